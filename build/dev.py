@@ -1,0 +1,135 @@
+"""Set up, run, test and package DX Casebook: `python3 build/dev.py run`. Needs nothing but Python."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+import devtools_checks
+import devtools_debian as debian
+import devtools_package
+from devtools_setup import ensure_venv
+from devtools_steps import DIST, ROOT, VENV_PYTHON, WORK, DevToolError, exit_code, run, say
+
+if TYPE_CHECKING:
+    from devtools_steps import Command
+
+SAMPLE_SEARCH = "押印廃止"
+CACHES = (".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".import_linter_cache", ".cache")
+
+
+def setup(_options: argparse.Namespace) -> int:
+    """make .venv and see to the system's packages"""
+    _prepare("dev", "package")
+    say(f"Ready: {VENV_PYTHON}")
+    return 0
+
+
+def run_program(options: argparse.Namespace) -> int:
+    """open the program; ARGUMENTS go to it"""
+    _prepare("dev")
+    program: Command = [VENV_PYTHON, "-m", "kb_app"]
+    if options.rest or debian.has_screen():
+        return exit_code([*program, *options.rest])
+    say("There is no screen here, so here is a search of the bundled library, and then a picture of the window.\n")
+    searched = run([*program, "search", SAMPLE_SEARCH, "--limit", "5"])
+    picture = WORK / "screenshot.png"
+    drawn = run([VENV_PYTHON, "tests/pictures.py", "--one", picture])
+    if drawn:
+        say(f"\nThe window, as a picture: {picture.relative_to(ROOT)}")
+    return 0 if searched and drawn else 1
+
+
+def check(_options: argparse.Namespace) -> int:
+    """format, lint, types and walls: all of them, also after one has failed"""
+    ensure_venv("dev")
+    return devtools_checks.check()
+
+
+def test(options: argparse.Namespace) -> int:
+    """check, the library, the packaged program, and pytest at last; ARGUMENTS go to pytest"""
+    with_package = options.with_package or os.environ.get("CI") == "true"
+    _prepare("dev", *(["package"] if with_package else []))
+    return devtools_checks.test(options.rest, devtools_package.package if with_package else None)
+
+
+def bench(options: argparse.Namespace) -> int:
+    """measure speed, memory and answers; ARGUMENTS go to tests/bench/run.py"""
+    _prepare("dev")
+    return exit_code([VENV_PYTHON, "tests/bench/run.py", *options.rest])
+
+
+def package(_options: argparse.Namespace) -> int:
+    """build the program folder dist/dx-casebook and try it"""
+    _prepare("dev", "package")
+    return 0 if devtools_package.package() else 1
+
+
+def pictures(options: argparse.Namespace) -> int:
+    """draw every page into .work/pictures; ARGUMENTS go to tests/pictures.py"""
+    _prepare("dev")
+    return exit_code([VENV_PYTHON, "tests/pictures.py", *(options.rest or [WORK / "pictures"])])
+
+
+def clean(_options: argparse.Namespace) -> int:
+    """remove what was built and cached; .venv stays"""
+    compiled = [cache for source in ("kb_app", "build", "tests") for cache in (ROOT / source).rglob("__pycache__")]
+    for folder in [WORK, DIST, *(ROOT / name for name in CACHES), *compiled]:
+        shutil.rmtree(folder, ignore_errors=True)
+    return 0
+
+
+VERBS = {
+    "setup": setup,
+    "run": run_program,
+    "check": check,
+    "test": test,
+    "bench": bench,
+    "package": package,
+    "pictures": pictures,
+    "clean": clean,
+}
+TAKES_ARGUMENTS = (run_program, test, bench, pictures)
+
+
+def main(argv: list[str]) -> int:
+    """Run one verb."""
+    own, rest = (argv[: argv.index("--")], argv[argv.index("--") + 1 :]) if "--" in argv else (argv, [])
+    parser = _parser()
+    options, unknown = parser.parse_known_args(own)
+    options.rest = unknown + rest
+    if options.rest and options.verb not in TAKES_ARGUMENTS:
+        parser.error(f"this verb takes no arguments: {' '.join(options.rest)}")
+    try:
+        return int(options.verb(options))
+    except DevToolError as trouble:
+        print(trouble, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="build/dev.py", description=__doc__, usage="python3 build/dev.py VERB [-- ARGUMENTS...]"
+    )
+    verbs = parser.add_subparsers(metavar="VERB", required=True)
+    for name, verb in VERBS.items():
+        one = verbs.add_parser(name, help=verb.__doc__, description=verb.__doc__)
+        one.set_defaults(verb=verb)
+        if verb is test:
+            one.add_argument("--with-package", action="store_true", help="build and try the program folder too")
+    return parser
+
+
+def _prepare(*extras: str) -> None:
+    debian.ensure_for_program()
+    ensure_venv(*extras)
+    WORK.mkdir(exist_ok=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
