@@ -1,0 +1,81 @@
+"""Every place the program reads or writes. Whether it is frozen or not is asked here and nowhere else."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+_FOLDER_NAME = "DXCasebook"
+
+
+@dataclass(frozen=True, slots=True)
+class AppPaths:
+    """The places of one run: what came with the program (read only) and where it may write."""
+
+    library_dir: Path
+    resources_dir: Path
+    data_dir: Path
+
+    @classmethod
+    def under(cls, data_dir: Path) -> AppPaths:
+        """Return the places with everything that is written below `data_dir`."""
+        root = _bundle_root()
+        return cls(root / "cases", root / "resources", data_dir)
+
+    @property
+    def own_cases_dir(self) -> Path:
+        """The folder of the office's own case files."""
+        return self.data_dir / "cases"
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file with everything a person added."""
+        return self.data_dir / "casebook.db"
+
+    @property
+    def index_dir(self) -> Path:
+        """The search index, which can be thrown away at any time."""
+        return self.data_dir / "index"
+
+    @property
+    def settings_file(self) -> Path:
+        """The settings, a JSON file."""
+        return self.data_dir / "settings.json"
+
+    @property
+    def log_file(self) -> Path:
+        """The log of this and earlier runs."""
+        return self.data_dir / "logs" / "kb-app.log"
+
+    @property
+    def locales_dir(self) -> Path:
+        """The catalogues of the interface languages."""
+        return self.resources_dir / "locales"
+
+
+def default_data_dir() -> Path:
+    """Return where this user's data lives: `KB_APP_DATA_DIR`, else the system's place for local data."""
+    chosen = os.environ.get("KB_APP_DATA_DIR")
+    if chosen:
+        return Path(chosen).absolute()
+    if sys.platform == "win32":
+        local = os.environ.get("LOCALAPPDATA")
+        return (Path(local) if local else Path.home() / "AppData" / "Local") / _FOLDER_NAME
+    shared = os.environ.get("XDG_DATA_HOME")
+    return (Path(shared) if shared else Path.home() / ".local" / "share") / "dx-casebook"
+
+
+def is_frozen() -> bool:
+    """Return whether this runs from an installed (frozen) program."""
+    return bool(getattr(sys, "frozen", False))
+
+
+def _bundle_root() -> Path:
+    """The folder that holds `cases` and `resources`: frozen bundle, installed wheel or source tree."""
+    if is_frozen():
+        return Path(str(getattr(sys, "_MEIPASS", Path(sys.executable).parent)))
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "bundle"
+    return installed if installed.is_dir() else package.parent

@@ -1,0 +1,71 @@
+"""The one place where objects are made and joined.
+
+`open_app` is cheap, because the window waits for it: settings, language and axes. Everything that a
+search or a document needs (Whoosh, Sudachi, Markdown, SQLite) comes with a session, which every
+thread makes for itself.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from kb_app.base import i18n
+from kb_app.base.errors import KbError, system_cause
+from kb_app.base.i18n import _
+from kb_app.base.settings import Settings, save_settings
+from kb_app.storage.vocabulary_files import read_taxonomy
+
+if TYPE_CHECKING:
+    from kb_app.base.paths import AppPaths
+    from kb_app.bootstrap.session import Session
+    from kb_app.domain.taxonomy import Taxonomy
+
+
+class App:
+    """What all front ends share: the places, the settings, the axes, and the way to a session."""
+
+    def __init__(self, paths: AppPaths, settings: Settings, taxonomy: Taxonomy) -> None:
+        self.paths = paths
+        self.settings = settings
+        self.taxonomy = taxonomy
+        self._first_session = threading.Lock()
+
+    def session(self) -> Session:
+        """Return the services of the calling thread, with a database connection and an index view of their own.
+
+        Raises:
+            KbError: the database cannot be opened, or a file of the axes cannot be read.
+        """
+        # Whoosh, Sudachi and SQLite are loaded here and not with the program: the window comes first.
+        from kb_app.bootstrap.session import open_session
+
+        with self._first_session:  # two lanes starting at once would migrate the database twice
+            return open_session(self.paths, self.taxonomy)
+
+    def save_settings(self, settings: Settings) -> None:
+        """Use `settings` from now on and remember them.
+
+        Raises:
+            KbError: the file cannot be written; the settings hold for this run all the same.
+        """
+        self.settings = settings
+        try:
+            save_settings(self.paths.settings_file, settings)
+        except OSError as error:
+            raise KbError(
+                _("The settings could not be saved."), system_cause(error), _("Check the rights of the data folder.")
+            ) from error
+
+
+def open_app(paths: AppPaths, settings: Settings) -> App:
+    """Make the program's objects for the places and settings of this run; the language is the settings' own.
+
+    Raises:
+        KbError: what came with the program cannot be read.
+    """
+    try:
+        i18n.install(settings.language, paths.locales_dir)
+    except OSError as error:
+        raise KbError(_("The texts of the program could not be read."), system_cause(error)) from error
+    return App(paths, settings, read_taxonomy(paths.resources_dir / "taxonomy.yaml"))

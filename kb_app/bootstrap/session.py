@@ -1,0 +1,103 @@
+"""The services of one thread. Whoosh searchers and SQLite connections do not cross threads."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+from kb_app.base.errors import KbError, system_cause
+from kb_app.base.i18n import _
+from kb_app.domain.vocabulary import Vocabulary
+from kb_app.search.analyzer import Analyzer
+from kb_app.search.engine import SearchEngine
+from kb_app.search.index import Manifest, SearchIndex
+from kb_app.search.schema import SourceState, row_values
+from kb_app.search.synonyms import read_synonyms
+from kb_app.services.case_library import CaseLibrary
+from kb_app.services.diagnostics import Diagnostics
+from kb_app.services.indexing import Indexing
+from kb_app.services.searching import Searching
+from kb_app.storage.case_repository import CaseFile, CaseRepository
+from kb_app.storage.database import Database, integrity, open_database
+from kb_app.storage.identity_store import IdentityStore
+from kb_app.storage.vocabulary_files import read_municipalities
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from kb_app.base.paths import AppPaths
+    from kb_app.domain.library import Document
+    from kb_app.domain.taxonomy import Taxonomy
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What the program can do, for the thread that opened it; close it there too."""
+
+    library: CaseLibrary
+    indexing: Indexing
+    searching: Searching
+    diagnostics: Diagnostics
+    _index: SearchIndex
+    _database: Database
+
+    def close(self) -> None:
+        """Let go of the index and the database."""
+        self._index.close()
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_session(paths: AppPaths, taxonomy: Taxonomy) -> Session:
+    """Open the services for the calling thread.
+
+    Raises:
+        KbError: the database cannot be opened, or a file of the axes cannot be read.
+    """
+    vocabulary = Vocabulary(taxonomy, read_municipalities(paths.resources_dir / "municipalities.csv"))
+    synonyms = read_synonyms(paths.resources_dir / "synonyms.yaml")
+    database = open_database(paths.database)
+    identities = IdentityStore(database)
+    repository = CaseRepository(paths.library_dir, paths.own_cases_dir, vocabulary, identities.id_for)
+    index = SearchIndex(paths.index_dir, Manifest.of(_axes_digest(paths), identities.index_token()))
+    analyzer = Analyzer()
+
+    def make_row(document: Document, file: CaseFile, content_hash: str) -> dict[str, Any]:
+        state = SourceState(file.key, file.size, file.modified, content_hash)
+        return row_values(document, state, analyzer, taxonomy)
+
+    def locate(document_id: str) -> str | None:
+        try:
+            rows = index.view().rows.values()
+        except KbError:
+            # Without an index the library reads its files instead.
+            return None
+        return next((row.key for row in rows if row.id == document_id), None)
+
+    return Session(
+        library=CaseLibrary(repository, locate),
+        indexing=Indexing(repository, index, make_row),
+        searching=Searching(SearchEngine(index, analyzer, synonyms)),
+        diagnostics=Diagnostics(paths, index, lambda: integrity(database)),
+        _index=index,
+        _database=database,
+    )
+
+
+def _axes_digest(paths: AppPaths) -> str:
+    """What of the resources is written into rows of the index: labels of the axes, names and classes."""
+    digest = hashlib.sha256()
+    for name in ("taxonomy.yaml", "municipalities.csv"):
+        try:
+            digest.update((paths.resources_dir / name).read_bytes())
+        except OSError as error:
+            raise KbError(_("{file} could not be read.").format(file=name), system_cause(error)) from error
+    return digest.hexdigest()

@@ -1,0 +1,172 @@
+"""The table of verbs, and the way from the words of a command line to one of them."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kb_app import __version__
+from kb_app.base import i18n, logs
+from kb_app.base.errors import KbError
+from kb_app.base.i18n import _
+from kb_app.base.paths import AppPaths, default_data_dir
+from kb_app.base.settings import load_settings
+from kb_app.bootstrap import App, open_app
+from kb_app.cli import library_verbs, upkeep_verbs
+from kb_app.cli.output import Output
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+logger = logging.getLogger(__name__)
+
+EXIT_DONE, EXIT_TROUBLE, EXIT_USAGE, EXIT_BUG = 0, 1, 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb: its name, its sentence of help, an example, how it declares its arguments, and what it does."""
+
+    name: str
+    help: str
+    example: str
+    declare: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[App, argparse.Namespace, Output], int]
+
+
+def verbs() -> tuple[Verb, ...]:
+    """Return every verb, worded in the interface language."""
+    return (
+        Verb("gui", _("open the window (also without a verb)"), "kb-app gui", upkeep_verbs.add_gui, upkeep_verbs.gui),
+        Verb(
+            "search",
+            _("search the library"),
+            "kb-app search 押印廃止 --step execute_measure --limit 5",
+            library_verbs.add_search,
+            library_verbs.search,
+        ),
+        Verb(
+            "index",
+            _("bring the search index up to date"),
+            "kb-app index --rebuild",
+            library_verbs.add_index,
+            library_verbs.index,
+        ),
+        Verb(
+            "show",
+            _("print one document"),
+            "kb-app show kosai-line-chatbot",
+            library_verbs.add_show,
+            library_verbs.show,
+        ),
+        Verb(
+            "list",
+            _("list ids and titles"),
+            "kb-app list --prefecture 福島県",
+            library_verbs.add_list,
+            library_verbs.list_documents,
+        ),
+        Verb(
+            "check",
+            _("validate case files"),
+            "kb-app check cases/municipalities/kosai-line-chatbot.md",
+            library_verbs.add_check,
+            library_verbs.check,
+        ),
+        Verb(
+            "doctor",
+            _("check the installation"),
+            "kb-app doctor --json",
+            upkeep_verbs.add_doctor,
+            upkeep_verbs.doctor,
+        ),
+        Verb(
+            "self-test",
+            _("prove an installed program, in a temporary data folder"),
+            "kb-app self-test result.json",
+            upkeep_verbs.add_self_test,
+            upkeep_verbs.self_test,
+        ),
+    )
+
+
+def main(words: Sequence[str] | None = None, *, started: float | None = None) -> int:
+    """Run one command line (`words` None: the process's own) and return its exit code.
+
+    `started` is the `time.perf_counter()` at which the process began to run our code.
+    """
+    begun = time.perf_counter() if started is None else started
+    early, _rest = _places_parser().parse_known_args(words)
+    paths = AppPaths.under(early.data_dir.absolute() if early.data_dir else default_data_dir())
+    logs.install(paths.log_file)
+    settings = load_settings(paths.settings_file)
+    output = Output(as_json="--json" in (sys.argv[1:] if words is None else words))
+    try:
+        app = open_app(paths, replace(settings, language=early.lang) if early.lang else settings)
+        arguments = build_parser().parse_args(words)
+        arguments.started = begun
+        return _run(app, arguments, output)
+    except KbError as error:
+        output.message(str(error))
+        return EXIT_TROUBLE
+    except BrokenPipeError:
+        # The reader of our output (head, less) has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_DONE
+    except Exception:
+        logger.exception("bug")
+        output.message(
+            _("Something went wrong inside the program. It is written down in {log}").format(log=paths.log_file)
+        )
+        return EXIT_BUG
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line, worded in the interface language."""
+    parser = argparse.ArgumentParser(
+        prog="kb-app",
+        description=_("DX Casebook: precedents of municipal DX, searched offline."),
+        parents=[_places_parser()],
+    )
+    parser.add_argument("--version", action="version", version=f"kb-app {__version__}")
+    commands = parser.add_subparsers(dest="verb", metavar="VERB")
+    for verb in verbs():
+        command = commands.add_parser(
+            verb.name,
+            help=verb.help,
+            description=verb.help,
+            epilog=_("Example: {example}").format(example=verb.example),
+            parents=[_json_parser()],
+        )
+        verb.declare(command)
+        command.set_defaults(run=verb.run)
+    return parser
+
+
+def _run(app: App, arguments: argparse.Namespace, output: Output) -> int:
+    if arguments.verb is None:
+        arguments = argparse.Namespace(**{**vars(arguments), "quit_after_start": False, "result": None})
+        return upkeep_verbs.gui(app, arguments, output)
+    run: Callable[[App, argparse.Namespace, Output], int] = arguments.run
+    return run(app, arguments, output)
+
+
+def _places_parser() -> argparse.ArgumentParser:
+    """What stands before the verb; it is read first, because it decides about the language of everything else."""
+    parser = argparse.ArgumentParser(prog="kb-app", add_help=False)
+    parser.add_argument("--data-dir", type=Path, metavar="DIR", help=_("where everything that is written goes"))
+    parser.add_argument("--lang", choices=i18n.LANGUAGES, help=_("interface language"))
+    return parser
+
+
+def _json_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("--json", action="store_true", help=_("print exactly one JSON document"))
+    return parser

@@ -1,0 +1,35 @@
+"""Documents as the library keeps them: a case, the shelf it stands on, and what was found wrong with its file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kb_app.domain.case import Case
+    from kb_app.domain.problem import Problem
+
+
+class Shelf(StrEnum):
+    """Where a document comes from: with the program (no write path), or from the office itself."""
+
+    BUNDLED = "bundled"
+    OWN = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A case on its shelf. `path` is relative to the shelf, with forward slashes."""
+
+    case: Case
+    shelf: Shelf
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What was found wrong with one file; an empty tuple means nothing."""
+
+    path: str
+    problems: tuple[Problem, ...]

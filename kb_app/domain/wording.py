@@ -1,0 +1,142 @@
+"""How the values of a case are said to a person, the same on the screen, on paper and on the command line."""
+
+from __future__ import annotations
+
+from kb_app.base.i18n import _
+from kb_app.domain.outcome import Amount, ChangeKind, Confidence, Method, Outcome
+from kb_app.domain.query import FilterAxis
+
+MINUS = "\u2212"
+
+
+def confidence_label(confidence: str) -> str:
+    """Return how sure a fact is, in words; an unknown value is said as it is."""
+    labels: dict[str, str] = {
+        Confidence.VERIFIED: _("Checked against the primary source"),
+        Confidence.REPORTED: _("Checked against press and the like"),
+        Confidence.UNSOURCED: _("No source"),
+    }
+    return labels.get(confidence, confidence)
+
+
+def method_label(method: Method) -> str:
+    """Return how a figure came about, in words."""
+    return {
+        Method.MEASURED: _("measured"),
+        Method.SURVEY: _("survey"),
+        Method.ESTIMATE: _("estimate"),
+        Method.TARGET: _("target"),
+        Method.UNKNOWN: _("kind of figure not stated"),
+    }[method]
+
+
+def status_label(status: str) -> str:
+    """Return how far a case has come, in words; an unknown value is said as it is."""
+    return {
+        "planned": _("planned"),
+        "pilot": _("pilot"),
+        "running": _("running"),
+        "expanded": _("expanded"),
+        "ended": _("ended"),
+        "unknown": _("not stated"),
+    }.get(status, status)
+
+
+def source_kind_label(kind: str) -> str:
+    """Return what sort of source it is, in words; an unknown value is said as it is."""
+    return {
+        "municipality": _("municipality"),
+        "national": _("national government"),
+        "press": _("press"),
+        "vendor": _("vendor"),
+        "academic": _("academic"),
+        "internal": _("internal"),
+        "article": _("article"),
+    }.get(kind, kind)
+
+
+def kind_label(kind: str) -> str:
+    """Return the kind of a document as the filter names it: case, reference, own or note."""
+    return {
+        "case": _("Precedent"),
+        "reference": _("National plans and guides"),
+        "own": _("Own case"),
+        "note": _("Note"),
+    }.get(kind, kind)
+
+
+def axis_label(axis: FilterAxis) -> str:
+    """Return the heading of a group of filters."""
+    return {
+        FilterAxis.STEP: _("Step"),
+        FilterAxis.AREA: _("Priority area"),
+        FilterAxis.MEASURE: _("Related measure"),
+        FilterAxis.BARRIER: _("Barrier"),
+        FilterAxis.BAND: _("Population"),
+        FilterAxis.PREFECTURE: _("Prefecture"),
+        FilterAxis.KIND: _("Kind"),
+        FilterAxis.TAG: _("Tag"),
+    }[axis]
+
+
+def not_stated() -> str:
+    """Return what stands where the sources say nothing."""
+    return _("Not stated")
+
+
+def amount_text(amount: Amount | None, unit: str) -> str:
+    """Return a number with its unit (thousands separated), or the source's own words."""
+    if amount is None:
+        return not_stated()
+    if isinstance(amount, str):
+        return amount if unit in amount or not amount[-1:].isdigit() else f"{amount}{_gap(unit)}{unit}"
+    return f"{_number(amount)}{_gap(unit)}{unit}"
+
+
+def change_text(outcome: Outcome) -> str:
+    """Return the change with its sign and what it is counted in; "" where none was stated.
+
+    A difference of percentages is said in points, never in per cent.
+    """
+    change = outcome.change
+    if change is None:
+        return ""
+    if isinstance(change, str):
+        return change
+    sign = "+" if change > 0 else MINUS if change < 0 else "±"
+    unit = {
+        ChangeKind.PERCENT: "%",
+        ChangeKind.PERCENT_POINT: _("points"),
+        ChangeKind.RATIO: _("times"),
+    }.get(outcome.change_kind or ChangeKind.ABSOLUTE, outcome.unit)
+    if outcome.change_kind is ChangeKind.RATIO:
+        sign = ""
+    return f"{sign}{_number(abs(change))}{_gap(unit)}{unit}"
+
+
+def headline(outcome: Outcome) -> str:
+    """Return the figure that a card shows large: the change, else before and after, else what there is."""
+    change = change_text(outcome)
+    if change:
+        return change
+    if outcome.before is not None and outcome.after is not None:
+        return f"{amount_text(outcome.before, outcome.unit)} → {amount_text(outcome.after, outcome.unit)}"
+    if outcome.after is not None:
+        return amount_text(outcome.after, outcome.unit)
+    return not_stated()
+
+
+def before_after(outcome: Outcome) -> str:
+    """Return "before → after" where both are known, else ""."""
+    if outcome.before is None or outcome.after is None:
+        return ""
+    return f"{amount_text(outcome.before, outcome.unit)} → {amount_text(outcome.after, outcome.unit)}"
+
+
+def _number(amount: float) -> str:
+    return f"{amount:,}"
+
+
+def _gap(unit: str) -> str:
+    """A Latin unit of letters stands apart from its number, Japanese units and % do not."""
+    return " " if unit[:1].isascii() and unit[:1].isalpha() else ""

@@ -1,0 +1,1 @@
+"""The disposable index and everything that asks it. Whoosh and Sudachi are known here and nowhere else."""

@@ -1,0 +1,87 @@
+"""The search of one thread: parses, matches, scores and makes results."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kb_app.domain.folding import fold
+from kb_app.domain.query import Match, MatchMode, Query, SearchResult
+from kb_app.search import bits, results
+from kb_app.search.marker import Marker
+from kb_app.search.matching import Matcher, Matches
+from kb_app.search.query_parser import ParsedQuery, QueryParser
+from kb_app.search.results import HitMaker
+from kb_app.search.scorer import Scorer
+from kb_app.search.suggestions import suggest
+
+if TYPE_CHECKING:
+    from kb_app.search.analyzer import Analyzer
+    from kb_app.search.index import SearchIndex
+    from kb_app.search.synonyms import Synonyms
+
+
+class SearchEngine:
+    """Answers queries from one index, for one thread."""
+
+    def __init__(self, index: SearchIndex, analyzer: Analyzer, synonyms: Synonyms) -> None:
+        self._index = index
+        self._parser = QueryParser(analyzer, synonyms)
+
+    def search(self, query: Query) -> SearchResult:
+        """Answer a query; a query without words lists every document that passes the filters.
+
+        Raises:
+            KbError: the index cannot be opened.
+        """
+        started = time.perf_counter()
+        view = self._index.view()
+        parsed = self._parser.parse(query)
+        matches = Matcher(view).match(parsed, query.mode)
+        suggestions: tuple[str, ...] = ()
+        if not matches.all and query.mode is not MatchMode.EXACT:
+            suggestions = suggest(view, parsed, matches)
+            if suggestions and not matches.some and query.mode is not MatchMode.ALL:
+                # Nothing at all was found: what the likeliest word finds is listed as a part of what was asked.
+                parsed = self._parser.parse(replace(query, text=suggestions[0]))
+                corrected = Matcher(view).match(parsed, MatchMode.ALL)
+                matches = Matches(0, corrected.all, corrected.held, corrected.met)
+        passed = results.narrowed(view, query.filters)
+        listed = (matches.all | matches.some) & passed
+        complete = matches.all & passed
+        scores = Scorer(view).scores(parsed, matches, listed)
+        order = results.ordered(view, listed, complete, scores, query.sort)
+        maker = HitMaker(view, parsed)
+        hits = tuple(
+            maker.hit(number, scores[number], Match.ALL if bits.holds(complete, number) else Match.SOME)
+            for number in order[: query.limit]
+        )
+        return SearchResult(
+            query=query,
+            total=listed.bit_count(),
+            total_all_words=complete.bit_count(),
+            hits=hits,
+            facets=results.counts(view, listed),
+            choices=results.choices(view, matches.all | matches.some, query.filters),
+            synonyms=_used(parsed, matches),
+            offered=parsed.offered,
+            suggestions=suggestions,
+            searched=view.count,
+            elapsed_ms=(time.perf_counter() - started) * 1000,
+        )
+
+    def marks(self, query: Query, text: str) -> tuple[tuple[int, int], ...]:
+        """Return the ranges of `text` (in characters) that the words of `query` and their synonyms hit."""
+        return Marker(self._parser.parse(query)).marks(text)
+
+
+def _used(parsed: ParsedQuery, matches: Matches) -> dict[str, tuple[str, ...]]:
+    """The synonyms that stand in the library, of the terms, or of the words that a term counts through."""
+    used: dict[str, tuple[str, ...]] = {}
+    for term in parsed.terms:
+        for need in (term.whole,) if matches.held.get(term.whole) else (term.whole, *term.words):
+            met = tuple(word for word in need.synonyms if matches.met.get(fold(word)))
+            if met:
+                used[need.shown] = met
+    return used

@@ -1,0 +1,114 @@
+"""Which documents hold what a query needs. Grams make it fast, the text itself decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kb_app.domain.folding import contains, fold, is_plain
+from kb_app.domain.query import MatchMode
+from kb_app.search import bits
+from kb_app.search.schema import GRAMS, WORDS, grams_of
+
+if TYPE_CHECKING:
+    from kb_app.search.query_parser import Need, ParsedQuery, Term
+    from kb_app.search.view import IndexView
+
+
+@dataclass(slots=True)
+class Matches:
+    """Sets of documents: those with `all` the words, those with `some`; who holds which need, and which form of it."""
+
+    all: int
+    some: int
+    held: dict[Need, int] = field(default_factory=dict)
+    met: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A term judged on its own: who satisfies it, and (weight, set) for every part of it that counts."""
+
+    satisfied: int
+    weight: float
+    parts: tuple[tuple[float, int], ...]
+
+
+class Matcher:
+    """Answers which documents hold what, on one view of the index."""
+
+    def __init__(self, view: IndexView) -> None:
+        self._view = view
+
+    def match(self, query: ParsedQuery, mode: MatchMode) -> Matches:
+        """Return the documents that hold all and some of the words; without terms, every document holds all."""
+        matches = Matches(self._view.every, 0)
+        terms = [self._weigh(term, query.exact, matches) for term in query.terms]
+        for term in terms:
+            matches.all &= term.satisfied
+        if mode in (MatchMode.BEST, MatchMode.ANY) and terms:
+            wanted = self._any(terms) if mode is MatchMode.ANY else self._some(terms)
+            matches.some = wanted & ~matches.all
+        return matches
+
+    def holding(self, form: str, *, exact: bool = False) -> int:
+        """Return the documents in one field of which `form` stands; it must be folded unless `exact`."""
+        candidates = self._exact_candidates(form) if exact else self._candidates(form)
+        text_of = self._view.raw if exact else self._view.folded
+        held = [number for number in bits.numbers(candidates) if contains(text_of(number), form)]
+        return bits.from_numbers(held, self._view.size)
+
+    def _weigh(self, term: Term, exact: bool, matches: Matches) -> _Weighed:
+        whole = self._held(term.whole, exact, matches)
+        if not term.words:
+            return _Weighed(whole, term.whole.weight, ((term.whole.weight, whole),))
+        parts = tuple((word.weight, self._held(word, exact, matches) | whole) for word in term.words)
+        satisfied = whole
+        if not whole:
+            satisfied = self._view.every
+            for _weight, held in parts:
+                satisfied &= held
+        return _Weighed(satisfied, sum(weight for weight, _held in parts), parts)
+
+    def _held(self, need: Need, exact: bool, matches: Matches) -> int:
+        known = matches.held.get(need)
+        if known is not None:
+            return known
+        held = 0
+        for form in need.forms:
+            matches.met[form] = self.holding(form, exact=exact)
+            held |= matches.met[form]
+        if need.key:
+            held |= self._view.posted(WORDS, need.key)
+        matches.held[need] = held
+        return held
+
+    def _candidates(self, folded: str) -> int:
+        """The documents that hold every gram of the text; a form of nothing but marks has none and is sought in all."""
+        candidates = self._view.every
+        for gram in sorted(grams_of(folded), key=lambda gram: len(self._view.postings(GRAMS, gram)[0])):
+            candidates &= self._view.posted(GRAMS, gram)
+            if not candidates:
+                break
+        return candidates
+
+    def _exact_candidates(self, form: str) -> int:
+        """Grams are of folded text; where folding could join the ends of `form` with what is beside it, read all."""
+        return self._candidates(fold(form).strip()) if is_plain(form) else self._view.every
+
+    def _any(self, terms: list[_Weighed]) -> int:
+        found = 0
+        for term in terms:
+            found |= term.satisfied
+        return found
+
+    def _some(self, terms: list[_Weighed]) -> int:
+        """Documents in which at least half of the query's weight is found."""
+        total = sum(term.weight for term in terms)
+        gained: dict[int, float] = {}
+        for term in terms:
+            for weight, held in term.parts:
+                for number in bits.numbers(held):
+                    gained[number] = gained.get(number, 0.0) + weight
+        enough = [number for number, weight in gained.items() if weight >= total / 2]
+        return bits.from_numbers(enough, self._view.size)

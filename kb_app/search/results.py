@@ -1,0 +1,127 @@
+"""From sets of documents to what a person sees: counts, order, snippets with marks, suggestions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from kb_app.domain.query import FilterAxis, Filters, Hit, Match, Snippet, Sort
+from kb_app.search import bits
+from kb_app.search.marker import Marker, Passage
+
+if TYPE_CHECKING:
+    from kb_app.search.query_parser import ParsedQuery
+    from kb_app.search.view import IndexView
+
+Counts = Mapping[FilterAxis, Mapping[str, int]]
+
+SNIPPET_LENGTH = 110
+"""Characters: two lines of a result card."""
+_LEAD = 24
+
+
+def narrowed(view: IndexView, filters: Filters, *, without: FilterAxis | None = None) -> int:
+    """Return the documents that pass every filter: OR inside an axis, AND between axes."""
+    passed = view.every
+    for axis, wanted in filters.items():
+        if axis is not without and wanted:
+            passed &= _union(view.values[axis].get(value, 0) for value in wanted)
+    return passed
+
+
+def counts(view: IndexView, listed: int) -> Counts:
+    """Return for every axis how many of the documents `listed` have each value; values of none are left out."""
+    return {axis: _axis_counts(view, axis, listed) for axis in FilterAxis}
+
+
+def choices(view: IndexView, found: int, filters: Filters) -> Counts:
+    """Return for every axis what ticking a value would list: the axis's own filter does not count."""
+    return {axis: _axis_counts(view, axis, found & narrowed(view, filters, without=axis)) for axis in FilterAxis}
+
+
+def ordered(view: IndexView, listed: int, complete: int, scores: Mapping[int, float], sort: Sort) -> list[int]:
+    """Return the documents in order: those with all words (`complete`) first, then by `sort`.
+
+    Ties stand by kind (precedents before reference pages) and by the reading of the municipality.
+    """
+    numbers = list(bits.numbers(listed))
+    rows = view.rows
+    numbers.sort(key=lambda number: (rows[number].filters[FilterAxis.KIND][0], rows[number].place, rows[number].id))
+    match sort:
+        case Sort.RELEVANCE:
+            numbers.sort(key=lambda number: -scores.get(number, 0.0))
+        case Sort.DATE:
+            numbers.sort(key=lambda number: rows[number].date, reverse=True)
+        case Sort.MUNICIPALITY:
+            numbers.sort(key=lambda number: (not rows[number].place, rows[number].place))
+        case Sort.POPULATION:
+            numbers.sort(key=lambda number: -rows[number].population)
+    numbers.sort(key=lambda number: not bits.holds(complete, number))
+    return numbers
+
+
+class HitMaker:
+    """Makes hits of documents for one query: what is shown, with the found words marked."""
+
+    def __init__(self, view: IndexView, query: ParsedQuery) -> None:
+        self._view = view
+        self._marker = Marker(query)
+
+    def hit(self, number: int, score: float, match: Match) -> Hit:
+        """Return the hit of one document."""
+        shown = self._view.shown(number)
+        return Hit(
+            id=shown.id,
+            kind=shown.kind,
+            title=shown.title,
+            municipality=shown.municipality,
+            prefecture=shown.prefecture,
+            score=round(score, 4),
+            match=match,
+            snippet=self._snippet(number),
+            steps=tuple(shown.steps),
+            areas=tuple(shown.areas),
+            tags=tuple(shown.tags),
+            confidence=shown.confidence,
+            path=shown.path,
+            code=shown.code,
+            municipality_class=shown.municipality_class,
+            population_band=shown.population_band,
+            title_marks=self._marker.marks(shown.title),
+        )
+
+    def _snippet(self, number: int) -> Snippet:
+        """The passage that holds most of what was asked for; where none does, the beginning."""
+        row = self._view.rows[number]
+        prose = self._view.raw_fields(number)[row.head_fields : row.head_fields + row.prose_fields]
+        best = Passage(0.0, ())
+        quoted = prose[0] if prose else ""
+        for field in prose:
+            passage = self._marker.best_passage(field, SNIPPET_LENGTH)
+            if passage.worth > best.worth:
+                best, quoted = passage, field
+        return _cut(quoted, best.marks)
+
+
+def _cut(text: str, marks: tuple[tuple[int, int], ...]) -> Snippet:
+    """Cut a passage of a snippet's length that begins a little before the first mark."""
+    first = marks[0][0] if marks else 0
+    start = max(0, first - _LEAD)
+    end = min(len(text), start + SNIPPET_LENGTH)
+    start = max(0, min(start, end - SNIPPET_LENGTH))
+    before, after = "…" if start else "", "…" if end < len(text) else ""
+    shift = len(before) - start
+    inside = tuple((left + shift, min(right, end) + shift) for left, right in marks if left < end and left >= start)
+    return Snippet(f"{before}{text[start:end]}{after}", inside)
+
+
+def _axis_counts(view: IndexView, axis: FilterAxis, listed: int) -> dict[str, int]:
+    found = ((value, (members & listed).bit_count()) for value, members in view.values[axis].items())
+    return {value: count for value, count in sorted(found) if count}
+
+
+def _union(sets: Iterable[int]) -> int:
+    joined = 0
+    for members in sets:
+        joined |= members
+    return joined

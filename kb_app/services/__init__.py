@@ -1,0 +1,1 @@
+"""What the program can do, one file a capability. Services do not import each other."""

@@ -1,0 +1,203 @@
+"""The shelves: case files on the disk. Reading never changes a file, and one bad file never hides the others."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kb_app.base.errors import system_cause
+from kb_app.base.i18n import _
+from kb_app.domain.library import Document, FileReport, Shelf
+from kb_app.domain.problem import Problem, error
+from kb_app.formats.encoding import DecodedText, decode
+from kb_app.formats.front_matter import ParsedCase, read_case
+
+if TYPE_CHECKING:
+    from kb_app.domain.vocabulary import Vocabulary
+
+logger = logging.getLogger(__name__)
+
+LARGEST_FILE = 5_000_000
+"""Bytes; a larger file is named and skipped. A hundred thousand characters of Japanese are 0.3 million bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A file that was seen on a shelf. `path` is relative to the shelf, with forward slashes; `modified` is in ns."""
+
+    shelf: Shelf
+    path: str
+    place: Path
+    size: int
+    modified: int
+
+    @property
+    def key(self) -> str:
+        """What names the file over both shelves."""
+        return f"{self.shelf}/{self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedFile:
+    """What came of reading a file: a document or None, what was found wrong, and the SHA-256 of its bytes.
+
+    `out_of_reach` says that the file is there but could not be read this time; that says nothing about its content.
+    """
+
+    document: Document | None
+    problems: tuple[Problem, ...]
+    content_hash: str = ""
+    out_of_reach: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The files of all shelves in a stable order, and the places that could not be looked into.
+
+    `unreadable` holds the keys (`shelf/path`) of folders and files that must not be taken for deleted.
+    """
+
+    files: tuple[CaseFile, ...]
+    reports: tuple[FileReport, ...]
+    unreadable: tuple[str, ...]
+
+
+Identify = Callable[[str, str, Collection[str]], str]
+"""Gives an own file without an id its id, from its path, content hash and all own paths (`IdentityStore.id_for`)."""
+
+
+class CaseRepository:
+    """Reads the bundled library and the office's own cases."""
+
+    def __init__(self, bundled: Path, own: Path, vocabulary: Vocabulary, identify: Identify) -> None:
+        self._roots = {Shelf.BUNDLED: bundled, Shelf.OWN: own}
+        self._vocabulary = vocabulary
+        self._identify = identify
+
+    def listing(self) -> Listing:
+        """Look at every Markdown file of the shelves without reading it."""
+        files: list[CaseFile] = []
+        reports: list[FileReport] = []
+        unreadable: list[str] = []
+        for shelf, root in self._roots.items():
+            for found in _walk(root):
+                if isinstance(found, OSError):
+                    path = _relative(Path(os.fsdecode(found.filename or root)), root)
+                    reports.append(FileReport(f"{shelf}/{path}", (_folder_problem(found),)))
+                    unreadable.append(f"{shelf}/{path}")
+                elif isinstance(seen := self._seen(shelf, root, found), CaseFile):
+                    files.append(seen)
+                else:
+                    key = f"{shelf}/{_relative(found, root)}"
+                    reports.append(FileReport(key, (_unreadable(seen),)))
+                    if not isinstance(seen, FileNotFoundError):
+                        unreadable.append(key)
+        return Listing(tuple(files), tuple(reports), tuple(unreadable))
+
+    def file_at(self, key: str) -> CaseFile | None:
+        """Return the file that a key names, or None where it is not there any more."""
+        shelf, _slash, path = key.partition("/")
+        if shelf not in set(Shelf):
+            return None
+        seen = self._seen(Shelf(shelf), self._roots[Shelf(shelf)], self._roots[Shelf(shelf)] / path)
+        return seen if isinstance(seen, CaseFile) else None
+
+    def inspect(self, place: Path) -> tuple[Problem, ...]:
+        """Return what is wrong with a case file anywhere on the disk."""
+        seen = self._seen(Shelf.OWN, place.parent, place)
+        if not isinstance(seen, CaseFile):
+            return (_unreadable(seen),)
+        return self._contents(seen)[1]
+
+    def load(self, file: CaseFile, own_paths: Collection[str] = ()) -> LoadedFile:
+        """Read one file. `own_paths` are the paths of all own files (see `IdentityStore.id_for`)."""
+        read, problems, content_hash, out_of_reach = self._contents(file)
+        if read is None:
+            return LoadedFile(None, problems, content_hash, out_of_reach)
+        case = read.case
+        if not read.has_id:
+            if file.shelf is Shelf.BUNDLED:
+                problems = (*problems, error(_("a bundled case needs an id"), 1, "id"))
+                case = replace(case, id=file.place.stem)
+            else:
+                case = replace(case, id=self.identify(file, content_hash, own_paths))
+        return LoadedFile(Document(case, file.shelf, file.path), problems, content_hash)
+
+    def identify(self, file: CaseFile, content_hash: str, own_paths: Collection[str]) -> str:
+        """Return the id that the database gives an own file."""
+        return self._identify(file.path, content_hash, own_paths)
+
+    def _contents(self, file: CaseFile) -> tuple[ParsedCase | None, tuple[Problem, ...], str, bool]:
+        """What is in a file, what is wrong with it, the hash of its bytes, and whether it was out of reach."""
+        if file.size > LARGEST_FILE:
+            return None, (_too_large(file.size),), "", False
+        try:
+            data = file.place.read_bytes()
+        except OSError as trouble:
+            return None, (_unreadable(trouble),), "", True
+        parsed, problems = self._parsed(data, file.place.stem)
+        return parsed, problems, hashlib.sha256(data).hexdigest(), False
+
+    def _parsed(self, data: bytes, fallback_title: str) -> tuple[ParsedCase | None, tuple[Problem, ...]]:
+        if not data.strip(b"\xef\xbb\xbf \t\r\n"):
+            return None, (error(_("the file is empty"), 1),)
+        decoded = decode(data)
+        if decoded is None:
+            return None, (error(_("the characters are in no known encoding (UTF-8, UTF-16, CP932)"), 1),)
+        parsed = read_case(decoded.text, self._vocabulary, fallback_title)
+        return parsed, (*_encoding_problems(decoded), *parsed.problems)
+
+    def _seen(self, shelf: Shelf, root: Path, place: Path) -> CaseFile | OSError:
+        try:
+            status = place.stat()
+        except OSError as trouble:
+            return trouble
+        return CaseFile(shelf, _relative(place, root), place, status.st_size, status.st_mtime_ns)
+
+
+def _walk(root: Path) -> Iterator[Path | OSError]:
+    """Yield the Markdown files below `root` in a stable order, and an error for every folder that cannot be read."""
+    troubles: list[OSError] = []
+    if not root.exists():
+        return
+    for folder, folders, names in os.walk(root, onerror=troubles.append):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(folder, name) for name in sorted(names) if _is_case_name(name))
+    yield from troubles
+
+
+def _is_case_name(name: str) -> bool:
+    return name.lower().endswith((".md", ".markdown")) and not name.startswith((".", "~$"))
+
+
+def _relative(place: Path, root: Path) -> str:
+    """The path below the shelf; what of a name is no character (Linux allows any bytes) becomes a question mark."""
+    try:
+        path = place.relative_to(root).as_posix()
+    except ValueError:
+        path = place.as_posix()
+    return path.encode("utf-8", "replace").decode("utf-8")
+
+
+def _encoding_problems(decoded: DecodedText) -> tuple[Problem, ...]:
+    if decoded.encoding == "utf-8":
+        return ()
+    return (error(_("the file is written in {encoding}; save it as UTF-8").format(encoding=decoded.encoding), 1),)
+
+
+def _too_large(size: int) -> Problem:
+    message = _("the file has {size} MB; files over {limit} MB are skipped")
+    return error(message.format(size=round(size / 1e6, 1), limit=LARGEST_FILE // 1_000_000))
+
+
+def _unreadable(trouble: OSError) -> Problem:
+    return error(_("the file cannot be read: {cause}").format(cause=system_cause(trouble)))
+
+
+def _folder_problem(trouble: OSError) -> Problem:
+    return error(_("the folder cannot be read: {cause}").format(cause=system_cause(trouble)))

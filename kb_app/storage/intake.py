@@ -1,0 +1,85 @@
+"""One pass over the shelves: reads what is new or changed, and sees to it that an id names one document only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kb_app.base.i18n import _
+from kb_app.domain.library import Document, Shelf
+from kb_app.domain.problem import error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from kb_app.storage.case_repository import CaseFile, CaseRepository, LoadedFile
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a file from an earlier pass: its document's id, its size (bytes) and time of change (ns)."""
+
+    id: str
+    size: int
+    modified: int
+
+
+class Intake:
+    """A pass that begins with what is `known` (by key) of an earlier one; nothing known reads everything."""
+
+    def __init__(self, repository: CaseRepository, known: Mapping[str, Known]) -> None:
+        self._repository = repository
+        self._known = known
+        self.listing = repository.listing()
+        self._own_paths = frozenset(file.path for file in self.listing.files if file.shelf is Shelf.OWN)
+        self._owners: dict[str, str] = {}
+
+    @property
+    def pending(self) -> int:
+        """How many files look new or changed."""
+        return sum(not self._is_fresh(file) for file in self.listing.files)
+
+    def gone(self) -> list[str]:
+        """Return the known keys whose files are no more; what lies below an unreadable folder is not gone."""
+        present = {file.key for file in self.listing.files}
+        return [key for key in self._known if key not in present and not self._is_hidden(key)]
+
+    def read(self) -> Iterator[tuple[CaseFile, LoadedFile]]:
+        """Yield each file that is new or changed, in the order of the shelves, with what came of reading it.
+
+        A file that could not be read now and is known keeps its id.
+        """
+        for file in self.listing.files:
+            known = self._known.get(file.key)
+            if known is not None and self._is_fresh(file) and self._claim(known.id, file.key):
+                continue
+            loaded = self._single(file, self._repository.load(file, self._own_paths))
+            if loaded.document is None and loaded.out_of_reach and known is not None:
+                self._claim(known.id, file.key)
+            yield file, loaded
+
+    def _single(self, file: CaseFile, loaded: LoadedFile) -> LoadedFile:
+        """The second document of an id: an own one is listed under an id of its own, a bundled one not at all."""
+        document = loaded.document
+        if document is None or self._claim(document.case.id, file.key):
+            return loaded
+        owner = self._owners[document.case.id]
+        message = _("the id “{id}” already belongs to {path}").format(id=document.case.id, path=owner)
+        problems = (*loaded.problems, error(message, 1, "id"))
+        if file.shelf is Shelf.BUNDLED:
+            return replace(loaded, document=None, problems=problems)
+        case = replace(document.case, id=self._repository.identify(file, loaded.content_hash, self._own_paths))
+        self._claim(case.id, file.key)
+        return replace(loaded, document=Document(case, file.shelf, file.path), problems=problems)
+
+    def _claim(self, document_id: str, key: str) -> bool:
+        return self._owners.setdefault(document_id, key) == key
+
+    def _is_fresh(self, file: CaseFile) -> bool:
+        known = self._known.get(file.key)
+        return known is not None and known.size == file.size and known.modified == file.modified
+
+    def _is_hidden(self, key: str) -> bool:
+        return any(
+            key == folder or key.startswith(f"{folder.removesuffix('/.')}/") for folder in self.listing.unreadable
+        )

@@ -1,0 +1,14 @@
+"""What one part of the window tells the others."""
+
+from PySide6.QtCore import QObject, Signal
+
+
+class AppEvents(QObject):
+    """Signals between pages that do not know each other."""
+
+    library_changed = Signal()
+    """The index holds other documents than before."""
+    settings_changed = Signal()
+    """The person changed a setting; `App.settings` holds it."""
+    message = Signal(str)
+    """A sentence for the person, shown until the next one."""

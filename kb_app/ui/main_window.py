@@ -1,0 +1,234 @@
+"""The window: it arranges rail, pages, menus and the line at the bottom, and keeps the index in step."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from kb_app.base.errors import CancelledError, KbError
+from kb_app.base.i18n import _
+from kb_app.ui.actions import make_actions
+from kb_app.ui.pages.search_page import SearchPage
+from kb_app.ui.tasks import Handlers, Lane
+from kb_app.ui.widgets.navigation_rail import NavigationRail
+from kb_app.ui.widgets.task_bar import TaskBar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QCloseEvent
+
+    from kb_app.base.progress import Progress
+    from kb_app.bootstrap import App
+    from kb_app.services.indexing import IndexSummary
+    from kb_app.ui.events import AppEvents
+    from kb_app.ui.pages.settings_page import SettingsPage
+    from kb_app.ui.tasks import Task, Tasks
+    from kb_app.ui.theme import Theme
+
+_SECONDS_BETWEEN_LOOKS = 5.0
+
+
+class MainWindow(QMainWindow):
+    """One window, a few pages."""
+
+    index_looked_at = Signal()
+
+    def __init__(self, app: App, tasks: Tasks, events: AppEvents, theme: Theme, notice: str = "") -> None:
+        """`notice` is a sentence that stays at the top, such as that a Japanese font is missing."""
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setWindowTitle(_("DX Casebook"))
+        self._app = app
+        self._tasks = tasks
+        self._events = events
+        self._theme = theme
+        self._indexing: Task | None = None
+        self._looked_at = 0.0
+        self._settings: SettingsPage | None = None
+        self.search_page = SearchPage(app, tasks, events, theme)
+        self.task_bar = TaskBar()
+        self._rail = NavigationRail([("search", _("Search"))], [("settings", _("Settings"))])
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.search_page)
+        self._arrange(notice)
+        self._actions = make_actions(self, self._handlers())
+        self._connect()
+        self._restore()
+        self.show_page("search")
+        self.search_page.pane.box.setFocus()
+
+    def start_work(self) -> None:
+        """Search, and then look for changed files; to be called when the window can be used."""
+        self.search_page.answered.connect(self.update_index, Qt.ConnectionType.SingleShotConnection)
+        self.search_page.search()
+
+    def show_page(self, name: str) -> None:
+        """Turn to a page: search or settings."""
+        page = self.search_page if name == "search" else self._settings_page()
+        self._pages.setCurrentWidget(page)
+        self._rail.select(name)
+
+    def update_index(self, *, rebuild: bool = False) -> None:
+        """Bring the index up to date in the background; one run at a time."""
+        if self._indexing is not None:
+            return
+        self.search_page.set_building(True)
+        self._indexing = self._tasks.start(
+            Lane.INDEX,
+            lambda session, report: session.indexing.update(report, rebuild=rebuild),
+            self._on_indexed,
+            Handlers(self._on_index_failed, self._on_index_progress),
+        )
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Look for changed files when the person comes back to the window."""
+        super().changeEvent(event)
+        came_back = event.type() == QEvent.Type.ActivationChange and self.isActiveWindow()
+        if came_back and self._looked_at and time.monotonic() - self._looked_at > _SECONDS_BETWEEN_LOOKS:
+            self.update_index()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember places, and end all work before the window goes."""
+        self._remember()
+        self._tasks.close()
+        super().closeEvent(event)
+
+    def _on_indexed(self, summary: IndexSummary) -> None:
+        self._index_ended()
+        changed = summary.added + summary.updated + summary.removed
+        text = _("The index is up to date: {added} new, {updated} changed, {removed} removed.")
+        words = text.format(added=summary.added, updated=summary.updated, removed=summary.removed)
+        self.task_bar.finish(words if changed else "", passing=True)
+        if changed or self.search_page.result is None:
+            self._events.library_changed.emit()
+
+    def _on_index_failed(self, error: KbError) -> None:
+        self._index_ended()
+        self.task_bar.finish(str(error))
+        if not isinstance(error, CancelledError):
+            self.search_page.show_failure(error)
+        self.search_page.search()
+
+    def _on_index_progress(self, progress: Progress) -> None:
+        self.task_bar.show_progress(_("Making the search index"), progress)
+
+    def _index_ended(self) -> None:
+        self._indexing = None
+        self._looked_at = time.monotonic()
+        self.search_page.set_building(False)
+        self.index_looked_at.emit()
+
+    def _on_settings_changed(self) -> None:
+        settings = self._app.settings
+        self._theme.use(settings.theme, settings.text_scale)
+
+    def _on_reload(self) -> None:
+        self.search_page.search()
+        self.update_index()
+
+    def _on_rebuild(self) -> None:
+        self.update_index(rebuild=True)
+
+    def _on_reports(self) -> None:
+        from kb_app.ui.dialogs.reports_dialog import reports_dialog
+
+        self._tasks.start(
+            Lane.EXPORT,
+            lambda session, _report: session.library.reports(),
+            lambda reports: reports_dialog(reports, self).open(),
+            Handlers(failed=lambda error: self.task_bar.finish(str(error))),
+            replaces="reports",
+        )
+
+    def _on_keys(self) -> None:
+        from kb_app.ui.dialogs.about_dialog import keys_dialog
+
+        keys_dialog(self).open()
+
+    def _on_about(self) -> None:
+        from kb_app.ui.dialogs.about_dialog import about_dialog
+
+        about_dialog(str(self._app.paths.data_dir), self).open()
+
+    def _on_focus_search(self) -> None:
+        self.show_page("search")
+        self.search_page.focus_search()
+
+    def _on_toggle_filters(self) -> None:
+        self.show_page("search")
+        self.search_page.panes.show_filters(not self.search_page.panes.filters_shown)
+
+    def _settings_page(self) -> SettingsPage:
+        if self._settings is None:
+            # Made when it is first wanted: the window comes up sooner without it.
+            from kb_app.ui.pages.settings_page import SettingsPage
+
+            self._settings = SettingsPage(self._app, self._events)
+            self._pages.addWidget(self._settings)
+        return self._settings
+
+    def _handlers(self) -> dict[str, Callable[[], object]]:
+        return {
+            "reload": self._on_reload,
+            "quit": self.close,
+            "focus_search": self._on_focus_search,
+            "next_mark": lambda: self.search_page.step(1),
+            "previous_mark": lambda: self.search_page.step(-1),
+            "page_search": lambda: self.show_page("search"),
+            "page_settings": lambda: self.show_page("settings"),
+            "filters": self._on_toggle_filters,
+            "rebuild": self._on_rebuild,
+            "reports": self._on_reports,
+            "keys": self._on_keys,
+            "about": self._on_about,
+        }
+
+    def _arrange(self, notice: str) -> None:
+        body = QWidget()
+        row = QHBoxLayout(body)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._rail)
+        row.addWidget(self._pages, 1)
+        central = QWidget()
+        column = QVBoxLayout(central)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        if notice:
+            said = QLabel(notice)
+            said.setObjectName("window_notice")
+            said.setWordWrap(True)
+            column.addWidget(said)
+        column.addWidget(body, 1)
+        column.addWidget(self.task_bar)
+        self.setCentralWidget(central)
+
+    def _connect(self) -> None:
+        self._rail.page_wanted.connect(self.show_page)
+        self.task_bar.cancelled.connect(lambda: self._indexing.cancel() if self._indexing else None)
+        self._events.settings_changed.connect(self._on_settings_changed)
+        self._events.message.connect(self.task_bar.finish)
+        self.search_page.rebuild_wanted.connect(self._on_rebuild)
+        self.search_page.filters_shown_changed.connect(self._actions["filters"].setChecked)
+        self._actions["filters"].setChecked(self.search_page.panes.filters_shown)
+
+    def _restore(self) -> None:
+        places = self._app.settings.layout
+        geometry = QByteArray.fromBase64(places.get("window.geometry", "").encode("ascii", "ignore"))
+        if geometry.isEmpty() or not self.restoreGeometry(geometry):
+            self.resize(1366, 768)
+        self.search_page.restore(places)
+
+    def _remember(self) -> None:
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+        places = {"window.geometry": geometry, **self.search_page.remembered()}
+        if places.items() <= self._app.settings.layout.items():
+            return
+        try:
+            self._app.save_settings(self._app.settings.with_layout(places))
+        except KbError as error:
+            self._events.message.emit(str(error))

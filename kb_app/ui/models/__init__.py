@@ -1,0 +1,1 @@
+"""Qt models: lists of results and of filters, ready for a view."""

@@ -1,0 +1,202 @@
+"""The filters as one flat list: headings that fold, and values with a tick and a count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from kb_app.base import i18n
+from kb_app.base.i18n import _
+from kb_app.domain import wording
+from kb_app.domain.query import FilterAxis
+from kb_app.domain.taxonomy import Axis
+from kb_app.ui.models.prefectures import prefecture_place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from PySide6.QtCore import QObject
+
+    from kb_app.domain.query import Filters, SearchResult
+    from kb_app.domain.taxonomy import Taxonomy
+
+ROW_ROLE = Qt.ItemDataRole.UserRole
+"""The `FacetRow` of a row."""
+
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+_KINDS = ("case", "reference", "own")
+_FREE_AXES = (FilterAxis.PREFECTURE, FilterAxis.TAG)
+_FOLDED_AT_FIRST = frozenset({FilterAxis.PREFECTURE, FilterAxis.TAG})
+
+
+@dataclass(frozen=True, slots=True)
+class FacetRow:
+    """One line: a heading (`value` empty) or a value of its axis."""
+
+    axis: FilterAxis
+    label: str
+    value: str = ""
+    count: int = 0
+    checked: bool = False
+    folded: bool = False
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether this is the heading of a group."""
+        return not self.value
+
+
+class FacetModel(QAbstractListModel):
+    """Groups of filters with their counts, ticks and folds."""
+
+    filters_changed = Signal()
+
+    def __init__(self, taxonomy: Taxonomy, plan: Callable[[], str], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._taxonomy = taxonomy
+        self._plan = plan
+        self._counts: Mapping[FilterAxis, Mapping[str, int]] = {}
+        self._chosen: dict[FilterAxis, set[str]] = {axis: set() for axis in FilterAxis}
+        self._folded = set(_FOLDED_AT_FIRST)
+        self._rows: list[FacetRow] = []  # none before the first result: a count of 0 would not be true
+
+    @property
+    def filters(self) -> Filters:
+        """What is ticked."""
+        return {axis: frozenset(values) for axis, values in self._chosen.items() if values}
+
+    @property
+    def folded(self) -> frozenset[FilterAxis]:
+        """The groups that are folded."""
+        return frozenset(self._folded)
+
+    def show(self, result: SearchResult) -> None:
+        """Take over the counts of a result."""
+        self._counts = result.choices
+        self._rebuild()
+
+    def set_filters(self, filters: Filters) -> None:
+        """Tick exactly these values; the change is told only if there is one."""
+        if filters == self.filters:
+            return
+        self._chosen = {axis: set(filters.get(axis, ())) for axis in FilterAxis}
+        self._rebuild()
+        self.filters_changed.emit()
+
+    def set_folded(self, axes: Iterable[FilterAxis]) -> None:
+        """Fold exactly these groups."""
+        self._folded = set(axes)
+        self._rebuild()
+
+    def toggle(self, row: int) -> None:
+        """Tick or untick a value, fold or unfold a heading."""
+        line = self._rows[row]
+        if line.is_heading:
+            self._folded ^= {line.axis}
+            self._rebuild()
+        else:
+            self._chosen[line.axis] ^= {line.value}
+            self._rebuild()
+            self.filters_changed.emit()
+
+    def row(self, number: int) -> FacetRow:
+        """Return one line."""
+        return self._rows[number]
+
+    def label(self, axis: FilterAxis, value: str) -> str:
+        """Return the name of a value."""
+        if axis is FilterAxis.KIND:
+            return wording.kind_label(value)
+        if axis in _FREE_AXES:
+            return value
+        known = Axis(axis.value)
+        name = self._taxonomy.name(known, value, self._plan(), i18n.language())
+        entry = self._taxonomy.entry(known, value)
+        return f"{entry.number} {name}" if entry is not None and entry.number else name
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        """Return how many lines there are; those of folded groups are none."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a line's words, its tick, and what a screen reader says."""
+        line = self._rows[index.row()]
+        match role:
+            case Qt.ItemDataRole.UserRole:
+                return line
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
+                return line.label
+            case Qt.ItemDataRole.CheckStateRole if not line.is_heading:
+                return Qt.CheckState.Checked if line.checked else Qt.CheckState.Unchecked
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return _spoken(line)
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Take over a tick."""
+        if role != Qt.ItemDataRole.CheckStateRole or self._rows[index.row()].is_heading:
+            return False
+        if self._rows[index.row()].checked != (Qt.CheckState(value) == Qt.CheckState.Checked):
+            self.toggle(index.row())
+        return True
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Return what can be done with a line."""
+        both = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        return both if self._rows[index.row()].is_heading else both | Qt.ItemFlag.ItemIsUserCheckable
+
+    def _rebuild(self) -> None:
+        """Make the lines anew; lines that stay where they are keep their view (place, focus)."""
+        if not self._counts:
+            return
+        rows = self._made_rows()
+        if [(row.axis, row.value) for row in rows] == [(row.axis, row.value) for row in self._rows]:
+            self._rows = rows
+            self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
+            return
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    def _made_rows(self) -> list[FacetRow]:
+        rows: list[FacetRow] = []
+        for axis in FilterAxis:
+            values = self._values(axis)
+            if not values:
+                continue
+            folded = axis in self._folded
+            rows.append(FacetRow(axis, wording.axis_label(axis), folded=folded, count=len(self._chosen[axis])))
+            if not folded:
+                rows += [self._value_row(axis, value) for value in values]
+        return rows
+
+    def _value_row(self, axis: FilterAxis, value: str) -> FacetRow:
+        count = self._counts.get(axis, {}).get(value, 0)
+        return FacetRow(axis, self.label(axis, value), value, count, checked=value in self._chosen[axis])
+
+    def _values(self, axis: FilterAxis) -> list[str]:
+        """Fixed axes show every value of the plan in its order, with 0 too; the others what occurs."""
+        counts = self._counts.get(axis, {})
+        occurring = {value for value, count in counts.items() if count} | self._chosen[axis]
+        if axis is FilterAxis.PREFECTURE:
+            return sorted(occurring, key=prefecture_place)
+        if axis is FilterAxis.TAG:
+            return sorted(occurring, key=lambda value: (-counts.get(value, 0), value))
+        fixed = self._fixed_values(axis)
+        return fixed + sorted(occurring - set(fixed))
+
+    def _fixed_values(self, axis: FilterAxis) -> list[str]:
+        if axis is FilterAxis.KIND:
+            return list(_KINDS)
+        return [entry.id for entry in self._taxonomy.shown(Axis(axis.value), self._plan())]
+
+
+def _spoken(line: FacetRow) -> str:
+    if line.is_heading:
+        state = _("folded") if line.folded else _("open")
+        return _("Group {name}, {state}").format(name=line.label, state=state)
+    state = _("ticked") if line.checked else _("not ticked")
+    return _("{name}, {count} documents, {state}").format(name=line.label, count=line.count, state=state)

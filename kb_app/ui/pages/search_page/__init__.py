@@ -1,0 +1,275 @@
+"""さがす: filters, results, and the document, side by side."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from kb_app.base.i18n import _
+from kb_app.domain.query import FilterAxis, Query, Sort
+from kb_app.ui.models.facet_model import FacetModel
+from kb_app.ui.models.result_model import ResultModel
+from kb_app.ui.pages.search_page.desk import SearchDesk
+from kb_app.ui.widgets.case_place import CasePlace
+from kb_app.ui.widgets.facet_panel import FacetPanel
+from kb_app.ui.widgets.panes import Pane, Panes
+from kb_app.ui.widgets.result_pane import ResultPane
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
+    from kb_app.base.errors import KbError
+    from kb_app.bootstrap import App
+    from kb_app.domain.query import Filters, SearchResult
+    from kb_app.services.case_library import CasePage
+    from kb_app.ui.events import AppEvents
+    from kb_app.ui.pages.search_page.voice import SearchVoice
+    from kb_app.ui.tasks import Tasks
+    from kb_app.ui.theme import Theme
+
+_PAGE_OF_RESULTS = 100
+
+
+class SearchPage(QWidget):
+    """The home page."""
+
+    answered = Signal()
+    marked = Signal()
+    rebuild_wanted = Signal()
+    filters_shown_changed = Signal(bool)
+
+    def __init__(self, app: App, tasks: Tasks, events: AppEvents, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("search_page")
+        self._app = app
+        self._events = events
+        self._result: SearchResult | None = None
+        self._limit = _PAGE_OF_RESULTS
+        self._building = False
+        self._opening_by_person = False
+        self._desk = SearchDesk(tasks, self)
+        self._results = ResultModel(app.taxonomy, self._plan, self)
+        self._facets = FacetModel(app.taxonomy, self._plan, self)
+        self.pane = ResultPane(self._results, theme)
+        self._filters = FacetPanel(self._facets, theme)
+        self.case = CasePlace(app.taxonomy, self._plan, theme)
+        self.panes = Panes(self._filters, self.pane, self.case, theme)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.panes)
+        self._connect()
+        self._on_panes_changed()
+
+    @property
+    def query(self) -> Query:
+        """What is asked for now."""
+        options = self.pane.options
+        return Query(
+            text=self.pane.box.text(),
+            filters=self._facets.filters,
+            mode=options.mode,
+            synonyms=options.synonyms,
+            unticked=options.unticked,
+            sort=self.pane.summary.sort,
+            limit=self._limit,
+        )
+
+    @property
+    def result(self) -> SearchResult | None:
+        """The last answer."""
+        return self._result
+
+    def search(self) -> None:
+        """Ask anew."""
+        self._desk.search(self.query)
+
+    def set_building(self, building: bool) -> None:
+        """Know whether the index is being brought up to date now."""
+        self._building = building
+
+    def show_failure(self, error: KbError) -> None:
+        """Say that there is no index to search in."""
+        if self._result is None:
+            self._voice.say_failure(error)
+
+    def set_filters(self, filters: Filters) -> None:
+        """Narrow by exactly these values."""
+        self._facets.set_filters(filters)
+
+    def focus_search(self) -> None:
+        """Go to the search box."""
+        self.panes.bring(Pane.RESULTS)
+        self.pane.box.setFocus()
+        self.pane.box.selectAll()
+
+    def step(self, by: int) -> None:
+        """Go to the next or previous hit in the text."""
+        if self.panes.is_narrow and self.case.mark_count:
+            self.panes.bring(Pane.CASE)
+            self.case.focus_text()
+        self.case.step(by)
+
+    def open_document(self, document_id: str) -> None:
+        """Show a document."""
+        self._desk.open(document_id)
+
+    def remembered(self) -> dict[str, str]:
+        """Return what the next start should find again."""
+        return {
+            **self.panes.remembered(),
+            "search.sort": str(self.pane.summary.sort),
+            "search.folded": " ".join(sorted(self._facets.folded)),
+        }
+
+    def restore(self, places: dict[str, str]) -> None:
+        """Take over what `remembered` gave."""
+        self.panes.restore(places)
+        if places.get("search.sort") in set(Sort):
+            self.pane.summary.set_sort(Sort(places["search.sort"]))
+        if "search.folded" in places:
+            known = set(FilterAxis)
+            self._facets.set_folded(FilterAxis(axis) for axis in places["search.folded"].split() if axis in known)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go back to the list on Esc, where there is room for one pane only."""
+        if event.key() == Qt.Key.Key_Escape and self.panes.is_narrow and self.panes.front is not Pane.RESULTS:
+            self._on_back()
+            return
+        super().keyPressEvent(event)
+
+    def _connect(self) -> None:
+        pane, desk = self.pane, self._desk
+        for changed in (
+            pane.box.search_wanted,
+            pane.options.changed,
+            pane.summary.sort_changed,
+            self._facets.filters_changed,
+        ):
+            changed.connect(self._on_query_changed)
+        self._results.more_wanted.connect(self._on_more_wanted)
+        desk.found.connect(self._on_found)
+        desk.search_failed.connect(self._on_search_failed)
+        desk.page_came.connect(self._on_page_came)
+        desk.page_failed.connect(lambda error: self._events.message.emit(str(error)))
+        desk.marks_came.connect(self._on_marks_came)
+        pane.list.chosen.connect(self.open_document)
+        pane.list.opened.connect(self._on_opened)
+        pane.filters_button.clicked.connect(lambda: self.panes.show_filters(not self.panes.filters_shown))
+        self._filters.hide_wanted.connect(lambda: self.panes.show_filters(False))
+        self.panes.changed.connect(self._on_panes_changed)
+        self.case.back_wanted.connect(self._on_back)
+        self.case.link_clicked.connect(self._on_link_clicked)
+        self.case.marks_wanted.connect(self._ask_for_marks)
+        self._events.library_changed.connect(self._on_library_changed)
+        self._events.settings_changed.connect(self._on_settings_changed)
+
+    def _on_query_changed(self) -> None:
+        self._limit = _PAGE_OF_RESULTS
+        self.search()
+
+    def _on_more_wanted(self) -> None:
+        self._limit += _PAGE_OF_RESULTS
+        self.search()
+
+    def _on_found(self, result: SearchResult) -> None:
+        self._result = result
+        self._facets.show(result)
+        self.pane.options.show_result(result)
+        self._results.show(result)
+        if result.searched == 0 and self._building:
+            self._voice.say_building()
+        else:
+            self._voice.say_result(result)
+        self._follow_result(result)
+        self.answered.emit()
+
+    def _follow_result(self, result: SearchResult) -> None:
+        """Keep the open document if it is still listed; else open the best one where it can be seen beside the list."""
+        kept = self.pane.list.choose(self.case.document_id) if self.case.document_id else False
+        if kept or not result.hits:
+            self._ask_for_marks()
+        elif result.query.text.strip() and not self.panes.is_narrow:
+            self.pane.list.choose_first()
+
+    def _on_search_failed(self, error: KbError) -> None:
+        if self._building or self._result is None:
+            # At the first start there is no index yet; it is being made, or will be at once.
+            self._voice.say_building()
+        else:
+            self._voice.say_failure(error)
+        self.answered.emit()
+
+    def _on_page_came(self, page: CasePage) -> None:
+        self.case.show_page(page)
+        if self._opening_by_person:
+            self._opening_by_person = False
+            self.panes.bring(Pane.CASE)
+            self.case.focus_text()
+        self._ask_for_marks()
+
+    def _on_opened(self, document_id: str) -> None:
+        """Enter and a click go to the document itself; in a narrow window they turn to its pane."""
+        self._opening_by_person = True
+        self.open_document(document_id)
+
+    def _on_back(self) -> None:
+        self.panes.bring(Pane.RESULTS)
+        self.pane.list.setFocus()
+
+    def _ask_for_marks(self) -> None:
+        if self._result is None or not self.case.document_id:
+            return
+        query = replace(self._result.query, filters={}, limit=None)
+        self._desk.find_marks(query, self.case.document_id, self.case.plain_text)
+
+    def _on_marks_came(self, document_id: str, ranges: object) -> None:
+        if document_id == self.case.document_id:
+            self.case.set_marks(ranges)  # type: ignore[arg-type]
+            self.marked.emit()
+
+    def _on_library_changed(self) -> None:
+        self.search()
+        if self.case.document_id:
+            self.open_document(self.case.document_id)
+
+    def _on_settings_changed(self) -> None:
+        """Names of the axes may belong to another plan version now."""
+        if self._result is not None:
+            self._facets.show(self._result)
+            self._results.show(self._result)
+            self.pane.list.viewport().update()
+        self.case.refresh()
+
+    def _on_panes_changed(self) -> None:
+        narrow, shown = self.panes.is_narrow, self.panes.filters_shown
+        self.pane.filters_button.setVisible(narrow or not shown)
+        self._filters.say_back(_("← Back to the list") if narrow else _("Fold away"))
+        self.case.set_narrow(narrow)
+        self.filters_shown_changed.emit(shown)
+
+    def _on_link_clicked(self, address: str) -> None:
+        from kb_app.ui.dialogs.link_dialog import LinkDialog
+
+        LinkDialog(address, self).open()
+
+    @cached_property
+    def _voice(self) -> SearchVoice:
+        # Nothing is said before the first answer, and the window comes up sooner without it.
+        from kb_app.ui.pages.search_page.notices import Ways
+        from kb_app.ui.pages.search_page.voice import SearchVoice
+
+        pane = self.pane
+        ways = Ways(pane.box.search_for, self._facets.set_filters, pane.options.set_mode, self._name_filters)
+        return SearchVoice(pane, ways, self.rebuild_wanted.emit)
+
+    def _name_filters(self, filters: Filters) -> str:
+        return _(", ").join(
+            self._facets.label(axis, value) for axis, values in filters.items() for value in sorted(values)
+        )
+
+    def _plan(self) -> str:
+        return self._app.settings.plan_version

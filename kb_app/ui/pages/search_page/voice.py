@@ -1,0 +1,49 @@
+"""Says on the search page what an answer was, and what can be done where there is nothing to list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kb_app.base.i18n import _
+from kb_app.ui.pages.search_page import notices
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kb_app.base.errors import KbError
+    from kb_app.domain.query import SearchResult
+    from kb_app.ui.pages.search_page.notices import Ways
+    from kb_app.ui.widgets.result_pane import ResultPane
+
+
+class SearchVoice:
+    """Fills summary, samples and notice of the result pane."""
+
+    def __init__(self, pane: ResultPane, ways: Ways, rebuild: Callable[[], None]) -> None:
+        self._pane = pane
+        self._ways = ways
+        self._rebuild = rebuild
+        pane.samples.show_offers("", notices.samples(ways))
+
+    def say_result(self, result: SearchResult) -> None:
+        """Say how many documents were found; offer ways on where there are none, and samples at the start."""
+        asked = bool(result.query.text.strip() or result.query.filters)
+        self._pane.samples.setVisible(not asked and result.total > 0)
+        self._pane.summary.show_result(result)
+        if result.total == 0:
+            self._pane.notice.show_offers(*notices.nothing_found(result, self._ways))
+            self._pane.show_notice()
+        else:
+            self._pane.show_list()
+
+    def say_building(self) -> None:
+        """Say that the index is on its way."""
+        self._pane.summary.say(_("The index is being made…"))
+        self._pane.notice.show_offers(*notices.being_built())
+        self._pane.show_notice()
+
+    def say_failure(self, error: KbError) -> None:
+        """Say why nothing can be searched."""
+        self._pane.summary.say("")
+        self._pane.notice.show_offers(*notices.failed(error, self._rebuild))
+        self._pane.show_notice()

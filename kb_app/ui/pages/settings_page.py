@@ -1,0 +1,110 @@
+"""設定: language, look, text size and whose names the axes have."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from kb_app.base.errors import KbError
+from kb_app.base.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from kb_app.base.settings import Settings
+    from kb_app.bootstrap import App
+    from kb_app.ui.events import AppEvents
+
+_SIZES = (100, 110, 125, 150, 175, 200)
+
+
+class SettingsPage(QScrollArea):
+    """Every choice is saved as it is made."""
+
+    def __init__(self, app: App, events: AppEvents, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("settings_page")
+        self._app = app
+        self._events = events
+        content = QWidget()
+        content.setObjectName("settings_content")
+        self._column = QVBoxLayout(content)
+        self._column.setContentsMargins(32, 24, 32, 24)
+        self._column.setSpacing(6)
+        title = QLabel(_("Settings"))
+        title.setObjectName("settings_title")
+        self._column.addWidget(title)
+        self._column.addSpacing(12)
+        self._add_choices()
+        self._column.addStretch(1)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setWidget(content)
+
+    def _add_choices(self) -> None:
+        settings = self._app.settings
+        at_once = _("Applied at once.")
+        self._add(
+            "theme",
+            _("Colours"),
+            [
+                (_("As the system"), "system"),
+                (_("Light"), "light"),
+                (_("Dark"), "dark"),
+                (_("High contrast"), "contrast"),
+            ],
+            settings.theme,
+            at_once,
+        )
+        sizes = sorted({*_SIZES, settings.text_scale})
+        self._add("text_scale", _("Text size"), [(f"{size} %", size) for size in sizes], settings.text_scale, at_once)
+        self._add(
+            "plan_version",
+            _("Names of steps and areas"),
+            [(plan.label, plan.id) for plan in self._app.taxonomy.plans],
+            settings.plan_version,
+            _("The national plan renamed and reordered them from version to version. Applied at once."),
+        )
+        self._add(
+            "language",
+            _("Language (言語)"),
+            [("日本語", "ja"), ("English", "en")],
+            settings.language,
+            _("Applied at the next start."),
+        )
+
+    def _add(self, name: str, words: str, choices: Sequence[tuple[str, object]], now: object, note: str) -> None:
+        box = QComboBox()
+        box.setObjectName(f"setting_{name}")
+        box.setAccessibleName(words)
+        box.setAccessibleDescription(note)
+        for text, value in choices:
+            box.addItem(text, value)
+        box.setCurrentIndex(max(0, box.findData(now)))
+        box.setMinimumWidth(280)
+        box.activated.connect(lambda _number: self._save(lambda settings: _changed(settings, name, box.currentData())))
+        label = QLabel(words)
+        label.setBuddy(box)
+        label.setProperty("look", "setting_name")
+        said = QLabel(note)
+        said.setProperty("look", "setting_note")
+        said.setWordWrap(True)
+        self._column.addWidget(label)
+        self._column.addWidget(box, 0, Qt.AlignmentFlag.AlignLeft)
+        self._column.addWidget(said)
+        self._column.addSpacing(14)
+
+    def _save(self, change: Callable[[Settings], Settings]) -> None:
+        try:
+            self._app.save_settings(change(self._app.settings))
+        except KbError as error:
+            self._events.message.emit(str(error))
+        self._events.settings_changed.emit()
+
+
+def _changed(settings: Settings, name: str, value: Any) -> Settings:
+    return replace(settings, **{name: value})

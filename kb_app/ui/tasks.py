@@ -1,0 +1,204 @@
+"""The only place that starts threads.
+
+A task is a plain function of a session and a report. It runs in the thread of its lane, which opens a session of its
+own when the first task comes and closes it at the end. Answers, errors and progress arrive on the main thread.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from kb_app.base.errors import CancelledError, KbError
+
+if TYPE_CHECKING:
+    from kb_app.base.progress import Progress, Report
+    from kb_app.bootstrap.session import Session
+
+logger = logging.getLogger(__name__)
+
+Answer = TypeVar("Answer")
+_SECONDS_BETWEEN_REPORTS = 0.05
+
+
+class Lane(StrEnum):
+    """The threads: short changes in order, long writes, searches (a newer one replaces an older one), exports."""
+
+    DATABASE = "database"
+    INDEX = "index"
+    SEARCH = "search"
+    EXPORT = "export"
+
+
+@dataclass(frozen=True, slots=True)
+class Handlers:
+    """Who hears, on the main thread, that a task failed in an expected way, and how far it is."""
+
+    failed: Callable[[KbError], None] | None = None
+    progressed: Callable[[Progress], None] | None = None
+
+
+@dataclass(eq=False, slots=True)
+class Task:
+    """A task on its way; `cancel` stops it at its next report."""
+
+    work: Callable[[Session, Report], Any]
+    done: Callable[[Any], None]
+    handlers: Handlers
+    _cancelled: threading.Event = field(default_factory=threading.Event)
+    superseded: bool = False
+
+    def cancel(self) -> None:
+        """Stop it; its `failed` hears a `CancelledError`."""
+        self._cancelled.set()
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it was told to stop."""
+        return self._cancelled.is_set()
+
+
+class Tasks(QObject):
+    """Runs tasks in lanes and brings their answers to the main thread."""
+
+    _delivered = Signal(object, object)
+
+    def __init__(self, open_session: Callable[[], Session], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._open_session = open_session
+        self._lanes: dict[Lane, _LaneThread] = {}
+        self._newest: dict[str, Task] = {}
+        self._closed = False
+        self._delivered.connect(self._on_delivered, Qt.ConnectionType.QueuedConnection)
+
+    def start(
+        self,
+        lane: Lane,
+        work: Callable[[Session, Report], Answer],
+        done: Callable[[Answer], None],
+        handlers: Handlers | None = None,
+        *,
+        replaces: str = "",
+    ) -> Task:
+        """Run `work` in `lane` and give its answer to `done`.
+
+        Tasks with the same `replaces` stand for one another: the newest makes the older ones stop, and an answer that
+        comes too late is dropped.
+        """
+        task = Task(work, done, handlers or Handlers())
+        if replaces:
+            older = self._newest.get(replaces)
+            if older is not None:
+                older.superseded = True
+                older.cancel()
+            self._newest[replaces] = task
+        self._lane(lane).put(task)
+        return task
+
+    def close(self) -> None:
+        """Stop everything and wait until no thread is left; answers on their way are dropped."""
+        self._closed = True
+        for lane in self._lanes.values():
+            lane.stop()
+        for lane in self._lanes.values():
+            lane.join()
+        self._lanes.clear()
+
+    @Slot(object, object)
+    def _on_delivered(self, task: Task, call: Callable[[], None]) -> None:
+        if not self._closed and not task.superseded:
+            call()
+
+    def _lane(self, lane: Lane) -> _LaneThread:
+        if lane not in self._lanes:
+            self._lanes[lane] = _LaneThread(lane, self._open_session, self._deliver)
+        return self._lanes[lane]
+
+    def _deliver(self, task: Task, call: Callable[[], None]) -> None:
+        """Called in a lane's thread."""
+        with suppress(RuntimeError):  # the window is gone
+            self._delivered.emit(task, call)
+
+
+class _LaneThread:
+    """One thread with a queue of tasks and a session of its own."""
+
+    def __init__(
+        self, lane: Lane, open_session: Callable[[], Session], deliver: Callable[[Task, Callable[[], None]], None]
+    ) -> None:
+        self._open_session = open_session
+        self._deliver = deliver
+        self._queue: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
+        self._waiting: list[Task] = []
+        self._session: Session | None = None
+        self._thread = threading.Thread(target=self._run, name=f"lane-{lane}")
+        self._thread.start()
+
+    def put(self, task: Task) -> None:
+        self._waiting = [other for other in self._waiting if not other.is_cancelled]
+        self._waiting.append(task)
+        self._queue.put(task)
+
+    def stop(self) -> None:
+        for task in self._waiting:
+            task.cancel()
+        self._queue.put(None)
+
+    def join(self) -> None:
+        self._thread.join()
+
+    def _run(self) -> None:
+        while (task := self._queue.get()) is not None:
+            if not task.superseded:
+                self._run_task(task)
+        if self._session is not None:
+            self._session.close()
+
+    def _run_task(self, task: Task) -> None:
+        try:
+            if task.is_cancelled:
+                raise CancelledError
+            answer = task.work(self._opened(), self._report_of(task))
+        except KbError as error:
+            self._tell_failure(task, error)
+        except Exception:  # noqa: BLE001 (a bug: the hook takes it to the main thread)
+            sys.excepthook(*sys.exc_info())
+        else:
+            self._deliver(task, lambda: task.done(answer))
+
+    def _opened(self) -> Session:
+        if self._session is None:
+            self._session = self._open_session()
+        return self._session
+
+    def _tell_failure(self, task: Task, error: KbError) -> None:
+        failed = task.handlers.failed
+        if failed is not None:
+            self._deliver(task, lambda: failed(error))
+        elif not isinstance(error, CancelledError):
+            logger.warning("task failed: %s", error)
+
+    def _report_of(self, task: Task) -> Report:
+        last = 0.0
+
+        def report(progress: Progress) -> None:
+            nonlocal last
+            if task.is_cancelled:
+                raise CancelledError
+            progressed, now = task.handlers.progressed, time.monotonic()
+            if progressed is None or (progress.done < progress.total and now - last < _SECONDS_BETWEEN_REPORTS):
+                return
+            last = now
+            self._deliver(task, lambda: progressed(progress))
+
+        return report

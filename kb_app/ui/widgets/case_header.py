@@ -1,0 +1,148 @@
+"""What stands above the text of a document: title, place, attributes, how sure it is, effects and warnings."""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+from kb_app.base import i18n
+from kb_app.base.i18n import _
+from kb_app.domain import wording
+from kb_app.domain.case import Kind
+from kb_app.domain.library import Shelf
+from kb_app.domain.taxonomy import Axis
+from kb_app.ui.widgets.badge import Badge
+from kb_app.ui.widgets.case_html import period_text, status_text
+from kb_app.ui.widgets.dates import date_text
+from kb_app.ui.widgets.flow_layout import FlowLayout
+from kb_app.ui.widgets.outcome_cards import OutcomeCards
+from kb_app.ui.widgets.result_card import sureness_mark
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kb_app.domain.case import Case
+    from kb_app.domain.library import Document
+    from kb_app.domain.taxonomy import Taxonomy
+    from kb_app.ui.theme import Theme
+
+
+class CaseHeader(QWidget):
+    """The head of a document."""
+
+    def __init__(
+        self, taxonomy: Taxonomy, plan: Callable[[], str], theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._taxonomy = taxonomy
+        self._plan = plan
+        self._title = _label("case_title")
+        self._subtitle = _label("case_subtitle")
+        self._place = _label("case_place")
+        self._sureness = _label("case_sureness")
+        self._badges = QWidget()
+        self._flow = FlowLayout(self._badges, gap=6)
+        self._cards = OutcomeCards(theme)
+        self._warnings = QFrame()
+        self._warnings.setObjectName("case_warnings")
+        self._warning_text = _label("case_warning_text")
+        box = QVBoxLayout(self._warnings)
+        box.setContentsMargins(12, 8, 12, 8)
+        box.addWidget(self._warning_text)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        for widget in (
+            self._title,
+            self._subtitle,
+            self._place,
+            self._badges,
+            self._sureness,
+            self._cards,
+            self._warnings,
+        ):
+            column.addWidget(widget)
+
+    def show_case(self, document: Document) -> None:
+        """Show the head of a document."""
+        case = document.case
+        _say(self._title, case.title)
+        _say(self._subtitle, case.subtitle)
+        _say(self._place, self._place_text(document))
+        _say(self._sureness, _sureness_text(case))
+        self._show_badges(case)
+        self._cards.show_outcomes(case.outcomes, case.sources)
+        self._warnings.setVisible(bool(case.warnings))
+        self._warning_text.setText(_warnings_html(case.warnings))
+
+    def _place_text(self, document: Document) -> str:
+        case = document.case
+        place = case.municipality
+        own = wording.kind_label("own") if document.shelf is Shelf.OWN else ""
+        if case.kind is Kind.REFERENCE:
+            return "・".join(part for part in (own, wording.kind_label(case.kind), case.service_category) if part)
+        where = place.name if place.name == place.prefecture else " ".join((place.prefecture, place.name)).strip()
+        when = (period_text(case.period), status_text(case.period))
+        parts = (own, where, self._name(Axis.CLASS, place.class_id), self._people(case), *when)
+        return "・".join(part for part in parts if part)
+
+    def _people(self, case: Case) -> str:
+        place = case.municipality
+        if place.population is None:
+            band = self._name(Axis.BAND, place.population_band)
+            return _("population {band}").format(band=band) if band else _("population not stated")
+        count = f"{place.population:,}"
+        if not place.population_as_of:
+            return _("population {count}").format(count=count)
+        return _("population {count} (as of {date})").format(count=count, date=date_text(place.population_as_of))
+
+    def _show_badges(self, case: Case) -> None:
+        self._flow.clear()
+        for step in case.steps:
+            entry = self._taxonomy.entry(Axis.STEP, step)
+            number = f"STEP {entry.number} " if entry is not None and entry.number else ""
+            self._add_badge(number + self._name(Axis.STEP, step), "step")
+        for axis, ids, look in (
+            (Axis.AREA, case.priority_areas, "area"),
+            (Axis.MEASURE, case.related_measures, "plain"),
+            (Axis.BARRIER, case.barriers, "plain"),
+        ):
+            for entry_id in ids:
+                self._add_badge(self._name(axis, entry_id), look)
+        for tag in case.tags:
+            self._add_badge(f"#{tag}", "tag")
+        self._badges.setVisible(self._flow.count() > 0)
+
+    def _add_badge(self, text: str, look: str) -> None:
+        self._flow.addWidget(Badge(text, look))
+
+    def _name(self, axis: Axis, entry_id: str) -> str:
+        return self._taxonomy.name(axis, entry_id, self._plan(), i18n.language()) if entry_id else ""
+
+
+def _sureness_text(case: Case) -> str:
+    checked = date_text(case.checked) if case.checked else wording.not_stated()
+    sure = _("How sure: {confidence}").format(confidence=sureness_mark(case.confidence))
+    return f"{sure}　{_('Checked on: {date}').format(date=checked)}"
+
+
+def _warnings_html(warnings: tuple[str, ...]) -> str:
+    items = "".join(f"<li style='line-height: 150%'>{html.escape(warning)}</li>" for warning in warnings)
+    return f"<b>{html.escape(_('Please note'))}</b><ul style='margin: 2px 0 0 -22px'>{items}</ul>"
+
+
+def _label(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def _say(label: QLabel, text: str) -> None:
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setText(text)
+    label.setVisible(bool(text))

@@ -1,0 +1,146 @@
+"""The text of a document: as high as its text, so that header and text scroll together; hits are marked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QImage, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QTextEdit
+
+from kb_app.base.i18n import _
+from kb_app.ui.widgets.marks import utf16_ranges
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
+    from PySide6.QtWidgets import QWidget
+
+    from kb_app.ui.theme import Theme
+    from kb_app.ui.widgets.marks import Ranges
+
+_SCROLL_KEYS = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Space)
+
+
+class CaseText(QTextBrowser):
+    """Shows HTML without ever loading anything, and marks ranges of its plain text."""
+
+    link_clicked = Signal(str)
+    shown_place_changed = Signal(QRect)
+    scroll_key = Signal(Qt.Key)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._marks: list[tuple[int, int]] = []
+        self._now = -1
+        self.setObjectName("case_text")
+        self.setAccessibleName(_("Text of the document"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setOpenLinks(False)
+        self.setOpenExternalLinks(False)
+        self.document().setDocumentMargin(0)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit_height)
+        self.anchorClicked.connect(self._on_anchor_clicked)
+        self.cursorPositionChanged.connect(self._on_cursor_moved)
+
+    @property
+    def mark_count(self) -> int:
+        """How many hits are marked."""
+        return len(self._marks)
+
+    @property
+    def current_mark(self) -> int:
+        """Which hit was stepped to last, counted from 0; -1 before the first step."""
+        return self._now
+
+    def show_html(self, style_sheet: str, html: str) -> None:
+        """Show another text, without marks."""
+        self._marks, self._now = [], -1
+        self.setExtraSelections([])
+        self.document().setDefaultStyleSheet(style_sheet)
+        self.setHtml(html)
+        self._fit_height()
+
+    def set_marks(self, ranges: Ranges) -> None:
+        """Mark ranges (characters of `toPlainText`)."""
+        self._marks = utf16_ranges(self.toPlainText(), ranges)
+        self._now = -1
+        self._paint_marks()
+
+    def step(self, by: int) -> None:
+        """Go to the next (1) or previous (-1) hit; after the last one comes the first again."""
+        if not self._marks:
+            return
+        self._now = (self._now + by) % len(self._marks) if self._now >= 0 or by > 0 else len(self._marks) - 1
+        self._paint_marks()
+        self.shown_place_changed.emit(self.cursorRect(self._cursor(self._marks[self._now])))
+
+    def loadResource(self, kind: int, _name: QUrl | str) -> Any:
+        """Answer every wish for a picture or a style sheet with nothing: Qt must not go and look for it."""
+        return (
+            QImage(1, 1, QImage.Format.Format_ARGB32) if kind == QTextDocument.ResourceType.ImageResource.value else ""
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let keys that scroll move the whole page, not this text alone."""
+        if event.key() in _SCROLL_KEYS and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.scroll_key.emit(Qt.Key(event.key()))
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the height of the text."""
+        super().resizeEvent(event)
+        self._fit_height()
+
+    def _on_anchor_clicked(self, url: QUrl) -> None:
+        if url.hasFragment() and not url.scheme() and not url.path():
+            self._go_to_anchor(url.fragment())
+        else:
+            self.link_clicked.emit(url.toString())
+
+    def _on_cursor_moved(self) -> None:
+        if self.hasFocus():
+            self.shown_place_changed.emit(self.cursorRect())
+
+    def _go_to_anchor(self, name: str) -> None:
+        block = self.document().begin()
+        while block.isValid():
+            pieces = block.begin()
+            while not pieces.atEnd():
+                if name in pieces.fragment().charFormat().anchorNames():
+                    place = pieces.fragment().position()
+                    self.shown_place_changed.emit(self.cursorRect(self._cursor((place, place))))
+                    return
+                pieces += 1
+            block = block.next()
+
+    def _paint_marks(self) -> None:
+        self.setExtraSelections([self._selection(number) for number in range(len(self._marks))])
+
+    def _selection(self, number: int) -> QTextEdit.ExtraSelection:
+        style = QTextCharFormat()
+        current = number == self._now
+        style.setBackground(self._theme.colour("mark_now" if current else "mark"))
+        style.setForeground(self._theme.colour("on_mark_now" if current else "on_mark"))
+        # Never colour alone: the hit that was stepped to is underlined too.
+        style.setFontUnderline(current)
+        selection = QTextEdit.ExtraSelection()
+        selection.cursor = self._cursor(self._marks[number])
+        selection.format = style
+        return selection
+
+    def _cursor(self, place: tuple[int, int]) -> QTextCursor:
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(place[0])
+        cursor.setPosition(place[1], QTextCursor.MoveMode.KeepAnchor)
+        return cursor
+
+    def _fit_height(self) -> None:
+        height = round(self.document().size().height()) + 2
+        if height != self.height():
+            self.setFixedHeight(height)

@@ -1,0 +1,215 @@
+"""The filters at the left: groups with ticks and counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QVBoxLayout,
+)
+
+from kb_app.base.i18n import _
+from kb_app.ui.models.facet_model import ROW_ROLE, FacetModel, FacetRow
+from kb_app.ui.widgets.named_button import named_button
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QAbstractItemModel, QEvent, QPersistentModelIndex
+    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+
+    from kb_app.ui.theme import Theme
+
+    Index = QModelIndex | QPersistentModelIndex
+
+_BOX, _LEFT, _LABEL = 16, 22, 48
+
+
+class FacetPanel(QFrame):
+    """The list of filters with a button that takes them all away."""
+
+    hide_wanted = Signal()
+
+    def __init__(self, model: FacetModel, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("facet_panel")
+        self._model = model
+        self._heading = QLabel(_("Filters"))
+        self._heading.setObjectName("facet_heading")
+        self.list = FacetList(model, theme)
+        self._clear = named_button("clear_filters", _("Clear the filters"), look="quiet")
+        self._hide = named_button("hide_filters", _("Fold away"), look="quiet")
+        self._clear.clicked.connect(lambda: model.set_filters({}))
+        self._hide.clicked.connect(self.hide_wanted)
+        head = QHBoxLayout()
+        head.addWidget(self._heading, 1)
+        head.addWidget(self._hide)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 4, 8)
+        layout.setSpacing(6)
+        layout.addLayout(head)
+        layout.addWidget(self._clear)
+        layout.addWidget(self.list, 1)
+        model.filters_changed.connect(self._on_filters_changed)
+        self._on_filters_changed()
+
+    def say_back(self, words: str) -> None:
+        """Name the button that leads away from the filters."""
+        self._hide.setText(words)
+        self._hide.setAccessibleName(words)
+
+    def _on_filters_changed(self) -> None:
+        count = sum(len(values) for values in self._model.filters.values())
+        self._clear.setVisible(count > 0)
+        self._heading.setText(_("Filters ({count})").format(count=count) if count else _("Filters"))
+
+
+class FacetList(QListView):
+    """Ticks by mouse, Space or Enter; headings fold, also with Left and Right."""
+
+    def __init__(self, model: FacetModel, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._kept: tuple[object, int] | None = None
+        self.setObjectName("facet_list")
+        self.setAccessibleName(_("Filters"))
+        self.setModel(model)
+        self.setItemDelegate(_FacetLine(theme, self))
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.clicked.connect(lambda index: model.toggle(index.row()))
+        model.modelAboutToBeReset.connect(self._on_about_to_reset)
+        model.modelReset.connect(self._on_reset)
+        theme.changed.connect(self.scheduleDelayedItemsLayout)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Tick or fold the current line."""
+        index = self.currentIndex()
+        if not index.isValid():
+            super().keyPressEvent(event)
+            return
+        line = self._model.row(index.row())
+        folds = {Qt.Key.Key_Left: not line.folded, Qt.Key.Key_Right: line.folded}
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter) or (
+            line.is_heading and folds.get(Qt.Key(event.key()), False)
+        ):
+            self._model.toggle(index.row())
+            return
+        super().keyPressEvent(event)
+
+    def _on_about_to_reset(self) -> None:
+        index = self.currentIndex()
+        line = self._model.row(index.row()) if index.isValid() else None
+        self._kept = ((line.axis, line.value) if line else None, self.verticalScrollBar().value())
+
+    def _on_reset(self) -> None:
+        """Lines came or went: stay at the same line and place."""
+        if self._kept is None:
+            return
+        current, place = self._kept
+        self._kept = None
+        for number in range(self._model.rowCount()):
+            line = self._model.row(number)
+            if (line.axis, line.value) == current:
+                self.setCurrentIndex(self._model.index(number))
+        self.doItemsLayout()
+        self.verticalScrollBar().setValue(place)
+
+
+class _FacetLine(QStyledItemDelegate):
+    """Paints a heading with its fold mark, or a value with its box and count."""
+
+    def __init__(self, theme: Theme, view: QListView) -> None:
+        super().__init__(view)
+        self._theme = theme
+        self._view = view
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """Return the size of a line."""
+        height = max(self._theme.px(27), QFontMetrics(self._font()).height() + self._theme.px(8))
+        return QSize(self._view.viewport().width(), height)
+
+    def editorEvent(
+        self, _event: QEvent, _model: QAbstractItemModel, _option: QStyleOptionViewItem, _index: Index
+    ) -> bool:
+        """Leave clicks to the list: the whole line ticks, not only its box."""
+        return False
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint a line."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area, line = QRectF(option.rect), index.data(ROW_ROLE)
+        state = option.state
+        if state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(area, self._theme.colour("selected"))
+        if line.is_heading:
+            self._paint_heading(painter, area, line)
+        else:
+            self._paint_value(painter, area, line)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(self._theme.colour("focus"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(area.adjusted(2, 1, -2, -1), 4, 4)
+        painter.restore()
+
+    def _paint_heading(self, painter: QPainter, area: QRectF, line: FacetRow) -> None:
+        x, y, size = area.left() + self._theme.px(10), area.center().y(), self._theme.px(4)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("border"))
+        corners = ((-size, -size * 0.6), (size, -size * 0.6), (0, size * 0.8))
+        turned = [(-down, -right) for right, down in corners] if line.folded else corners
+        fold = QPolygonF()
+        for right, down in turned:
+            fold.append(QPointF(x + right, y + down))
+        painter.drawPolygon(fold)
+        painter.setFont(self._font(bold=True))
+        painter.setPen(self._theme.colour("text"))
+        words = f"{line.label} ({line.count})" if line.folded and line.count else line.label
+        box = area.adjusted(self._theme.px(_LEFT), 0, -4, 0)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+
+    def _paint_value(self, painter: QPainter, area: QRectF, line: FacetRow) -> None:
+        side = self._theme.px(_BOX)
+        box = QRectF(area.left() + self._theme.px(_LEFT), area.center().y() - side / 2, side, side)
+        self._paint_box(painter, box, checked=line.checked)
+        painter.setFont(self._font())
+        metrics = QFontMetrics(painter.font())
+        count = f"{line.count:,}"
+        right = area.right() - self._theme.px(10)
+        painter.setPen(self._theme.colour("text" if line.count or line.checked else "faint"))
+        row = QRectF(area.left(), area.top(), right - area.left(), area.height())
+        painter.drawText(row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, count)
+        left = area.left() + self._theme.px(_LABEL)
+        room = right - left - metrics.horizontalAdvance(count) - self._theme.px(8)
+        words = metrics.elidedText(line.label, Qt.TextElideMode.ElideRight, int(room))
+        place = QRectF(left, area.top(), room, area.height())
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+
+    def _paint_box(self, painter: QPainter, box: QRectF, *, checked: bool) -> None:
+        painter.setPen(QPen(self._theme.colour("key" if checked else "border"), 1.5))
+        painter.setBrush(self._theme.colour("key" if checked else "field"))
+        painter.drawRoundedRect(box, 3, 3)
+        if not checked:
+            return
+        painter.setPen(QPen(self._theme.colour("on_key"), max(2.0, box.width() / 8)))
+        low = (box.left() + box.width() * 0.43, box.top() + box.height() * 0.72)
+        point = QPointF
+        painter.drawLine(point(box.left() + box.width() * 0.22, box.center().y()), point(*low))
+        painter.drawLine(point(*low), point(box.left() + box.width() * 0.8, box.top() + box.height() * 0.27))
+
+    def _font(self, *, bold: bool = False) -> QFont:
+        font = QFont(self._view.font())
+        font.setBold(bold)
+        return font

@@ -1,0 +1,211 @@
+"""How a found document is painted: a card with steps, title, place, passage, areas and how sure it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QTextCharFormat
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate
+
+from kb_app.base.i18n import _
+from kb_app.domain import wording
+from kb_app.ui.models.result_model import HIT_ROLE, ResultModel
+from kb_app.ui.widgets.text_lines import TextLines
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+    from PySide6.QtWidgets import QStyleOptionViewItem
+
+    from kb_app.domain.query import Hit
+    from kb_app.ui.theme import Theme
+
+    Index = QModelIndex | QPersistentModelIndex
+
+_SURENESS = {"verified": "◎", "reported": "○", "unsourced": "△"}
+_PADDING, _GAP, _BADGE_SIDE, _RADIUS = 14, 10, 8, 8
+
+
+def sureness_mark(confidence: str) -> str:
+    """Return how sure a document is, as a shape and in words."""
+    return f"{_SURENESS.get(confidence, '△')} {wording.confidence_label(confidence)}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Badge:
+    """A small label: its words, its width, and the roles of its ground and its letters ("" for no ground)."""
+
+    text: str
+    width: float
+    ground: str
+    letters: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """A document laid out for one width."""
+
+    heads: tuple[_Badge, ...]
+    title: TextLines
+    place: TextLines
+    snippet: TextLines
+    feet: tuple[_Badge, ...]
+    height: int
+
+
+class ResultCard(QStyledItemDelegate):
+    """Paints the rows of a `ResultModel` as cards."""
+
+    def __init__(self, theme: Theme, model: ResultModel, view: QListView) -> None:
+        super().__init__(view)
+        self._theme = theme
+        self._model = model
+        self._view = view
+        self._cards: dict[tuple[str, int], _Card] = {}
+        model.modelReset.connect(self.forget)
+        theme.changed.connect(self.forget)
+
+    def forget(self) -> None:
+        """Lay every card out anew: theme, size or rows have changed."""
+        self._cards.clear()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the size of a row."""
+        width = self._view.viewport().width()
+        hit = index.data(HIT_ROLE)
+        if hit is None:
+            return QSize(width, round(QFontMetricsF(option.font).height() + self._theme.px(18)))
+        return QSize(width, self._card(hit, width).height + self._theme.px(_GAP))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint a row."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        hit = index.data(HIT_ROLE)
+        area = QRectF(option.rect)
+        if hit is None:
+            self._paint_divider(painter, area, index.data())
+        else:
+            card = self._card(hit, self._view.viewport().width())
+            frame = area.adjusted(3, 3, -3, -self._theme.px(_GAP) + 3)
+            self._paint_frame(painter, frame, option)
+            self._paint_card(painter, frame, card)
+        painter.restore()
+
+    def _paint_frame(self, painter: QPainter, frame: QRectF, option: QStyleOptionViewItem) -> None:
+        state = option.state
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+        role = "key" if selected else "border" if hovered else "divider"
+        painter.setPen(QPen(self._theme.colour(role), 2 if selected else 1))
+        painter.setBrush(self._theme.colour("window"))
+        painter.drawRoundedRect(frame, _RADIUS, _RADIUS)
+        if selected and state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(self._theme.colour("focus"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(frame.adjusted(-2, -2, 2, 2), _RADIUS + 2, _RADIUS + 2)
+
+    def _paint_card(self, painter: QPainter, frame: QRectF, card: _Card) -> None:
+        left, top = frame.left() + self._theme.px(_PADDING), frame.top() + self._theme.px(_PADDING - 3)
+        self._paint_badges(painter, card.heads, left, top, card.title.line_height)
+        for lines, role in ((card.title, "heading"), (card.place, "secondary"), (card.snippet, "text")):
+            painter.setPen(self._theme.colour(role))
+            lines.paint(painter, left, top)
+            top += lines.height + (self._theme.px(3) if lines.text else 0)
+        self._paint_badges(painter, card.feet, left, top + self._theme.px(4), self._badge_height())
+
+    def _paint_badges(
+        self, painter: QPainter, badges: tuple[_Badge, ...], left: float, top: float, line: float
+    ) -> None:
+        height = self._badge_height()
+        for badge in badges:
+            box = QRectF(left, top + (line - height) / 2, badge.width, height)
+            if badge.ground:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(self._theme.colour(badge.ground))
+                painter.drawRoundedRect(box, 4, 4)
+            painter.setFont(self._badge_font(bold=badge.ground == "step"))
+            painter.setPen(self._theme.colour(badge.letters))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, badge.text)
+            left += badge.width + self._theme.px(6)
+
+    def _paint_divider(self, painter: QPainter, area: QRectF, words: str) -> None:
+        painter.setPen(self._theme.colour("secondary"))
+        painter.setFont(self._badge_font())
+        box = area.adjusted(4, 0, -4, -self._theme.px(4))
+        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+        start = box.left() + QFontMetricsF(painter.font()).horizontalAdvance(words) + self._theme.px(10)
+        painter.setPen(QPen(self._theme.colour("divider"), 1))
+        painter.drawLine(round(start), round(box.center().y()), round(box.right()), round(box.center().y()))
+
+    def _card(self, hit: Hit, width: int) -> _Card:
+        key = (hit.id, width)
+        if key not in self._cards:
+            self._cards[key] = self._laid_out(hit, width)
+        return self._cards[key]
+
+    def _laid_out(self, hit: Hit, width: int) -> _Card:
+        inner = width - 6 - 2 * self._theme.px(_PADDING)
+        heads, feet = self._heads(hit), self._fitting(self._feet(hit), inner)
+        indent = sum(badge.width + self._theme.px(6) for badge in heads) + self._theme.px(2)
+        title = TextLines(hit.title, self._title_font(), inner, most=2, indent=indent if heads else 0, leading=1.25)
+        title.mark(hit.title_marks, self._mark_style())
+        place = TextLines(self._model.place(hit), self._font(14), inner, most=1, leading=1.25)
+        snippet = TextLines(hit.snippet.text, self._font(14), inner, most=2, leading=1.4)
+        snippet.mark(hit.snippet.marks, self._mark_style())
+        texts = sum(lines.height + (self._theme.px(3) if lines.text else 0) for lines in (title, place, snippet))
+        height = texts + self._badge_height() + self._theme.px(4 + 2 * (_PADDING - 3)) + 3
+        return _Card(heads, title, place, snippet, feet, round(height))
+
+    def _heads(self, hit: Hit) -> tuple[_Badge, ...]:
+        if hit.kind == "reference":
+            return (self._badge(_("National material"), "card", "text"),)
+        steps = self._model.steps(hit)
+        return (self._badge(steps, "step", "on_step"),) if steps else ()
+
+    def _feet(self, hit: Hit) -> list[_Badge]:
+        own = [self._badge(wording.kind_label("own"), "card", "text")] if hit.path.startswith("own/") else []
+        areas = [self._badge(area, "selected", "on_selected") for area in self._model.areas(hit)]
+        return [*own, *areas, self._badge(sureness_mark(hit.confidence), "", "secondary")]
+
+    def _fitting(self, badges: list[_Badge], width: float) -> tuple[_Badge, ...]:
+        """How sure it is always fits in; areas that do not are counted."""
+        *areas, sureness = badges
+        room = width - sureness.width
+        shown: list[_Badge] = []
+        for place, area in enumerate(areas):
+            rest = len(areas) - place - 1
+            more = self._badge(f"+{rest}", "selected", "on_selected").width + self._theme.px(6) if rest else 0
+            if room < area.width + self._theme.px(6) + more:
+                shown.append(self._badge(f"+{rest + 1}", "selected", "on_selected"))
+                break
+            shown.append(area)
+            room -= area.width + self._theme.px(6)
+        return (*shown, sureness)
+
+    def _badge(self, text: str, ground: str, letters: str) -> _Badge:
+        side = 2 * self._theme.px(_BADGE_SIDE) if ground else self._theme.px(4)
+        bold = ground == "step"
+        return _Badge(text, QFontMetricsF(self._badge_font(bold=bold)).horizontalAdvance(text) + side, ground, letters)
+
+    def _badge_height(self) -> float:
+        return QFontMetricsF(self._badge_font()).height() + self._theme.px(4)
+
+    def _mark_style(self) -> QTextCharFormat:
+        style = QTextCharFormat()
+        style.setBackground(self._theme.colour("mark"))
+        style.setForeground(self._theme.colour("on_mark"))
+        return style
+
+    def _font(self, size: int, *, bold: bool = False) -> QFont:
+        font = QFont(self._view.font())
+        font.setPixelSize(self._theme.px(size))
+        font.setBold(bold)
+        return font
+
+    def _title_font(self) -> QFont:
+        return self._font(16, bold=True)
+
+    def _badge_font(self, *, bold: bool = False) -> QFont:
+        return self._font(13, bold=bold)

@@ -1,0 +1,91 @@
+"""The list of found documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QListView
+
+from kb_app.base.i18n import _
+from kb_app.ui.widgets.result_card import ResultCard
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
+    from PySide6.QtWidgets import QWidget
+
+    from kb_app.ui.models.result_model import ResultModel
+    from kb_app.ui.theme import Theme
+
+
+class ResultList(QListView):
+    """Shows cards; moving to one chooses it, Enter or a click opens it."""
+
+    chosen = Signal(str)
+    opened = Signal(str)
+
+    def __init__(self, model: ResultModel, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.setObjectName("result_list")
+        self.setAccessibleName(_("Found documents"))
+        self.setModel(model)
+        self._card = ResultCard(theme, model, self)
+        self.setItemDelegate(self._card)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setMouseTracking(True)
+        self.verticalScrollBar().setSingleStep(32)
+        self.clicked.connect(self._on_clicked)
+        self.selectionModel().currentChanged.connect(self._on_current_changed)
+        theme.changed.connect(self.scheduleDelayedItemsLayout)
+
+    @property
+    def chosen_id(self) -> str:
+        """The id of the chosen document, or ""."""
+        hit = self._model.hit(self.currentIndex().row())
+        return hit.id if hit is not None else ""
+
+    def choose(self, document_id: str) -> bool:
+        """Choose a document without telling; return whether it is listed."""
+        row = self._model.row_of(document_id)
+        if row < 0:
+            return False
+        self.selectionModel().blockSignals(True)
+        self.selectionModel().setCurrentIndex(self._model.index(row), QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.selectionModel().blockSignals(False)
+        self.scrollTo(self._model.index(row))
+        self.viewport().update()
+        return True
+
+    def choose_first(self) -> None:
+        """Choose the first document and tell."""
+        row = self._model.first_hit()
+        if row >= 0:
+            self.setCurrentIndex(self._model.index(row))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the chosen document on Enter."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.chosen_id:
+            self.opened.emit(self.chosen_id)
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the cards out for the new width."""
+        if event.size().width() != event.oldSize().width():
+            self._card.forget()
+            self.scheduleDelayedItemsLayout()
+        super().resizeEvent(event)
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        hit = self._model.hit(index.row())
+        if hit is not None:
+            self.opened.emit(hit.id)
+
+    def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        hit = self._model.hit(current.row())
+        if hit is not None:
+            self.chosen.emit(hit.id)

@@ -1,0 +1,76 @@
+"""The middle pane: search box, summary, options, samples, and the list or what stands in its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout
+
+from kb_app.base.i18n import _
+from kb_app.ui.widgets.named_button import named_button
+from kb_app.ui.widgets.notice import Notice
+from kb_app.ui.widgets.result_list import ResultList
+from kb_app.ui.widgets.search_bar import SearchBar
+from kb_app.ui.widgets.search_options import SearchOptions, SearchSummary
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from kb_app.ui.models.result_model import ResultModel
+    from kb_app.ui.theme import Theme
+
+
+class ResultPane(QFrame):
+    """Holds the parts of a search from top to bottom."""
+
+    def __init__(self, model: ResultModel, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("result_pane")
+        self.box = SearchBar()
+        self.filters_button = named_button("show_filters", _("Filters"), spoken=_("Show the filters"))
+        self.summary = SearchSummary()
+        self.options = SearchOptions()
+        self.options.hide()
+        self.samples = Notice()
+        self.samples.setObjectName("samples")
+        self.samples.hide()
+        self.list = ResultList(model, theme)
+        self.notice = Notice()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self.notice)
+        self._arrange()
+        self.summary.details_wanted.connect(self.options.setVisible)
+        self.box.list_wanted.connect(self._on_list_wanted)
+
+    @property
+    def shows_notice(self) -> bool:
+        """Whether a notice stands in the place of the list."""
+        return self._stack.currentWidget() is self.notice
+
+    def show_list(self) -> None:
+        """Show the list."""
+        self._stack.setCurrentWidget(self.list)
+
+    def show_notice(self) -> None:
+        """Show the notice in the place of the list."""
+        self._stack.setCurrentWidget(self.notice)
+
+    def _on_list_wanted(self) -> None:
+        if not self.shows_notice:
+            self.list.setFocus()
+            if not self.list.chosen_id:
+                self.list.choose_first()
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.box, 1)
+        row.addWidget(self.filters_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 8)
+        column.setSpacing(8)
+        column.addLayout(row)
+        for widget in (self.summary, self.options, self.samples):
+            column.addWidget(widget)
+        column.addWidget(self._stack, 1)

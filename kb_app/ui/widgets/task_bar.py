@@ -1,0 +1,79 @@
+"""The line at the bottom: what is going on, how far it is, a way to stop it, and the last message."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QWidget
+
+from kb_app.base.i18n import _
+from kb_app.ui.widgets.named_button import named_button
+
+if TYPE_CHECKING:
+    from kb_app.base.progress import Progress
+
+_PASSING_MS = 10_000
+
+
+class TaskBar(QFrame):
+    """Shows one long task and one message; with neither it is not there."""
+
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("task_bar")
+        self._message = QLabel()
+        self._message.setObjectName("task_message")
+        self._message.setWordWrap(True)
+        self._message.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._bar = QProgressBar()
+        self._bar.setObjectName("task_progress")
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(200)
+        self._cancel = named_button("task_cancel", _("Stop"))
+        self._close = named_button("task_close", _("Close the message"), look="quiet")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 6, 16, 6)
+        for widget in (self._message, self._bar, self._cancel, self._close):
+            layout.addWidget(widget)
+        self._cancel.clicked.connect(self.cancelled)
+        self._close.clicked.connect(self.hide)
+        self._passing = QTimer(self)
+        self._passing.setSingleShot(True)
+        self._passing.setInterval(_PASSING_MS)
+        self._passing.timeout.connect(self.hide)
+        self.finish("")
+
+    @property
+    def message(self) -> str:
+        """The sentence that stands there."""
+        return self._message.text()
+
+    def show_progress(self, label: str, progress: Progress) -> None:
+        """Show how far the long task is."""
+        known = progress.total > 0
+        self._bar.setRange(0, progress.total if known else 0)
+        self._bar.setValue(progress.done)
+        self._passing.stop()
+        counts = _("{done} of {total}").format(done=progress.done, total=progress.total) if known else ""
+        self._message.setText(f"{label} {counts}".strip())
+        self._bar.setAccessibleName(self._message.text())
+        self._show(working=True)
+
+    def finish(self, message: str, *, passing: bool = False) -> None:
+        """Take the progress away and say how it ended; without a message the line goes, a `passing` one goes later."""
+        self._message.setText(message)
+        self._show(working=False)
+        self.setVisible(bool(message))
+        if passing:
+            self._passing.start()
+        else:
+            self._passing.stop()
+
+    def _show(self, *, working: bool) -> None:
+        self._bar.setVisible(working)
+        self._cancel.setVisible(working)
+        self._close.setVisible(not working)
+        self.setVisible(True)
