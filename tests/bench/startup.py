@@ -1,0 +1,55 @@
+"""Start to usable window against a bare window, in pairs."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+PAIRS = 20
+LIMIT = 2.5
+_BARE = Path(__file__).with_name("bare_window.py")
+
+
+def measure(pairs: int = PAIRS) -> list[str]:
+    """Start our program and the bare window in turn; return lines of a table.
+
+    Whole processes are timed from outside (our program quits when a key posted to its search box has been painted, the
+    bare window when it has been painted), and both also say their own time from their first line of code.
+    """
+    environment = {**os.environ, "QT_LOGGING_RULES": "*=false"}
+    if not environment.get("DISPLAY") and sys.platform.startswith("linux"):
+        environment["QT_QPA_PLATFORM"] = "offscreen"
+    with tempfile.TemporaryDirectory() as folder:
+        ours = [sys.executable, "-m", "kb_app", "--data-dir", folder, "gui", "--quit-after-start", "--json"]
+        bare = [sys.executable, str(_BARE)]
+        subprocess.run([*ours[:5], "index"], check=True, capture_output=True, env=environment)
+        for command in (ours, bare):
+            _timed(command, environment)  # warm
+        rows = [(_timed(ours, environment), _timed(bare, environment)) for _pair in range(pairs)]
+    whole = [(our[0], their[0]) for our, their in rows]
+    inner = [(json.loads(our[1])["ms_to_usable"], float(their[1])) for our, their in rows]
+    return [
+        f"start to usable window, {pairs} pairs, warm, platform {environment.get('QT_QPA_PLATFORM', 'display')}",
+        _line("whole process (ms)", whole),
+        _line("own clock (ms)", inner),
+        f"target: median ratio at most {LIMIT}",
+    ]
+
+
+def _timed(command: list[str], environment: dict[str, str]) -> tuple[float, str]:
+    started = time.perf_counter()
+    done = subprocess.run(command, check=True, capture_output=True, env=environment, encoding="utf-8")
+    return (time.perf_counter() - started) * 1000, done.stdout
+
+
+def _line(name: str, pairs: list[tuple[float, float]]) -> str:
+    ratios = [our / their for our, their in pairs]
+    ours, theirs = median(our for our, _ in pairs), median(their for _, their in pairs)
+    spread = f"{min(ratios):.2f}-{max(ratios):.2f}"
+    return f"  {name:22} ours {ours:6.0f}   bare {theirs:6.0f}   ratio {median(ratios):.2f} ({spread})"

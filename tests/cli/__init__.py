@@ -1,0 +1,1 @@
+"""Tests of kb_app.cli."""

@@ -1,0 +1,41 @@
+"""`doctor`: what is right and what is wrong with an installation."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.cli.conftest import Answer
+
+
+def test_a_good_installation_is_ok(look: Callable[..., Answer]):
+    answer = look("doctor", "--json")
+    assert list(answer.json) == ["ok", "checks"]
+    assert [check for check in answer.json["checks"] if not check["ok"]] == []
+    assert all(set(check) == {"name", "ok", "detail"} for check in answer.json["checks"])
+    assert (answer.code, answer.json["ok"]) == (0, True)
+
+
+def test_a_missing_index_is_a_problem_that_can_be_repaired(run: Callable[..., Answer], tmp_path: Path):
+    def doctor(*words: str) -> Answer:
+        return run("--data-dir", tmp_path, "--lang", "en", "doctor", "--json", *words)
+
+    # Given an installation whose index was deleted
+    doctor("--repair")
+    shutil.rmtree(tmp_path / "index")
+    # When it is looked at, then the index is named; when it is repaired, then all is well
+    broken = doctor()
+    assert (broken.code, broken.json["ok"]) == (1, False)
+    assert [check["name"] for check in broken.json["checks"] if not check["ok"]] == ["search index"]
+    assert doctor("--repair").code == 0
+    assert doctor().code == 0
+
+
+def test_a_person_reads_one_line_a_check(look: Callable[..., Answer]):
+    lines = look("doctor").out.splitlines()
+    assert all(line.startswith("ok  ") for line in lines)
+    assert any("search index: " in line for line in lines)

@@ -1,0 +1,223 @@
+"""Draws every page of the window, without a screen: `tests/pictures.py OUT_DIR`, or one page with `--one FILE`.
+
+Japanese, light, at 100 % comes as pictures of full size; all of Japanese / English, light / dark / high contrast and
+100 / 150 % as contact sheets, one for each language and size.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from kb_app.base.paths import AppPaths
+from kb_app.base.settings import Settings
+from kb_app.bootstrap import open_app
+from kb_app.domain.query import FilterAxis
+from kb_app.ui import application
+from kb_app.ui.widgets.panes import Pane
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kb_app.ui.main_window import MainWindow
+
+LANGUAGES, THEMES, SCALES = ("ja", "en"), ("light", "dark", "contrast"), (100, 150)
+WIDE, NARROW = (1366, 768), (820, 700)
+SHRUNK = 0.5
+LONGEST_WAIT = 60.0
+
+
+def first_start(window: MainWindow) -> None:
+    """The home page as it opens."""
+    wait(lambda: window.search_page.result is not None)
+
+
+def search(window: MainWindow) -> None:
+    """A search with a document open, the first hit stepped to."""
+    ask(window, "押印廃止")
+    wait(lambda: bool(window.search_page.case.mark_count))
+    window.search_page.step(1)
+
+
+def options(window: MainWindow) -> None:
+    """A search with its details open and a filter ticked."""
+    window.search_page.pane.summary.show_details(True)
+    ask(window, "書かない窓口")
+    window.search_page.set_filters({FilterAxis.KIND: frozenset({"case"})})
+    wait(lambda: bool(window.search_page.result and window.search_page.result.query.filters))
+    wait(lambda: bool(window.search_page.case.mark_count))
+
+
+def no_hits(window: MainWindow) -> None:
+    """Nothing found, with every way on."""
+    window.search_page.set_filters({FilterAxis.STEP: frozenset({"mindset"}), FilterAxis.KIND: frozenset({"own"})})
+    ask(window, "押印廃止 プラネタリウム")
+
+
+def settings(window: MainWindow) -> None:
+    """The settings."""
+    window.show_page("settings")
+
+
+def narrow_list(window: MainWindow) -> None:
+    """One pane: the list."""
+    resize(window, NARROW)
+    ask(window, "チャットボット")
+
+
+def narrow_document(window: MainWindow) -> None:
+    """One pane: the document."""
+    resize(window, NARROW)
+    ask(window, "チャットボット")
+    window.search_page.pane.list.choose_first()
+    wait(lambda: bool(window.search_page.case.mark_count))
+    window.search_page.panes.bring(Pane.CASE)
+
+
+PAGES: tuple[Callable[[MainWindow], None], ...] = (
+    first_start,
+    search,
+    options,
+    no_hits,
+    settings,
+    narrow_list,
+    narrow_document,
+)
+
+
+def main() -> int:
+    """Draw what was asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out_dir", nargs="?", type=Path, metavar="OUT_DIR")
+    parser.add_argument("--one", type=Path, metavar="FILE", help="draw the search page only, into FILE")
+    arguments = parser.parse_args()
+    if not arguments.one and not arguments.out_dir:
+        parser.error("OUT_DIR or --one FILE")
+    with tempfile.TemporaryDirectory(prefix="kb-app-pictures-", ignore_cleanup_errors=True) as folder:
+        paths = AppPaths.under(Path(folder))
+        with open_app(paths, Settings()).session() as session:
+            session.indexing.update()
+        if arguments.one:
+            arguments.one.parent.mkdir(parents=True, exist_ok=True)
+            return 0 if draw(paths, Settings(theme="light"), search).save(str(arguments.one)) else 1
+        draw_all(paths, arguments.out_dir)
+    return 0
+
+
+def draw_all(paths: AppPaths, out_dir: Path) -> None:
+    """Draw every page in every look."""
+    out_dir.mkdir(parents=True, exist_ok=True)
+    for language, scale in product(LANGUAGES, SCALES):
+        columns = []
+        for theme in THEMES:
+            look = Settings(language=language, theme=theme, text_scale=scale)
+            images = [draw(paths, look, page) for page in PAGES]
+            columns.append(images)
+            if (language, theme, scale) == ("ja", "light", 100):
+                for page, image in zip(PAGES, images, strict=True):
+                    image.save(str(out_dir / f"{page.__name__}.png"))
+        name = out_dir / f"sheet-{language}-{scale}.png"
+        contact_sheet([list(row) for row in zip(*columns, strict=True)]).save(str(name))
+        print(name)
+
+
+def draw(paths: AppPaths, look: Settings, page: Callable[[MainWindow], None]) -> QImage:
+    """Return one page in one look."""
+    with opened(paths, look) as window:
+        page(window)
+        settle()
+        return window.grab().toImage()
+
+
+@contextmanager
+def opened(paths: AppPaths, look: Settings) -> Iterator[MainWindow]:
+    """Open the real window, and close it again."""
+    app = open_app(paths, look)
+    qt = application.make_application()
+    window = application.open_window(app, qt)
+    resize(window, WIDE, look.text_scale)
+    window.show()
+    window.start_work()
+    first_start(window)
+    try:
+        yield window
+    finally:
+        window.close()
+        window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def resize(window: MainWindow, size: tuple[int, int], text_scale: int = 0) -> None:
+    """Give the window a size at 100 %; larger letters get as much more room, as on a screen of that scale."""
+    window.setProperty("text_scale", text_scale or window.property("text_scale"))
+    scale = window.property("text_scale") / 100
+    window.resize(round(size[0] * scale), round(size[1] * scale))
+
+
+def ask(window: MainWindow, words: str) -> None:
+    """Search, and wait for the answer."""
+    page = window.search_page
+    page.pane.box.search_for(words)
+    wait(lambda: bool(page.result and page.result.query.text == words))
+    settle()
+
+
+def wait(condition: Callable[[], bool]) -> None:
+    """Let the window work until the condition holds."""
+    until = time.monotonic() + LONGEST_WAIT
+    while not condition():
+        if time.monotonic() > until:
+            raise TimeoutError
+        QCoreApplication.processEvents()
+        time.sleep(0.002)
+
+
+def settle() -> None:
+    """Let everything that was begun come to its end."""
+    until = time.monotonic() + 0.2
+    while time.monotonic() < until:
+        QCoreApplication.processEvents()
+        time.sleep(0.002)
+
+
+def contact_sheet(rows: list[list[QImage]]) -> QImage:
+    """Return all pictures in one, smaller; a row for each page."""
+    small = [[shrunk(image) for image in row] for row in rows]
+    widths = [max(row[column].width() for row in small) for column in range(len(small[0]))]
+    heights = [max(image.height() for image in row) for row in small]
+    sheet = QImage(sum(widths) + 8 * len(widths), sum(heights) + 8 * len(heights), QImage.Format.Format_RGB32)
+    sheet.fill(QColor("#808080"))
+    painter = QPainter(sheet)
+    top = 4
+    for row, height in zip(small, heights, strict=True):
+        left = 4
+        for image, width in zip(row, widths, strict=True):
+            painter.drawImage(left, top, image)
+            left += width + 8
+        top += height + 8
+    painter.end()
+    return sheet
+
+
+def shrunk(image: QImage) -> QImage:
+    """Return the picture at the size of a contact sheet."""
+    size = image.size() * SHRUNK
+    return image.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,73 @@
+"""「もしかして」: one slip of the finger away from what the library says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb_app.domain.query import Match, MatchMode, Query
+from kb_app.search.suggestions import one_edit_apart
+
+if TYPE_CHECKING:
+    from kb_app.bootstrap.session import Session
+
+WORDS = st.text(alphabet="abc", max_size=6)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("まいなんばー", "まいなんば"), ("rpa", "rap"), ("rpa", "rpb"), ("rpa", "rxpa"), ("a", ""), ("ab", "ba")],
+)
+def test_one_slip_is_one_edit(one: str, other: str):
+    assert one_edit_apart(one, other)
+    assert one_edit_apart(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("rpa", "rpa"), ("rpa", "r"), ("abcd", "badc"), ("abc", "cba"), ("abc", "xbz")]
+)
+def test_two_slips_or_none_are_not(one: str, other: str):
+    assert not one_edit_apart(one, other)
+
+
+@given(WORDS, WORDS)
+def test_one_edit_is_what_trying_every_edit_finds(one: str, other: str):
+    edits = {one[:i] + one[i + 1 :] for i in range(len(one))}
+    edits |= {one[:i] + letter + one[i:] for i in range(len(one) + 1) for letter in "abc"}
+    edits |= {one[:i] + letter + one[i + 1 :] for i in range(len(one)) for letter in "abc"}
+    edits |= {one[:i] + one[i + 1] + one[i] + one[i + 2 :] for i in range(len(one) - 1)}
+    assert one_edit_apart(one, other) == (other in edits - {one})
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("マイナンバーカド", "マイナンバーカード"), ("チャットポット", "チャットボット"), ("テレワーワク", "テレワーク")],
+)
+def test_a_misspelt_word_leads_to_the_word_of_the_library(library: Session, typed: str, meant: str):
+    # When a word with a slip is sought
+    result = library.searching.search(Query(typed))
+    # Then the word that was meant is suggested, and searching for that finds documents with all of it
+    assert result.suggestions
+    again = library.searching.search(Query(result.suggestions[0]))
+    assert again.total_all_words > 0
+    assert set(again_ids(library, meant)) & {hit.id for hit in again.hits if hit.match is Match.ALL}
+
+
+def again_ids(library: Session, word: str) -> list[str]:
+    return [hit.id for hit in library.searching.search(Query(word, mode=MatchMode.ALL)).hits]
+
+
+def test_a_word_that_is_found_brings_no_suggestion(library: Session):
+    assert library.searching.search(Query("マイナンバーカード")).suggestions == ()
+
+
+def test_a_word_like_nothing_brings_no_suggestion(library: Session):
+    result = library.searching.search(Query("qzxvkjw"))
+    assert (result.suggestions, result.total) == ((), 0)
+
+
+def test_exact_mode_suggests_nothing(library: Session):
+    assert library.searching.search(Query("チャットポット", mode=MatchMode.EXACT)).suggestions == ()

@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import sys
+import threading
+
+import pytest
+
+from kb_app.base.errors import CancelledError, KbError
+from kb_app.base.progress import Progress
+from kb_app.ui.tasks import Handlers, Lane, Tasks
+
+
+class FakeSession:
+    """Knows which thread opened and closed it."""
+
+    def __init__(self):
+        self.opened_in = threading.current_thread()
+        self.closed_in = None
+
+    def close(self):
+        self.closed_in = threading.current_thread()
+
+
+@pytest.fixture
+def sessions():
+    return []
+
+
+@pytest.fixture
+def tasks(qapp, sessions):
+    def open_session():
+        sessions.append(FakeSession())
+        return sessions[-1]
+
+    made = Tasks(open_session)
+    yield made
+    made.close()
+
+
+def test_an_answer_arrives_on_the_main_thread(tasks, qtbot):
+    # Given a task that says which thread it runs in
+    heard = []
+
+    def done(answer):
+        heard.append((answer, threading.current_thread()))
+
+    # When it is started
+    tasks.start(Lane.SEARCH, lambda _session, _report: threading.current_thread(), done)
+    qtbot.waitUntil(lambda: bool(heard))
+    # Then it ran elsewhere, and its answer came here
+    worked_in, told_in = heard[0]
+    assert worked_in is not threading.main_thread()
+    assert told_in is threading.main_thread()
+
+
+def test_a_lane_opens_one_session_in_its_thread_and_closes_it_there(tasks, sessions, qtbot):
+    # Given two tasks of one lane
+    heard = []
+    for _number in range(2):
+        tasks.start(Lane.INDEX, lambda session, _report: session, heard.append)
+    qtbot.waitUntil(lambda: len(heard) == 2)
+    # When the work is over
+    tasks.close()
+    # Then both had the same session, opened and closed in the lane's own thread
+    assert heard[0] is heard[1]
+    assert len(sessions) == 1
+    assert sessions[0].opened_in is sessions[0].closed_in is not threading.main_thread()
+
+
+def test_a_newer_task_replaces_an_older_one_and_its_late_answer_is_dropped(tasks, qtbot):
+    # Given a slow search
+    begun, go_on = threading.Event(), threading.Event()
+    heard = []
+
+    def slow(_session, _report):
+        begun.set()
+        go_on.wait(10)
+        return "stale"
+
+    tasks.start(Lane.SEARCH, slow, heard.append, replaces="search")
+    assert begun.wait(10)
+    # When newer ones come before it has answered
+    tasks.start(Lane.SEARCH, lambda _session, _report: "between", heard.append, replaces="search")
+    tasks.start(Lane.SEARCH, lambda _session, _report: "newest", heard.append, replaces="search")
+    go_on.set()
+    qtbot.waitUntil(lambda: bool(heard))
+    # Then only the newest is heard
+    assert heard == ["newest"]
+
+
+def test_expected_trouble_goes_to_its_handler(tasks, qtbot):
+    # Given a task with trouble that a person can be told
+    heard = []
+
+    def work(_session, _report):
+        raise KbError("It could not be read.", "the disk is gone")
+
+    # When it runs
+    tasks.start(Lane.DATABASE, work, heard.append, Handlers(failed=heard.append))
+    qtbot.waitUntil(lambda: bool(heard))
+    # Then the handler has it, in words
+    assert heard[0].cause == "the disk is gone"
+
+
+def test_a_bug_goes_to_the_hook(tasks, qtbot, monkeypatch):
+    # Given a hook for bugs
+    caught = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: caught.append(error))
+
+    def work(_session, _report):
+        raise ZeroDivisionError
+
+    # When a task has a bug
+    heard = []
+    tasks.start(Lane.DATABASE, work, heard.append, Handlers(failed=heard.append))
+    # Then the hook hears of it, its handlers do not, and the lane goes on
+    tasks.start(Lane.DATABASE, lambda _session, _report: "next", heard.append)
+    qtbot.waitUntil(lambda: heard == ["next"])
+    assert [type(error) for error in caught] == [ZeroDivisionError]
+
+
+def test_a_session_that_cannot_be_opened_is_expected_trouble(qapp, qtbot):
+    # Given a database that refuses
+    def refuse():
+        raise KbError("The database could not be opened.")
+
+    tasks = Tasks(refuse)
+    heard = []
+    # When a task wants a session
+    tasks.start(Lane.SEARCH, lambda _session, _report: 1, heard.append, Handlers(failed=heard.append))
+    qtbot.waitUntil(lambda: bool(heard))
+    tasks.close()
+    # Then its handler is told
+    assert isinstance(heard[0], KbError)
+
+
+def test_progress_arrives_and_cancelling_stops_the_task_at_its_next_report(tasks, qtbot):
+    # Given a long task
+    reported, stopped = [], []
+    first = threading.Event()
+
+    def long(_session, report):
+        step = 0
+        while True:
+            step += 1
+            report(Progress(step, 0, "file"))
+            first.set()
+
+    task = tasks.start(Lane.INDEX, long, stopped.append, Handlers(stopped.append, reported.append))
+    assert first.wait(10)
+    # When the person stops it
+    task.cancel()
+    qtbot.waitUntil(lambda: bool(stopped))
+    # Then it says so, and had said how far it was
+    assert isinstance(stopped[0], CancelledError)
+    assert reported
+
+
+def test_closing_waits_for_every_thread_and_tells_nothing_more(qapp, sessions):
+    # Given work under way, and more waiting behind it
+    begun = threading.Event()
+    heard = []
+    tasks = Tasks(FakeSession)
+
+    def endless(_session, report):
+        while True:
+            begun.set()
+            report(Progress(1, 0))
+
+    for _number in range(3):
+        tasks.start(Lane.INDEX, endless, heard.append, Handlers(failed=heard.append))
+    assert begun.wait(10)
+    # When the window closes
+    tasks.close()
+    qapp.processEvents()
+    # Then no thread is left, and nobody hears of it
+    assert [thread.name for thread in threading.enumerate() if thread.name.startswith("lane-")] == []
+    assert heard == []
