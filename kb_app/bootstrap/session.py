@@ -11,7 +11,8 @@ from kb_app.base.i18n import _
 from kb_app.domain.vocabulary import Vocabulary
 from kb_app.search.analyzer import Analyzer
 from kb_app.search.engine import SearchEngine
-from kb_app.search.index import Manifest, SearchIndex
+from kb_app.search.index import SearchIndex
+from kb_app.search.manifest import Manifest
 from kb_app.search.schema import SourceState, row_values
 from kb_app.search.synonyms import read_synonyms
 from kb_app.services.case_library import CaseLibrary

@@ -6,6 +6,8 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kb_app.base.errors import KbError
+from kb_app.base.i18n import _
 from kb_app.domain.folding import fold
 from kb_app.domain.query import Match, MatchMode, Query, SearchResult
 from kb_app.search import bits, results
@@ -36,6 +38,21 @@ class SearchEngine:
             KbError: the index cannot be opened.
         """
         started = time.perf_counter()
+        try:
+            return self._answer(query, started)
+        except KbError:
+            raise
+        except Exception as error:
+            # Whoosh raises anything on a damaged file; where the files are sound, it is a bug of ours.
+            if self._index.is_sound():
+                raise
+            raise KbError(
+                _("The search index could not be read."),
+                _("its files are damaged"),
+                _("Choose “Rebuild the index”; your notes are not touched."),
+            ) from error
+
+    def _answer(self, query: Query, started: float) -> SearchResult:
         view = self._index.view()
         parsed = self._parser.parse(query)
         matches = Matcher(view).match(parsed, query.mode)

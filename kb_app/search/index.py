@@ -1,32 +1,29 @@
 """The index on the disk: made, brought up to date and opened. It can be thrown away at any time.
 
-Its files hold pickles, so an index is opened only when the manifest beside it says that we wrote it:
-versions of schema, analyser, folding and dictionary, a digest of the axes, and a token from our own database.
-Synonyms are not named there: they belong to the query, and a change of them needs no new index.
+Its files hold pickles, so an index is opened only when the manifest says that we wrote it. Each index has a
+folder of its own that the manifest names; a new one is built beside the old one, which answers until then.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
-import pickle
 import shutil
-import struct
-import zlib
+import time
+import uuid
 from contextlib import suppress
-from dataclasses import asdict, dataclass
-from importlib.metadata import version
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from whoosh import index as whoosh_index
-from whoosh.index import EmptyIndexError, LockError
+from whoosh.index import LockError
 
 from kb_app.base.atomic_file import write_atomically
 from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
-from kb_app.domain.folding import FOLDING_VERSION
-from kb_app.search.analyzer import ANALYZER_VERSION
-from kb_app.search.schema import SCHEMA_VERSION, whoosh_schema
+from kb_app.search import checksums
+from kb_app.search.schema import whoosh_schema
 from kb_app.search.view import IndexView
 
 if TYPE_CHECKING:
@@ -35,55 +32,26 @@ if TYPE_CHECKING:
 
     from whoosh.writing import IndexWriter
 
+    from kb_app.search.manifest import Manifest
+
 logger = logging.getLogger(__name__)
-
-_DAMAGE = (EmptyIndexError, EOFError, IndexError, KeyError, ValueError, AssertionError, AttributeError, TypeError,
-           struct.error, zlib.error, pickle.UnpicklingError, ImportError)  # fmt: skip
-"""What Whoosh raises on files that are cut off or overwritten; each means: make a new index."""
-_REFRESH_TRIES = 5
-
 
 Change = tuple[str, "dict[str, Any] | None"]
 """The key of a row, and its new values (see `schema.row_values`) or None."""
 
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What an index must have been made with to be ours and fresh."""
-
-    schema: str
-    analyzer: str
-    folding: str
-    dictionary: str
-    axes: str
-    token: str
-
-    @classmethod
-    def of(cls, axes_digest: str, token: str) -> Manifest:
-        """Return the manifest of an index that this program makes now."""
-        return cls(
-            schema=SCHEMA_VERSION,
-            analyzer=f"{ANALYZER_VERSION} sudachipy {version('sudachipy')}",
-            folding=FOLDING_VERSION,
-            dictionary=version("sudachidict_small"),
-            axes=axes_digest,
-            token=token,
-        )
+_REFRESH_TRIES = 5
+_LOCK_SECONDS = 5.0
+_LEFTOVER_SECONDS = 24 * 3600
 
 
 class SearchIndex:
     """The index below one folder, for one thread."""
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
-        self._folder = folder
+    def __init__(self, root: Path, manifest: Manifest) -> None:
+        self._root = root
         self._manifest = manifest
         self._view: IndexView | None = None
-        self._generation = -1
-
-    @property
-    def is_ours(self) -> bool:
-        """Whether the manifest beside the index names exactly what this program would write."""
-        return self._stored_manifest() == asdict(self._manifest)
+        self._state: tuple[str, int] | None = None
 
     def view(self) -> IndexView:
         """Return the newest state; the same object until something was committed.
@@ -91,46 +59,66 @@ class SearchIndex:
         Raises:
             KbError: there is no index of ours, or it is damaged.
         """
-        if not self.is_ours:
-            raise _unusable(_("it was made by another version or for other data"))
+        for attempt in range(_REFRESH_TRIES):
+            folder = self._folder()
+            try:
+                return self._refreshed(folder)
+            except FileNotFoundError as error:
+                # Another thread committed, or put a new index in its place, between two of our steps.
+                if attempt == _REFRESH_TRIES - 1:
+                    raise _unusable(_("its files are damaged")) from error
+            except OSError as error:
+                raise _unusable(system_cause(error)) from error
+            except Exception as error:  # Whoosh raises anything on files that are cut off or overwritten
+                logger.warning("the index cannot be opened: %r", error)
+                raise _unusable(_("its files are damaged")) from error
+        raise AssertionError
+
+    def is_sound(self) -> bool:
+        """Return whether there is an index of ours that opens and whose files are what was written."""
         try:
-            return self._refreshed()
-        except OSError as error:
-            raise _unusable(system_cause(error)) from error
-        except _DAMAGE as error:
-            logger.warning("index damaged: %r", error)
-            raise _unusable(_("its files are damaged")) from error
-
-    def prepare(self) -> bool:
-        """Make an empty index of ours where there is none that can be opened; return whether one was made.
-
-        Raises:
-            KbError: the folder cannot be written.
-        """
-        with suppress(KbError):
             self.view()
+            return checksums.are_good(self._folder())
+        except (KbError, OSError):
             return False
-        self.close()
-        try:
-            self._create()
-        except OSError as error:
-            raise _not_written(system_cause(error)) from error
-        return True
 
-    def write(self, changes: Iterable[Change]) -> None:
+    def write(self, changes: Iterable[Change], *, anew: bool = False) -> None:
         """Commit rows at once: each (key, values) replaces the row of its key, (key, None) takes it out.
 
-        Whatever `changes` raises leaves the old state readable.
+        With `anew` they become a new index that takes the old one's place when it is whole. Whatever `changes` raises
+        leaves the old state.
 
         Raises:
             KbError: the folder cannot be written, or another run writes to the index at this moment.
         """
         try:
-            writer = whoosh_index.open_dir(str(self._folder), schema=whoosh_schema()).writer(limitmb=256, timeout=5.0)
+            folder = self._created() if anew else self._folder()
+            self._commit(folder, changes)
+            checksums.record(folder)
+            if anew:
+                self._put_in_place(folder)
         except LockError as error:
             raise _not_written(_("another run of this program is writing to it")) from error
         except OSError as error:
             raise _not_written(system_cause(error)) from error
+
+    def close(self) -> None:
+        """Let go of the files."""
+        if self._view is not None:
+            self._view.close()
+            self._view = self._state = None
+
+    def _refreshed(self, folder: Path) -> IndexView:
+        found = whoosh_index.open_dir(str(folder), schema=whoosh_schema())
+        state = (folder.name, found.latest_generation())
+        if self._view is None or state != self._state:
+            view = IndexView(found.reader())
+            self.close()
+            self._view, self._state = view, state
+        return self._view
+
+    def _commit(self, folder: Path, changes: Iterable[Change]) -> None:
+        writer = whoosh_index.open_dir(str(folder), schema=whoosh_schema()).writer(limitmb=256, timeout=_LOCK_SECONDS)
         try:
             for key, values in changes:
                 if values is None:
@@ -138,67 +126,53 @@ class SearchIndex:
                 else:
                     writer.update_document(**values)
             writer.commit()
-        except OSError as error:
-            _cancel(writer)
-            raise _not_written(system_cause(error)) from error
         except BaseException:
             _cancel(writer)
             raise
 
-    def close(self) -> None:
-        """Let go of the files."""
-        if self._view is not None:
-            self._view.close()
-            self._view = None
-            self._generation = -1
+    def _created(self) -> Path:
+        folder = self._root / f"{time.strftime('%Y%m%d')}-{uuid.uuid4().hex[:8]}"
+        folder.mkdir(parents=True)
+        whoosh_index.create_in(str(folder), whoosh_schema())
+        return folder
 
-    def discard(self) -> None:
-        """Throw the index away.
+    def _put_in_place(self, folder: Path) -> None:
+        stored = self._stored()
+        write_atomically(self._manifest_path, json.dumps({**asdict(self._manifest), "folder": folder.name}, indent=1))
+        self._sweep(keep=folder.name, replaced=stored.get("folder"))
 
-        Raises:
-            KbError: a file of it cannot be removed.
-        """
+    def _sweep(self, keep: str, replaced: object) -> None:
+        """Remove the index that was replaced, and what killed runs left long ago; what is still in use stays."""
         self.close()
-        try:
-            if self._folder.exists():
-                shutil.rmtree(self._folder)
-        except OSError as error:
-            raise _not_written(system_cause(error)) from error
+        gc.collect()  # Whoosh leaves files of a failed opening to the garbage collector, and Windows keeps open files
+        for path in self._root.iterdir():
+            is_old = time.time() - path.stat().st_mtime > _LEFTOVER_SECONDS
+            if path.is_dir() and path.name != keep and (path.name == replaced or is_old):
+                shutil.rmtree(path, ignore_errors=True)
 
-    def _refreshed(self) -> IndexView:
-        for attempt in range(_REFRESH_TRIES):
-            try:
-                found = whoosh_index.open_dir(str(self._folder), schema=whoosh_schema())
-                generation = found.latest_generation()
-                if self._view is None or generation != self._generation:
-                    reader = found.reader()
-                    self.close()
-                    self._view, self._generation = IndexView(reader), generation
-            except FileNotFoundError:
-                # Another thread committed between reading the table of contents and opening its files.
-                if attempt == _REFRESH_TRIES - 1:
-                    raise
-            else:
-                return self._view
-        raise AssertionError
+    def _folder(self) -> Path:
+        """The folder that the manifest names, where the manifest is ours."""
+        stored = self._stored()
+        name = stored.get("folder")
+        if not self._manifest.is_that_of(stored) or not isinstance(name, str) or name != _plain_name(name):
+            raise _unusable(_("it was made by another version or for other data"))
+        return self._root / name
 
-    def _create(self) -> None:
-        if self._folder.exists():
-            shutil.rmtree(self._folder)
-        self._folder.mkdir(parents=True)
-        whoosh_index.create_in(str(self._folder), whoosh_schema())
-        # Last, so that a half-made index has no manifest and is made again.
-        write_atomically(self._manifest_path, json.dumps(asdict(self._manifest), indent=1))
-
-    def _stored_manifest(self) -> object:
-        try:
-            return json.loads(self._manifest_path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return None
+    def _stored(self) -> dict[str, object]:
+        with suppress(OSError, ValueError):
+            stored = json.loads(self._manifest_path.read_text(encoding="utf-8"))
+            if isinstance(stored, dict):
+                return stored
+        return {}
 
     @property
     def _manifest_path(self) -> Path:
-        return self._folder / "manifest.json"
+        return self._root / "manifest.json"
+
+
+def _plain_name(name: str) -> str:
+    """The name without anything that could lead out of the index's own folder."""
+    return "".join(character for character in name if character.isalnum() or character == "-")
 
 
 def _cancel(writer: IndexWriter) -> None:

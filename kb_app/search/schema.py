@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from whoosh import columns, fields, formats
-from whoosh.util.varints import varint
+from whoosh.system import pack_uint
 
 from kb_app.domain.folding import fold
 from kb_app.domain.query import FilterAxis
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kb_app.domain.taxonomy import Taxonomy
     from kb_app.search.analyzer import Analyzer
 
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 SEPARATOR = "\n"
 """Stands between fields in the folded text, where every run of white space is one space, so it stands nowhere else."""
 RAW_SEPARATOR = "\x1f"
@@ -44,7 +44,7 @@ class CountedTerms(fields.FieldType):  # type: ignore[misc]
     def index(self, value: Mapping[str, int], **_options: object) -> Iterator[tuple[bytes, int, float, bytes]]:
         """Yield what Whoosh posts: the term as UTF-8, its count, its weight (the count), and the count packed."""
         for term, count in value.items():
-            yield term.encode("utf-8"), count, float(count), varint(count)
+            yield term.encode("utf-8"), count, float(count), pack_uint(count)
 
 
 def whoosh_schema() -> fields.Schema:

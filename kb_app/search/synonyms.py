@@ -82,7 +82,7 @@ def read_synonyms(path: Path) -> Synonyms:
         spellings = [tuple(sorted(map(fold, row), key=len, reverse=True)) for row in stored["okurigana"]]
     except OSError as error:
         raise _unreadable(path, system_cause(error)) from error
-    except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError, ValueError) as error:
         raise _unreadable(path, str(error)) from error
     return Synonyms(groups, spellings)
 

@@ -60,18 +60,16 @@ class Indexing:
             KbError: the index cannot be written, or the person stopped the run; the old state goes on answering.
         """
         started = time.perf_counter()
-        if rebuild:
-            self._index.discard()
-        self._index.prepare()
-        rows = self._index.view().rows.values()
+        anew = rebuild or not self._index.is_sound()
+        rows = () if anew else self._index.view().rows.values()
         known = {row.key: Known(row.id, row.size, row.modified) for row in rows}
         intake = Intake(self._repository, known)
         tally = _Tally(reports=list(intake.listing.reports))
         changes = self._changes(intake, known, tally, report)
         first = next(changes, None)
-        if first is not None:
+        if first is not None or anew:
             # Only now, so that a run without changes never takes the lock.
-            self._index.write(chain([first], changes))
+            self._index.write(changes if first is None else chain([first], changes), anew=anew)
         documents = self._index.view().count
         seconds = time.perf_counter() - started
         return IndexSummary(documents, tally.added, tally.updated, tally.removed, seconds, tuple(tally.reports))

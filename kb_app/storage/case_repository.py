@@ -167,8 +167,14 @@ def _walk(root: Path) -> Iterator[Path | OSError]:
         return
     for folder, folders, names in os.walk(root, onerror=troubles.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(folder, name) for name in sorted(names) if _is_case_name(name))
+        yield from (Path(folder, name) for name in sorted(names, key=_by_stem) if _is_case_name(name))
     yield from troubles
+
+
+def _by_stem(name: str) -> tuple[str, str]:
+    """Puts 「X - コピー.md」 behind X.md, whose id it repeats; the point before the ending would put it first."""
+    stem, _point, _ending = name.rpartition(".")
+    return stem, name
 
 
 def _is_case_name(name: str) -> bool:

@@ -32,7 +32,9 @@ class Intake:
         self._known = known
         self.listing = repository.listing()
         self._own_paths = frozenset(file.path for file in self.listing.files if file.shelf is Shelf.OWN)
-        self._owners: dict[str, str] = {}
+        # Whoever had an id in the pass before keeps it, also against a copy that stands before it.
+        present = {file.key for file in self.listing.files}
+        self._owners = {item.id: key for key, item in known.items() if key in present}
 
     @property
     def pending(self) -> int:

@@ -32,6 +32,6 @@ def test_a_console_of_another_code_page_gets_utf8(monkeypatch: pytest.MonkeyPatc
     # When the title is printed
     Output(as_json=True).json_line({"title": "𠮷野家 \U0001f600"})
     # Then it is UTF-8 JSON on one line
-    written = stream.buffer.getvalue()  # type: ignore[attr-defined]
+    written = stream.buffer.getvalue()
     assert json.loads(written.decode("utf-8")) == {"title": "𠮷野家 \U0001f600"}
     assert written.count(b"\n") == 1

@@ -7,6 +7,7 @@ import json
 import os
 import pickle
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ import pytest
 from whoosh import index as whoosh_index
 from whoosh.index import TOC
 
-from kb_app.base.errors import KbError
+from kb_app.base.errors import CancelledError, KbError
 from kb_app.base.paths import AppPaths
 from kb_app.bootstrap import open_app
 from kb_app.domain.query import Query
@@ -56,8 +57,8 @@ def manifest(folder: Path) -> dict[str, str]:
     return stored
 
 
-def with_manifest(folder: Path, **changed: str) -> None:
-    write(folder / "manifest.json", json.dumps(manifest(folder) | changed))
+def with_manifest(place: Path, /, **changed: str) -> None:
+    write(place / "manifest.json", json.dumps(manifest(place) | changed))
 
 
 def assert_rebuilt(session: Session) -> None:
@@ -70,8 +71,13 @@ def assert_rebuilt(session: Session) -> None:
 
 
 def only(folder: Path, pattern: str) -> Path:
-    (found,) = folder.glob(pattern)
+    (found,) = folder.rglob(pattern)
     return found
+
+
+def inner(folder: Path) -> Path:
+    """The folder of Whoosh's own files."""
+    return only(folder, "*.seg").parent
 
 
 def cut(share: float) -> Callable[[Path], None]:
@@ -158,7 +164,7 @@ class Bomb:
 
 def plant(folder: Path, crater: Path) -> None:
     """Replace the table of contents by one that makes the folder `crater` when it is read."""
-    found = whoosh_index.open_dir(str(folder), schema=whoosh_schema())
+    found = whoosh_index.open_dir(str(inner(folder)), schema=whoosh_schema())
     toc = TOC(whoosh_schema(), [Bomb(crater)], found.latest_generation() + 1)
     toc.write(found.storage, "MAIN")
 
@@ -169,7 +175,7 @@ def test_the_bomb_of_the_next_test_would_go_off(small_app: App, folder: Path, tm
     crater.rmdir()
     plant(folder, crater)
     with pytest.raises(Exception, match=r"."):
-        whoosh_index.open_dir(str(folder), schema=whoosh_schema()).reader()
+        whoosh_index.open_dir(str(inner(folder)), schema=whoosh_schema()).reader()
     assert crater.is_dir()
 
 
@@ -219,3 +225,60 @@ def test_an_open_session_sees_what_another_committed(small_app: App, folder: Pat
         write(small_app.paths.own_cases_dir / "b.md", WITHOUT_ID)
         writing.indexing.update(rebuild=True)
         assert looking.searching.search(Query()).total == 8
+
+
+def test_many_small_runs_can_be_merged(small_app: App):
+    with small_app.session() as session:
+        session.indexing.update()
+        for number in range(12):
+            write(small_app.paths.own_cases_dir / f"{number}.md", WITHOUT_ID + str(number))
+            assert session.indexing.update().added == 1
+        assert session.searching.search(Query()).total == 18
+
+
+@pytest.mark.parametrize("content", [b"\0" * 1_400, b"not an index", b"\x89" * 64])
+def test_an_overwritten_table_of_contents_is_rebuilt(small_app: App, folder: Path, content: bytes):
+    only(folder, "*.toc").write_bytes(content)
+    with small_app.session() as session:
+        assert_rebuilt(session)
+
+
+def test_a_rebuild_that_was_stopped_leaves_the_old_state(small_app: App, folder: Path):
+    def stop(_progress: object) -> None:
+        raise CancelledError
+
+    with small_app.session() as session:
+        with pytest.raises(CancelledError):
+            session.indexing.update(stop, rebuild=True)
+        assert session.searching.search(Query()).total == 6
+        assert session.indexing.update().added == 0
+
+
+def test_a_rebuild_takes_the_old_folder_away(small_app: App, folder: Path):
+    before = inner(folder)
+    with small_app.session() as session:
+        session.indexing.update(rebuild=True)
+    assert inner(folder) != before
+    assert not before.exists()
+
+
+def test_a_name_that_leads_out_of_the_folder_is_not_followed(small_app: App, folder: Path):
+    with_manifest(folder, folder="../../elsewhere")
+    with small_app.session() as session:
+        assert_rebuilt(session)
+
+
+def test_damage_in_the_middle_is_expected_trouble_and_mended(small_app: App, folder: Path):
+    # Given one block of the segment overwritten, wherever it lies
+    segment = only(folder, "*.seg")
+    data = segment.read_bytes()
+    for place in range(0, len(data) - 4096, max(4096, len(data) // 12)):
+        segment.write_bytes(data[:place] + b"\0" * 4096 + data[place + 4096 :])
+        with small_app.session() as session:
+            # When it is searched, then it answers or says so in words
+            for words in ("窓口", "押印廃止", "RPA 削減", ""):
+                with suppress(KbError):
+                    session.searching.search(Query(words))
+    # And the next run makes it anew
+    with small_app.session() as session:
+        assert session.indexing.update().added == 6

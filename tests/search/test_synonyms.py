@@ -93,3 +93,8 @@ def test_every_word_of_the_programs_own_file_leads_to_its_group(tmp_path: Path):
         words = {fold(str(word)) for word in (group["ja"], *group.get("same", ()))}
         for word in (*words, *map(fold, group.get("yomi", ()))):
             assert words - {word} <= {fold(other) for other in synonyms.of(word).same}
+
+
+def test_synonyms_saved_in_another_code_page_are_named(tmp_path: Path):
+    with pytest.raises(KbError, match=r"synonyms\.yaml"):
+        read_synonyms(write(tmp_path / "synonyms.yaml", "groups: 同義語".encode("cp932")))

@@ -29,7 +29,8 @@ def places_found(session: Session, words: str) -> set[str]:
 
 
 def state(folder: Path) -> dict[str, tuple[bytes, int]]:
-    return {place.name: (place.read_bytes(), place.stat().st_mtime_ns) for place in folder.iterdir()}
+    files = (place for place in folder.rglob("*") if place.is_file())
+    return {place.name: (place.read_bytes(), place.stat().st_mtime_ns) for place in files}
 
 
 def test_the_first_run_indexes_everything(small_app: App):
@@ -213,7 +214,7 @@ def test_two_threads_search_and_index_at_once(small_app: App):
     def bring() -> None:
         with small_app.session() as session:
             start.wait()
-            for number in range(3):
+            for number in range(8):
                 write(folder / f"{number}.md", WITHOUT_ID + str(number))
                 session.indexing.update()
 
@@ -233,4 +234,4 @@ def test_two_threads_search_and_index_at_once(small_app: App):
     assert totals == sorted(totals)
     with small_app.session() as session:
         session.indexing.update()
-        assert len(places_found(session, WORD)) == 3
+        assert len(places_found(session, WORD)) == 8
