@@ -6,10 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kb_app.domain.folding import find_all, fold_with_origins, merge_ranges
+from kb_app.domain.folding import find_all, fold, fold_with_origins, merge_ranges
 
 if TYPE_CHECKING:
-    from kb_app.domain.folding import FoldedText
     from kb_app.search.query_parser import Need, ParsedQuery
 
 Ranges = tuple[tuple[int, int], ...]
@@ -38,12 +37,13 @@ class Marker:
         places = self._places(text)
         return merge_ranges([place for found in places for place in found])[:_MOST_MARKS]
 
-    def best_passage(self, text: str, length: int) -> Passage:
-        """Return the best stretch of at most `length` characters.
+    def best_passage(self, text: str, folded: str, length: int) -> Passage:
+        """Return the best stretch of at most `length` characters of `text`, whose folded form is `folded`.
 
         A need counts once however often it is met, a longer one for more, so that a stretch with different words wins.
         """
-        events = sorted((place, need) for need, found in enumerate(self._places(text)) for place in found)
+        searched = text if self._exact else folded
+        events = sorted((place, need) for need, found in enumerate(self._found_in(searched)) for place in found)
         worths = [max(map(len, need.forms)) for need in self._needs]
         best = Passage(0.0, ())
         for first, ((start, _end), _need) in enumerate(events[:_MOST_MARKS]):
@@ -51,20 +51,32 @@ class Marker:
             worth = float(sum(worths[need] for need in {need for _place, need in inside}))
             if worth > best.worth:
                 best = Passage(worth, merge_ranges([place for place, _which in inside]))
-        return best
+        return best if self._exact else Passage(best.worth, _in_original(best.marks, text, folded))
 
     def _places(self, text: str) -> list[list[tuple[int, int]]]:
         if self._exact:
-            return [find_all(text, need.forms[0]) for need in self._needs]
+            return self._found_in(text)
         folded = fold_with_origins(text)
-        return [[folded.span(*place) for place in _in_folded(folded, need)] for need in self._needs]
+        return [[folded.span(*place) for place in found] for found in self._found_in(folded.text)]
+
+    def _found_in(self, text: str) -> list[list[tuple[int, int]]]:
+        """The ranges of each need in a text that is compared as it is."""
+        return [_found(text, need, exact=self._exact) for need in self._needs]
 
 
-def _in_folded(folded: FoldedText, need: Need) -> list[tuple[int, int]]:
-    found = [place for form in need.forms for place in find_all(folded.text, form)]
-    if need.key and need.key not in need.forms:
-        found += _inflected(folded.text, need)
+def _found(text: str, need: Need, *, exact: bool) -> list[tuple[int, int]]:
+    found = [place for form in need.forms for place in find_all(text, form)]
+    if not exact and need.key and need.key not in need.forms:
+        found += _inflected(text, need)
     return found
+
+
+def _in_original(marks: Ranges, text: str, folded: str) -> Ranges:
+    """Take ranges of the folded text back to the original; mostly nothing moves, which is quickly seen."""
+    if not marks or fold(text[: marks[-1][1]]) == folded[: marks[-1][1]]:
+        return marks
+    mapped = fold_with_origins(text)
+    return tuple(mapped.span(*mark) for mark in marks)
 
 
 def _inflected(text: str, need: Need) -> list[tuple[int, int]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kb_app.domain.query import FilterAxis, Filters, Hit, Match, Snippet, Sort
 from kb_app.search import bits
 from kb_app.search.marker import Marker, Passage
+from kb_app.search.schema import RAW_SEPARATOR, SEPARATOR
 
 if TYPE_CHECKING:
     from kb_app.search.query_parser import ParsedQuery
@@ -93,11 +94,12 @@ class HitMaker:
     def _snippet(self, number: int) -> Snippet:
         """The passage that holds most of what was asked for; where none does, the beginning."""
         row = self._view.rows[number]
-        prose = self._view.raw_fields(number)[row.head_fields : row.head_fields + row.prose_fields]
+        prose = slice(row.head_fields, row.head_fields + row.prose_fields)
+        fields = self._view.raw(number).split(RAW_SEPARATOR)[prose]
         best = Passage(0.0, ())
-        quoted = prose[0] if prose else ""
-        for field in prose:
-            passage = self._marker.best_passage(field, SNIPPET_LENGTH)
+        quoted = fields[0] if fields else ""
+        for field, folded in zip(fields, self._view.folded(number).split(SEPARATOR)[prose], strict=True):
+            passage = self._marker.best_passage(field, folded, SNIPPET_LENGTH)
             if passage.worth > best.worth:
                 best, quoted = passage, field
         return _cut(quoted, best.marks)

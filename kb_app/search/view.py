@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kb_app.domain.query import FilterAxis
 from kb_app.search import bits
-from kb_app.search.schema import GRAMS, RAW_SEPARATOR, Row, Shown
+from kb_app.search.schema import GRAMS, Row, Shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,14 +81,6 @@ class IndexView:
     def folded(self, number: int) -> str:
         """Return the folded fields of a document with `SEPARATOR` between them."""
         return bytes(self._folded[number]).decode("utf-8") if self._folded is not None else ""
-
-    def folded_bytes(self, number: int) -> bytes:
-        """Return the same as UTF-8, for a first look that needs no decoding."""
-        return bytes(self._folded[number]) if self._folded is not None else b""
-
-    def raw_fields(self, number: int) -> list[str]:
-        """Return the unfolded fields of a document."""
-        return self.raw(number).split(RAW_SEPARATOR)
 
     def raw(self, number: int) -> str:
         """Return the unfolded fields of a document with `RAW_SEPARATOR` between them."""
