@@ -7,6 +7,7 @@ Japanese, light, at 100 % comes as pictures of full size; all of Japanese / Engl
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 import tempfile
@@ -28,6 +29,7 @@ from kb_app.base.settings import Settings
 from kb_app.bootstrap import open_app
 from kb_app.domain.query import FilterAxis
 from kb_app.ui import application
+from kb_app.ui.application.bugs import send_qt_messages_to_log
 from kb_app.ui.widgets.panes import Pane
 
 if TYPE_CHECKING:
@@ -105,6 +107,8 @@ def main() -> int:
     parser.add_argument("out_dir", nargs="?", type=Path, metavar="OUT_DIR")
     parser.add_argument("--one", type=Path, metavar="FILE", help="draw the search page only, into FILE")
     arguments = parser.parse_args()
+    logging.basicConfig(level=logging.ERROR)
+    send_qt_messages_to_log()
     if not arguments.one and not arguments.out_dir:
         parser.error("OUT_DIR or --one FILE")
     with tempfile.TemporaryDirectory(prefix="kb-app-pictures-", ignore_cleanup_errors=True) as folder:

@@ -103,7 +103,7 @@ class MainWindow(QMainWindow):
         text = _("The index is up to date: {added} new, {updated} changed, {removed} removed.")
         words = text.format(added=summary.added, updated=summary.updated, removed=summary.removed)
         self.task_bar.finish(words if changed else "", passing=True)
-        if changed or self.search_page.result is None:
+        if changed or self.search_page.failed:
             self._events.library_changed.emit()
 
     def _on_index_failed(self, error: KbError) -> None:
@@ -111,7 +111,8 @@ class MainWindow(QMainWindow):
         self.task_bar.finish(str(error))
         if not isinstance(error, CancelledError):
             self.search_page.show_failure(error)
-        self.search_page.search()
+        else:
+            self.search_page.search()
 
     def _on_index_progress(self, progress: Progress) -> None:
         self.task_bar.show_progress(_("Making the search index"), progress)
@@ -213,6 +214,7 @@ class MainWindow(QMainWindow):
         self._events.settings_changed.connect(self._on_settings_changed)
         self._events.message.connect(self.task_bar.finish)
         self.search_page.rebuild_wanted.connect(self._on_rebuild)
+        self.search_page.repair_wanted.connect(self.update_index)
         self.search_page.filters_shown_changed.connect(self._actions["filters"].setChecked)
         self._actions["filters"].setChecked(self.search_page.panes.filters_shown)
 

@@ -32,7 +32,9 @@ def ranges_of(text, word):
 
 def test_marks_stand_on_the_words_also_behind_characters_of_other_planes(text):
     # Given a text with characters that Qt counts twice, in paragraphs, a table and a list
-    text.show_html("", "<p>𠮷野町の😀窓口</p><table><tr><td>👪の窓口</td><td>窓口</td></tr></table><ul><li>𠮟る窓口</li></ul>")
+    text.show_html(
+        "", "<p>𠮷野町の😀窓口</p><table><tr><td>👪の窓口</td><td>窓口</td></tr></table><ul><li>𠮟る窓口</li></ul>"
+    )
     # When the word is marked by places counted in characters
     text.set_marks(ranges_of(text, "窓口"))
     # Then exactly the word is marked, everywhere
@@ -80,7 +82,9 @@ def test_another_text_begins_without_marks(text):
     assert text.extraSelections() == []
 
 
-@pytest.mark.parametrize("address", ["picture.png", "file:///etc/passwd", "http://example.com/a.png", "//server/share/a.png"])
+@pytest.mark.parametrize(
+    "address", ["picture.png", "file:///etc/passwd", "http://example.com/a.png", "//server/share/a.png"]
+)
 def test_nothing_is_ever_fetched(text, address):
     # When Qt wants a picture or a style sheet
     picture = text.loadResource(QTextDocument.ResourceType.ImageResource.value, QUrl(address))

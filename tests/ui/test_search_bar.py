@@ -18,7 +18,7 @@ def bar(qtbot, theme):
 
 @pytest.fixture
 def asked(bar):
-    heard = []
+    heard: list[object] = []
     bar.search_wanted.connect(heard.append)
     return heard
 

@@ -13,9 +13,9 @@ from kb_app.ui.tasks import Handlers, Lane, Tasks
 class FakeSession:
     """Knows which thread opened and closed it."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.opened_in = threading.current_thread()
-        self.closed_in = None
+        self.closed_in: threading.Thread | None = None
 
     def close(self):
         self.closed_in = threading.current_thread()
@@ -39,7 +39,7 @@ def tasks(qapp, sessions):
 
 def test_an_answer_arrives_on_the_main_thread(tasks, qtbot):
     # Given a task that says which thread it runs in
-    heard = []
+    heard: list[tuple[threading.Thread, threading.Thread]] = []
 
     def done(answer):
         heard.append((answer, threading.current_thread()))
@@ -55,7 +55,7 @@ def test_an_answer_arrives_on_the_main_thread(tasks, qtbot):
 
 def test_a_lane_opens_one_session_in_its_thread_and_closes_it_there(tasks, sessions, qtbot):
     # Given two tasks of one lane
-    heard = []
+    heard: list[object] = []
     for _number in range(2):
         tasks.start(Lane.INDEX, lambda session, _report: session, heard.append)
     qtbot.waitUntil(lambda: len(heard) == 2)
@@ -70,7 +70,7 @@ def test_a_lane_opens_one_session_in_its_thread_and_closes_it_there(tasks, sessi
 def test_a_newer_task_replaces_an_older_one_and_its_late_answer_is_dropped(tasks, qtbot):
     # Given a slow search
     begun, go_on = threading.Event(), threading.Event()
-    heard = []
+    heard: list[object] = []
 
     def slow(_session, _report):
         begun.set()
@@ -90,7 +90,7 @@ def test_a_newer_task_replaces_an_older_one_and_its_late_answer_is_dropped(tasks
 
 def test_expected_trouble_goes_to_its_handler(tasks, qtbot):
     # Given a task with trouble that a person can be told
-    heard = []
+    heard: list[object] = []
 
     def work(_session, _report):
         raise KbError("It could not be read.", "the disk is gone")
@@ -99,7 +99,7 @@ def test_expected_trouble_goes_to_its_handler(tasks, qtbot):
     tasks.start(Lane.DATABASE, work, heard.append, Handlers(failed=heard.append))
     qtbot.waitUntil(lambda: bool(heard))
     # Then the handler has it, in words
-    assert heard[0].cause == "the disk is gone"
+    assert str(heard[0]).endswith("the disk is gone")
 
 
 def test_a_bug_goes_to_the_hook(tasks, qtbot, monkeypatch):
@@ -111,7 +111,7 @@ def test_a_bug_goes_to_the_hook(tasks, qtbot, monkeypatch):
         raise ZeroDivisionError
 
     # When a task has a bug
-    heard = []
+    heard: list[object] = []
     tasks.start(Lane.DATABASE, work, heard.append, Handlers(failed=heard.append))
     # Then the hook hears of it, its handlers do not, and the lane goes on
     tasks.start(Lane.DATABASE, lambda _session, _report: "next", heard.append)
@@ -125,7 +125,7 @@ def test_a_session_that_cannot_be_opened_is_expected_trouble(qapp, qtbot):
         raise KbError("The database could not be opened.")
 
     tasks = Tasks(refuse)
-    heard = []
+    heard: list[object] = []
     # When a task wants a session
     tasks.start(Lane.SEARCH, lambda _session, _report: 1, heard.append, Handlers(failed=heard.append))
     qtbot.waitUntil(lambda: bool(heard))
@@ -136,7 +136,8 @@ def test_a_session_that_cannot_be_opened_is_expected_trouble(qapp, qtbot):
 
 def test_progress_arrives_and_cancelling_stops_the_task_at_its_next_report(tasks, qtbot):
     # Given a long task
-    reported, stopped = [], []
+    reported: list[Progress] = []
+    stopped: list[object] = []
     first = threading.Event()
 
     def long(_session, report):
@@ -159,8 +160,8 @@ def test_progress_arrives_and_cancelling_stops_the_task_at_its_next_report(tasks
 def test_closing_waits_for_every_thread_and_tells_nothing_more(qapp, sessions):
     # Given work under way, and more waiting behind it
     begun = threading.Event()
-    heard = []
-    tasks = Tasks(FakeSession)
+    heard: list[object] = []
+    tasks = Tasks(FakeSession)  # type: ignore[arg-type]
 
     def endless(_session, report):
         while True:

@@ -52,6 +52,7 @@ def run(
         begun = time.perf_counter() if started is None else started
         watch = StartWatch(window, window.search_page.pane.box, begun, press_key=quit_after_start)
         watch.painted.connect(lambda _ms: QTimer.singleShot(_WORK_BEGINS_AFTER_MS, window.start_work))
+        watch.painted.connect(lambda _ms: _show_icon(app, application))
         if quit_after_start:
             watch.usable.connect(lambda to_window, usable: _on_usable(window, on_usable, to_window, usable))
         window.show()
@@ -99,7 +100,15 @@ def window_check(app: App) -> list[tuple[str, bool, str]]:
     from kb_app.ui.application.window_check import check_window
 
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    send_qt_messages_to_log()
     return check_window(app, make_application())
+
+
+def _show_icon(app: App, application: QApplication) -> None:
+    # After the first painting: reading a picture takes a while, and the window is there without it.
+    from PySide6.QtGui import QIcon
+
+    application.setWindowIcon(QIcon(str(app.paths.resources_dir / "icons" / "dx-casebook.png")))
 
 
 def _on_usable(

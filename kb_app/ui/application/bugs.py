@@ -7,9 +7,12 @@ import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
     from types import TracebackType
+
+    from kb_app.ui.error_dialog import ErrorDialog
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +33,7 @@ class BugReporter(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._before = sys.excepthook
-        self._shown = False
+        self._dialog: ErrorDialog | None = None
         self._happened.connect(self._on_happened, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
@@ -54,18 +57,18 @@ class BugReporter(QObject):
 
     def _on_happened(self, report: str) -> None:
         """One dialog at a time: a bug in a loop must not bury the window."""
-        if self._shown:
+        if self._dialog is not None:
             return
         from kb_app.ui.error_dialog import ErrorDialog
 
-        self._shown = True
-        dialog = ErrorDialog(report)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.finished.connect(self._on_closed)
-        dialog.open()
+        self._dialog = ErrorDialog(report, QApplication.activeWindow())
+        self._dialog.finished.connect(self._on_closed)
+        self._dialog.open()
 
     def _on_closed(self) -> None:
-        self._shown = False
+        if self._dialog is not None:
+            self._dialog.deleteLater()
+            self._dialog = None
 
 
 def send_qt_messages_to_log() -> None:

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from kb_app.base.errors import KbError
 from kb_app.base.i18n import _
+from kb_app.ui.widgets.choice_box import ChoiceBox
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -78,7 +79,7 @@ class SettingsPage(QScrollArea):
         )
 
     def _add(self, name: str, words: str, choices: Sequence[tuple[str, object]], now: object, note: str) -> None:
-        box = QComboBox()
+        box = ChoiceBox()
         box.setObjectName(f"setting_{name}")
         box.setAccessibleName(words)
         box.setAccessibleDescription(note)

@@ -14,6 +14,7 @@ ROLES: dict[str, tuple[str, str, str]] = {
     "window": ("#ffffff", "#1f2023", "#000000"),
     "panel": ("#f8f8fb", "#26272b", "#000000"),
     "card": ("#f2f2f2", "#303136", "#000000"),
+    "card_border": ("#f2f2f2", "#303136", "#ffffff"),
     "field": ("#ffffff", "#191a1c", "#000000"),
     "text": ("#333333", "#e8e8eb", "#ffffff"),
     "heading": ("#1a1a1a", "#ffffff", "#ffffff"),

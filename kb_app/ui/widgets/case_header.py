@@ -41,7 +41,7 @@ class CaseHeader(QWidget):
         self._plan = plan
         self._title = _label("case_title")
         self._subtitle = _label("case_subtitle")
-        self._place = _label("case_place")
+        self._place = _label("case_place_line")
         self._sureness = _label("case_sureness")
         self._badges = QWidget()
         self._flow = FlowLayout(self._badges, gap=6)

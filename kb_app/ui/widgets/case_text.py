@@ -141,6 +141,7 @@ class CaseText(QTextBrowser):
         return cursor
 
     def _fit_height(self) -> None:
-        height = round(self.document().size().height()) + 2
+        frame = self.height() - self.viewport().height()
+        height = round(self.document().size().height()) + frame + 2
         if height != self.height():
             self.setFixedHeight(height)

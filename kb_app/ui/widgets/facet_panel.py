@@ -20,10 +20,11 @@ from PySide6.QtWidgets import (
 from kb_app.base.i18n import _
 from kb_app.ui.models.facet_model import ROW_ROLE, FacetModel, FacetRow
 from kb_app.ui.widgets.named_button import named_button
+from kb_app.ui.widgets.tick_box import paint_tick
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QAbstractItemModel, QEvent, QPersistentModelIndex
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent
     from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
     from kb_app.ui.theme import Theme
@@ -92,6 +93,14 @@ class FacetList(QListView):
         model.modelAboutToBeReset.connect(self._on_about_to_reset)
         model.modelReset.connect(self._on_reset)
         theme.changed.connect(self.scheduleDelayedItemsLayout)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Stand on the first line at least, so that it can be seen where the keyboard is."""
+        super().focusInEvent(event)
+        # Not by mouse: moving to the first line would scroll the clicked one away under the pointer.
+        by_key = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        if by_key and not self.currentIndex().isValid() and self._model.rowCount():
+            self.setCurrentIndex(self._model.index(0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Tick or fold the current line."""
@@ -183,7 +192,7 @@ class _FacetLine(QStyledItemDelegate):
     def _paint_value(self, painter: QPainter, area: QRectF, line: FacetRow) -> None:
         side = self._theme.px(_BOX)
         box = QRectF(area.left() + self._theme.px(_LEFT), area.center().y() - side / 2, side, side)
-        self._paint_box(painter, box, checked=line.checked)
+        paint_tick(painter, box, self._view.palette(), checked=line.checked)
         painter.setFont(self._font())
         metrics = QFontMetrics(painter.font())
         count = f"{line.count:,}"
@@ -196,18 +205,6 @@ class _FacetLine(QStyledItemDelegate):
         words = metrics.elidedText(line.label, Qt.TextElideMode.ElideRight, int(room))
         place = QRectF(left, area.top(), room, area.height())
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
-
-    def _paint_box(self, painter: QPainter, box: QRectF, *, checked: bool) -> None:
-        painter.setPen(QPen(self._theme.colour("key" if checked else "border"), 1.5))
-        painter.setBrush(self._theme.colour("key" if checked else "field"))
-        painter.drawRoundedRect(box, 3, 3)
-        if not checked:
-            return
-        painter.setPen(QPen(self._theme.colour("on_key"), max(2.0, box.width() / 8)))
-        low = (box.left() + box.width() * 0.43, box.top() + box.height() * 0.72)
-        point = QPointF
-        painter.drawLine(point(box.left() + box.width() * 0.22, box.center().y()), point(*low))
-        painter.drawLine(point(*low), point(box.left() + box.width() * 0.8, box.top() + box.height() * 0.27))
 
     def _font(self, *, bold: bool = False) -> QFont:
         font = QFont(self._view.font())

@@ -23,6 +23,12 @@ class FlowLayout(QLayout):
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
 
+    def measure(self, gap: int, least: int) -> None:
+        """Use other lengths: the size of the letters has changed."""
+        self._gap = gap
+        self._least = least
+        self.invalidate()
+
     def clear(self) -> None:
         """Take out and delete every widget."""
         while self._items:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QVBoxLayout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,6 @@ class NavigationRail(QFrame):
         """Each entry is the id of its page and its words."""
         super().__init__(parent)
         self.setObjectName("navigation_rail")
-        self._group = QButtonGroup(self)
         self._buttons: dict[str, QToolButton] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 12, 8, 12)
@@ -37,7 +36,8 @@ class NavigationRail(QFrame):
 
     def select(self, page: str) -> None:
         """Show which page is open."""
-        self._buttons[page].setChecked(True)
+        for name, button in self._buttons.items():
+            button.setChecked(name == page)
 
     def _make(self, page: str, words: str) -> QToolButton:
         button = QToolButton()
@@ -48,6 +48,5 @@ class NavigationRail(QFrame):
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.clicked.connect(lambda _checked=False: self.page_wanted.emit(page))
-        self._group.addButton(button)
         self._buttons[page] = button
         return button

@@ -31,16 +31,15 @@ class OutcomeCards(QWidget):
         self.setObjectName("outcome_cards")
         self.setAccessibleName(_("Effects"))
         self._theme = theme
+        self._flow = FlowLayout(self, least=_LEAST_WIDTH)
 
     def show_outcomes(self, outcomes: Sequence[Outcome], sources: Sequence[Source]) -> None:
         """Show these effects; without any there is nothing to see."""
-        old = self.layout()
-        if old is not None:
-            QWidget().setLayout(old)  # a layout leaves its widget only for another one, which takes the cards along
-        layout = FlowLayout(self, gap=self._theme.px(10), least=self._theme.px(_LEAST_WIDTH))
+        self._flow.clear()
+        self._flow.measure(self._theme.px(10), self._theme.px(_LEAST_WIDTH))
         known = {source.id for source in sources}
         for outcome in outcomes:
-            layout.addWidget(OutcomeCard(outcome, known))
+            self._flow.addWidget(OutcomeCard(outcome, known))
         self.setVisible(bool(outcomes))
 
 

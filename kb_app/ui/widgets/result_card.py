@@ -50,7 +50,7 @@ class _Card:
     title: TextLines
     place: TextLines
     snippet: TextLines
-    feet: tuple[_Badge, ...]
+    feet: tuple[tuple[_Badge, ...], ...]
     height: int
 
 
@@ -113,7 +113,9 @@ class ResultCard(QStyledItemDelegate):
             painter.setPen(self._theme.colour(role))
             lines.paint(painter, left, top)
             top += lines.height + (self._theme.px(3) if lines.text else 0)
-        self._paint_badges(painter, card.feet, left, top + self._theme.px(4), self._badge_height())
+        for line in card.feet:
+            self._paint_badges(painter, line, left, top + self._theme.px(4), self._badge_height())
+            top += self._badge_height() + self._theme.px(4)
 
     def _paint_badges(
         self, painter: QPainter, badges: tuple[_Badge, ...], left: float, top: float, line: float
@@ -122,7 +124,7 @@ class ResultCard(QStyledItemDelegate):
         for badge in badges:
             box = QRectF(left, top + (line - height) / 2, badge.width, height)
             if badge.ground:
-                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setPen(self._theme.colour("card_border") if badge.ground == "card" else Qt.PenStyle.NoPen)
                 painter.setBrush(self._theme.colour(badge.ground))
                 painter.drawRoundedRect(box, 4, 4)
             painter.setFont(self._badge_font(bold=badge.ground == "step"))
@@ -155,7 +157,7 @@ class ResultCard(QStyledItemDelegate):
         snippet = TextLines(hit.snippet.text, self._font(14), inner, most=2, leading=1.4)
         snippet.mark(hit.snippet.marks, self._mark_style())
         texts = sum(lines.height + (self._theme.px(3) if lines.text else 0) for lines in (title, place, snippet))
-        height = texts + self._badge_height() + self._theme.px(4 + 2 * (_PADDING - 3)) + 3
+        height = texts + len(feet) * (self._badge_height() + self._theme.px(4)) + self._theme.px(2 * (_PADDING - 3)) + 3
         return _Card(heads, title, place, snippet, feet, round(height))
 
     def _heads(self, hit: Hit) -> tuple[_Badge, ...]:
@@ -169,20 +171,25 @@ class ResultCard(QStyledItemDelegate):
         areas = [self._badge(area, "selected", "on_selected") for area in self._model.areas(hit)]
         return [*own, *areas, self._badge(sureness_mark(hit.confidence), "", "secondary")]
 
-    def _fitting(self, badges: list[_Badge], width: float) -> tuple[_Badge, ...]:
-        """How sure it is always fits in; areas that do not are counted."""
+    def _fitting(self, badges: list[_Badge], width: float) -> tuple[tuple[_Badge, ...], ...]:
+        """All in one line; else how sure it is has a line of its own, and areas that do not fit are counted."""
+        if self._width_of(badges) <= width:
+            return (tuple(badges),)
         *areas, sureness = badges
-        room = width - sureness.width
         shown: list[_Badge] = []
         for place, area in enumerate(areas):
-            rest = len(areas) - place - 1
-            more = self._badge(f"+{rest}", "selected", "on_selected").width + self._theme.px(6) if rest else 0
-            if room < area.width + self._theme.px(6) + more:
-                shown.append(self._badge(f"+{rest + 1}", "selected", "on_selected"))
+            rest = [self._more(len(areas) - place - 1)] if place + 1 < len(areas) else []
+            if self._width_of([*shown, area, *rest]) > width:
+                shown.append(self._more(len(areas) - place))
                 break
             shown.append(area)
-            room -= area.width + self._theme.px(6)
-        return (*shown, sureness)
+        return (tuple(shown), (sureness,)) if shown else ((sureness,),)
+
+    def _more(self, count: int) -> _Badge:
+        return self._badge(f"+{count}", "selected", "on_selected")
+
+    def _width_of(self, badges: list[_Badge]) -> float:
+        return sum(badge.width + self._theme.px(6) for badge in badges)
 
     def _badge(self, text: str, ground: str, letters: str) -> _Badge:
         side = 2 * self._theme.px(_BADGE_SIDE) if ground else self._theme.px(4)

@@ -11,7 +11,7 @@ from kb_app.base.i18n import _
 from kb_app.ui.widgets.result_card import ResultCard
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QResizeEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from kb_app.ui.models.result_model import ResultModel
@@ -65,6 +65,13 @@ class ResultList(QListView):
         row = self._model.first_hit()
         if row >= 0:
             self.setCurrentIndex(self._model.index(row))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Stand on a document, so that it can be seen where the keyboard is."""
+        super().focusInEvent(event)
+        by_key = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        if by_key and not self.chosen_id:
+            self.choose_first()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the chosen document on Enter."""

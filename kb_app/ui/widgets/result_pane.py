@@ -1,4 +1,4 @@
-"""The middle pane: search box, summary, options, samples, and the list or what stands in its place."""
+"""The middle pane: search box, summary, options, hints, and the list or what stands in its place."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class ResultPane(QFrame):
         self.summary = SearchSummary()
         self.options = SearchOptions()
         self.options.hide()
-        self.samples = Notice()
-        self.samples.setObjectName("samples")
-        self.samples.hide()
+        self.hints = Notice()
+        self.hints.setObjectName("hints")
+        self.hints.hide()
         self.list = ResultList(model, theme)
         self.notice = Notice()
         self._stack = QStackedWidget()
@@ -71,6 +71,6 @@ class ResultPane(QFrame):
         column.setContentsMargins(12, 12, 12, 8)
         column.setSpacing(8)
         column.addLayout(row)
-        for widget in (self.summary, self.options, self.samples):
+        for widget in (self.summary, self.options, self.hints):
             column.addWidget(widget)
         column.addWidget(self._stack, 1)

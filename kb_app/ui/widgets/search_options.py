@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from kb_app.base.i18n import _
 from kb_app.domain.query import MatchMode, Sort
+from kb_app.ui.widgets.choice_box import ChoiceBox
 from kb_app.ui.widgets.flow_layout import FlowLayout
 from kb_app.ui.widgets.named_button import named_button
+from kb_app.ui.widgets.tick_box import TickBox
 
 if TYPE_CHECKING:
     from kb_app.domain.query import SearchResult
@@ -32,7 +34,7 @@ class SearchSummary(QFrame):
         self._synonyms.setWordWrap(True)
         self._details = named_button("search_details_button", _("Options"), look="quiet")
         self._details.setCheckable(True)
-        self._sort = QComboBox()
+        self._sort = ChoiceBox()
         self._sort.setObjectName("sort_box")
         self._sort.setAccessibleName(_("Order of the documents"))
         for sort, words in _sorts():
@@ -72,7 +74,7 @@ class SearchSummary(QFrame):
     def show_result(self, result: SearchResult) -> None:
         """Say how many documents there are and which synonyms were used."""
         if result.query.text.strip():
-            text = _("{count} documents ({seconds} s)")
+            text = _("{count} found ({seconds} s)")
         else:
             text = _("all {count} documents") if not result.query.filters else _("{count} documents")
         seconds = f"{max(result.elapsed_ms, 1) / 1000:.3f}"
@@ -92,15 +94,16 @@ class SearchOptions(QFrame):
         self.setObjectName("search_options")
         self._offered: tuple[str, ...] = ()
         self._unticked: set[str] = set()
-        self._mode = QComboBox()
+        self._mode = ChoiceBox()
         self._mode.setObjectName("mode_box")
         for mode, words in _modes():
             self._mode.addItem(words, mode)
         label = QLabel(_("Words"))
         label.setBuddy(self._mode)
         self._mode.setAccessibleName(_("How many of the words must be there"))
-        self._use = QCheckBox(_("Use synonyms"))
+        self._use = TickBox(_("Use synonyms"))
         self._use.setObjectName("use_synonyms")
+        self._use.setAccessibleName(_("Use synonyms"))
         self._use.setChecked(True)
         self._words = QWidget()
         self._flow = FlowLayout(self._words, gap=10)
@@ -146,7 +149,7 @@ class SearchOptions(QFrame):
         self._offered = offered
         self._flow.clear()
         for number, word in enumerate(offered):
-            box = QCheckBox(word)
+            box = TickBox(word)
             box.setObjectName(f"synonym_{number}")
             box.setAccessibleName(_("Synonym {word}").format(word=word))
             box.setChecked(_folded(word) not in self._unticked)

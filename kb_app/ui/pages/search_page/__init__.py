@@ -40,6 +40,7 @@ class SearchPage(QWidget):
     answered = Signal()
     marked = Signal()
     rebuild_wanted = Signal()
+    repair_wanted = Signal()
     filters_shown_changed = Signal(bool)
 
     def __init__(self, app: App, tasks: Tasks, events: AppEvents, theme: Theme, parent: QWidget | None = None) -> None:
@@ -50,6 +51,7 @@ class SearchPage(QWidget):
         self._result: SearchResult | None = None
         self._limit = _PAGE_OF_RESULTS
         self._building = False
+        self._failed = False
         self._opening_by_person = False
         self._desk = SearchDesk(tasks, self)
         self._results = ResultModel(app.taxonomy, self._plan, self)
@@ -79,6 +81,11 @@ class SearchPage(QWidget):
         )
 
     @property
+    def failed(self) -> bool:
+        """Whether the last search could not be answered."""
+        return self._failed
+
+    @property
     def result(self) -> SearchResult | None:
         """The last answer."""
         return self._result
@@ -92,8 +99,8 @@ class SearchPage(QWidget):
         self._building = building
 
     def show_failure(self, error: KbError) -> None:
-        """Say that there is no index to search in."""
-        if self._result is None:
+        """Say why there is no index to search in, if there is none."""
+        if self._failed or self._result is None:
             self._voice.say_failure(error)
 
     def set_filters(self, filters: Filters) -> None:
@@ -177,6 +184,7 @@ class SearchPage(QWidget):
 
     def _on_found(self, result: SearchResult) -> None:
         self._result = result
+        self._failed = False
         self._facets.show(result)
         self.pane.options.show_result(result)
         self._results.show(result)
@@ -196,11 +204,13 @@ class SearchPage(QWidget):
             self.pane.list.choose_first()
 
     def _on_search_failed(self, error: KbError) -> None:
-        if self._building or self._result is None:
-            # At the first start there is no index yet; it is being made, or will be at once.
+        if self._building or not self._failed:
+            # No index yet, or a damaged one: it is made anew by itself, once.
             self._voice.say_building()
+            self.repair_wanted.emit()
         else:
             self._voice.say_failure(error)
+        self._failed = True
         self.answered.emit()
 
     def _on_page_came(self, page: CasePage) -> None:

@@ -35,6 +35,13 @@ def samples(ways: Ways) -> list[Offer]:
     return [Offer(_("For example:"), [(words, partial(ways.search_for, words)) for words in SAMPLES])]
 
 
+def spellings(suggestions: tuple[str, ...], ways: Ways) -> list[Offer]:
+    """Return words of the library that look much like those that were typed; an empty list where there are none."""
+    if not suggestions:
+        return []
+    return [Offer(_("Did you mean:"), [(words, partial(ways.search_for, words)) for words in suggestions])]
+
+
 def nothing_found(result: SearchResult, ways: Ways) -> tuple[str, list[Offer]]:
     """Return what was searched, which synonyms were used, and every way on."""
     query = result.query
@@ -44,9 +51,7 @@ def nothing_found(result: SearchResult, ways: Ways) -> tuple[str, list[Offer]]:
     offers = [Offer(searched)]
     if offered and query.synonyms:
         offers.append(Offer(_("Also looked for: {words}").format(words=_(", ").join(offered))))
-    if result.suggestions:
-        did_you_mean = [(words, partial(ways.search_for, words)) for words in result.suggestions]
-        offers.append(Offer(_("Did you mean:"), did_you_mean))
+    offers += spellings(result.suggestions, ways)
     offers += [_fewer_filters(query.filters, ways), _fewer_words(query.text, ways), _looser(result, ways)]
     heading = (
         _("No document has “{words}”.").format(words=query.text.strip()) if query.text.strip() else _("No document.")

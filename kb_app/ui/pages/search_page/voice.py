@@ -17,18 +17,16 @@ if TYPE_CHECKING:
 
 
 class SearchVoice:
-    """Fills summary, samples and notice of the result pane."""
+    """Fills summary, hints and notice of the result pane."""
 
     def __init__(self, pane: ResultPane, ways: Ways, rebuild: Callable[[], None]) -> None:
         self._pane = pane
         self._ways = ways
         self._rebuild = rebuild
-        pane.samples.show_offers("", notices.samples(ways))
 
     def say_result(self, result: SearchResult) -> None:
         """Say how many documents were found; offer ways on where there are none, and samples at the start."""
-        asked = bool(result.query.text.strip() or result.query.filters)
-        self._pane.samples.setVisible(not asked and result.total > 0)
+        self._say_hints(result)
         self._pane.summary.show_result(result)
         if result.total == 0:
             self._pane.notice.show_offers(*notices.nothing_found(result, self._ways))
@@ -47,3 +45,10 @@ class SearchVoice:
         self._pane.summary.say("")
         self._pane.notice.show_offers(*notices.failed(error, self._rebuild))
         self._pane.show_notice()
+
+    def _say_hints(self, result: SearchResult) -> None:
+        """Above a list: samples where nothing was asked for, other spellings where no document has all words."""
+        asked = bool(result.query.text.strip() or result.query.filters)
+        hints = notices.spellings(result.suggestions, self._ways) if asked else notices.samples(self._ways)
+        self._pane.hints.setVisible(bool(hints) and result.total > 0)
+        self._pane.hints.show_offers("", hints)

@@ -1,0 +1,321 @@
+from __future__ import annotations
+
+import shutil
+import threading
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLineEdit,
+    QScrollBar,
+    QTextEdit,
+    QWidget,
+)
+
+from kb_app.base.errors import KbError
+from kb_app.base.paths import AppPaths
+from kb_app.base.settings import Settings, load_settings
+from kb_app.bootstrap import open_app
+from kb_app.domain.query import Sort
+from kb_app.ui.actions import menus, plain
+
+INTERACTIVE = (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QTextEdit)
+
+
+def child(widget, name):
+    found = widget.findChild(QWidget, name)
+    assert found is not None, name
+    return found
+
+
+def action(window, name):
+    found = window.findChild(QAction, f"action_{name}")
+    assert found is not None
+    return found
+
+
+def choose(window, name, value):
+    """Chooses as a person does: `activated` comes with a person's choice only."""
+    box = child(window, name)
+    box.setCurrentIndex(box.findData(value))
+    box.activated.emit(box.currentIndex())
+
+
+def own_parts(window):
+    """What a person uses; parts that Qt puts into its own widgets (a clear button, a popup) are Qt's."""
+    for widget in window.findChildren(QWidget):
+        ours = isinstance(widget, INTERACTIVE) and not isinstance(widget, QScrollBar)
+        inside_qt = isinstance(widget.parent(), (QLineEdit, QComboBox)) or widget.inherits("QComboBoxListView")
+        if ours and not inside_qt and not widget.objectName().startswith("qt_"):
+            yield widget
+
+
+def test_everything_a_person_uses_has_a_name_for_tests_and_for_screen_readers(window, ask, qtbot):
+    # Given a window with every part made
+    with qtbot.waitSignal(window.search_page.marked):
+        ask("押印廃止")
+    window.show_page("settings")
+    # Then each has both names
+    parts = list(own_parts(window))
+    assert len(parts) > 20
+    assert [part for part in parts if not part.objectName() or not part.accessibleName()] == []
+
+
+def test_the_search_box_has_the_keyboard_at_the_start(window):
+    assert window.focusWidget() is window.search_page.pane.box
+
+
+def test_tab_leads_from_left_to_right_through_the_whole_page_and_back_to_the_start(window, ask, qtbot):
+    # Given a search with a document open
+    with qtbot.waitSignal(window.search_page.marked):
+        ask("押印廃止")
+    # When Tab is pressed until it comes round
+    window.search_page.pane.box.setFocus()
+    seen = []
+    for _press in range(60):
+        window.focusNextChild()
+        name = window.focusWidget().objectName()
+        if name in seen:
+            break
+        seen.append(name)
+    # Then it led over every part, in the order in which they stand
+    expected = ["search_details_button", "sort_box", "result_list", "previous_mark", "next_mark", "case_text"]
+    assert [name for name in seen if name in expected] == expected
+    assert {"rail_search", "rail_settings", "facet_list", "search_box"} <= set(seen)
+
+
+def test_every_key_of_the_menus_is_used_once(window):
+    keys = [spec.key for _title, specs in menus() for spec in specs if spec.key]
+    assert len(keys) == len(set(keys))
+    for _title, specs in menus():
+        for spec in specs:
+            assert action(window, spec.id).shortcut() == QKeySequence(spec.key)
+
+
+def test_mnemonics_differ_within_a_menu(window):
+    for title, specs in [("", tuple(type("Menu", (), {"text": title})() for title, _specs in menus())), *menus()]:
+        letters = [spec.text[spec.text.index("&") + 1].upper() for spec in specs]
+        assert len(letters) == len(set(letters)), (title, letters)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("ファイル(&F)", "ファイル"), ("&File", "File"), ("気になる点(&F)…", "気になる点…")]
+)
+def test_mnemonics_are_left_out_where_there_is_no_menu(text, words):
+    assert plain(text) == words
+
+
+def test_nothing_is_offered_that_is_not_there_yet(window):
+    texts = {plain(act.text()) for act in window.findChildren(QAction)}
+    texts |= {button.text() for button in window.findChildren(QAbstractButton)}
+    assert not texts & {
+        "計画に入れる",
+        "☆ 計画に入れる",
+        "+ タグ",
+        "一覧表",
+        "くらべる",
+        "計画をつくる",
+        "効果をみる",
+        "自分のメモ",
+    }
+
+
+def test_f5_picks_up_a_changed_file(small_app, make_window, qtbot):
+    # Given a library whose document is open
+    window = make_window(small_app)
+    with qtbot.waitSignal(window.index_looked_at):
+        window.start_work()
+    page = window.search_page
+    if page.result is None or not page.result.total:
+        with qtbot.waitSignal(page.answered):
+            pass
+    before = page.result.total
+    # When a file goes and the person presses F5
+    next(iter(small_app.paths.library_dir.glob("*.md"))).unlink()
+    with qtbot.waitSignal(window.index_looked_at):
+        action(window, "reload").trigger()
+    with qtbot.waitSignal(page.answered):
+        pass
+    # Then it is gone from the list too
+    assert page.result.total == before - 1
+
+
+def test_the_first_start_fills_the_list_by_itself_when_the_index_is_made(small_app, make_window, qtbot):
+    # Given no index
+    assert not small_app.paths.index_dir.exists()
+    window = make_window(small_app)
+    page = window.search_page
+    heard = []
+    page.answered.connect(lambda: heard.append(page.pane.shows_notice))
+    # When the window begins its work
+    window.start_work()
+    qtbot.waitUntil(lambda: page.result is not None and page.result.total == 6)
+    # Then it first said that the index is being made, and then listed the documents
+    assert heard[0] is True
+    assert not page.pane.shows_notice
+
+
+def test_coming_back_to_the_window_looks_for_changed_files(window, qtbot, monkeypatch):
+    # Given a window that looked a while ago
+    monkeypatch.setattr("kb_app.ui.main_window._SECONDS_BETWEEN_LOOKS", -1.0)
+    monkeypatch.setattr(type(window), "isActiveWindow", lambda _self: True)
+    # When it becomes active
+    with qtbot.waitSignal(window.index_looked_at):
+        QApplication.sendEvent(window, QEvent(QEvent.Type.ActivationChange))
+
+
+def test_rebuilding_can_be_stopped_and_says_so(window, qtbot, monkeypatch):
+    # Given an index that is being made anew, in a library that reports its progress
+    action(window, "rebuild").trigger()
+    # When the person stops it
+    window.task_bar.cancelled.emit()
+    with qtbot.waitSignal(window.index_looked_at):
+        pass
+    # Then the window says how it ended: stopped, or already done
+    assert window.task_bar.isVisible()
+    assert window.task_bar.message
+    # And the index can be made again
+    with qtbot.waitSignal(window.index_looked_at):
+        action(window, "rebuild").trigger()
+    with qtbot.waitSignal(window.search_page.answered):
+        pass
+    assert window.search_page.result.total > 40
+
+
+def test_trouble_with_the_index_is_said_with_a_way_on(indexed_app, make_window, qtbot, tmp_path):
+    # Given a data folder that is no folder
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    paths = AppPaths(indexed_app.paths.library_dir, indexed_app.paths.resources_dir, tmp_path / "file")
+    window = make_window(open_app(paths, Settings(theme="light")))
+    # When the window begins its work
+    with qtbot.waitSignal(window.index_looked_at):
+        window.start_work()
+    # Then it says what is wrong and what to do, and goes on living
+    page = window.search_page
+    qtbot.waitUntil(lambda: page.pane.shows_notice and "原因" in window.task_bar.message)
+    assert page.pane.notice.isVisible()
+
+
+def test_a_damaged_index_is_made_anew_by_itself(small_app, make_window, qtbot):
+    # Given a window over a library, whose index is then destroyed
+    window = make_window(small_app)
+    page = window.search_page
+    window.start_work()
+    qtbot.waitUntil(lambda: page.result is not None and page.result.total == 6)
+    shutil.rmtree(small_app.paths.index_dir)
+    # When the person searches
+    with qtbot.waitSignal(page.answered):
+        page.pane.box.search_for("窓口")
+    assert page.failed
+    # Then it is made again, and the answer comes without another word
+    qtbot.waitUntil(lambda: not page.failed and page.result.query.text == "窓口" and page.result.searched == 6)
+
+
+def test_places_are_remembered_until_the_next_start(indexed_app, make_window, qtbot):
+    # Given a window that the person arranged
+    window = make_window(indexed_app)
+    with qtbot.waitSignal(window.search_page.answered):
+        window.search_page.search()
+    window.resize(1200, 700)
+    window.search_page.panes.show_filters(False)
+    box = child(window, "sort_box")
+    box.setCurrentIndex(box.findData(Sort.DATE))
+    # When it is closed and opened again
+    window.close()
+    stored = load_settings(indexed_app.paths.settings_file)
+    again = make_window(open_app(indexed_app.paths, replace(stored, theme="light")))
+    # Then it looks the same (the fixture's own size comes after the remembered one)
+    assert not again.search_page.panes.filters_shown
+    assert again.search_page.query.sort is Sort.DATE
+    assert "window.geometry" in stored.layout
+    assert not action(again, "filters").isChecked()
+
+
+def test_settings_are_applied_at_once_and_kept(window, indexed_app, qtbot):
+    # Given the settings page
+    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    window.show_page("settings")
+    # When colours, size and names are chosen
+    choose(window, "setting_theme", "dark")
+    choose(window, "setting_text_scale", 125)
+    choose(window, "setting_plan_version", "mic-3.0")
+    # Then the window shows them, and the file has them
+    stored = load_settings(indexed_app.paths.settings_file)
+    assert (stored.theme, stored.text_scale, stored.plan_version) == ("dark", 125, "mic-3.0")
+    assert QApplication.font().pixelSize() == round(14 * 1.25)
+    facets = child(window, "facet_list").model()
+    labels = [facets.row(row).label for row in range(facets.rowCount()) if facets.row(row).axis == "area"]
+    assert labels[1] == "自治体フロントヤード改革の推進"
+
+
+def test_settings_that_cannot_be_saved_are_said(window, indexed_app, monkeypatch):
+    # Given a file that cannot be written
+    def refuse(_settings):
+        raise KbError("The settings could not be saved.")
+
+    monkeypatch.setattr(indexed_app, "save_settings", refuse)
+    # When something is chosen
+    window.show_page("settings")
+    choose(window, "setting_theme", "dark")
+    # Then the person is told
+    assert "could not be saved" in window.task_bar.message
+
+
+@pytest.mark.parametrize("name", ["keys", "about"])
+def test_help_opens_something_to_read(window, name):
+    action(window, name).trigger()
+    dialog = window.findChild(QDialog, f"{name}_dialog")
+    assert dialog.isVisible()
+    assert len(dialog.text.toPlainText()) > 100
+    dialog.close()
+
+
+def test_files_that_could_not_be_read_are_listed(small_app, make_window, qtbot):
+    # Given a broken file among the office's own
+    small_app.paths.own_cases_dir.mkdir(parents=True)
+    (small_app.paths.own_cases_dir / "broken.md").write_text("---\ntitle: [\n---\n", encoding="utf-8")
+    window = make_window(small_app)
+    with qtbot.waitSignal(window.index_looked_at):
+        window.start_work()
+    # When the list is asked for
+    action(window, "reports").trigger()
+    qtbot.waitUntil(lambda: window.findChild(QDialog, "reports_dialog") is not None)
+    # Then the file is named, with what is wrong
+    dialog = window.findChild(QDialog, "reports_dialog")
+    assert "broken.md" in dialog.text.toPlainText()
+    dialog.close()
+
+
+def test_closing_leaves_no_thread(indexed_app, make_window, qtbot):
+    window = make_window(indexed_app)
+    with qtbot.waitSignal(window.index_looked_at):
+        window.start_work()
+    window.close()
+    assert [thread.name for thread in threading.enumerate() if thread.name.startswith("lane-")] == []
+
+
+def test_an_own_case_is_marked_as_such(small_app, make_window, qtbot):
+    # Given a case of the office's own
+    small_app.paths.own_cases_dir.mkdir(parents=True)
+    source = next(iter(small_app.paths.library_dir.glob("*.md")))
+    text = source.read_text(encoding="utf-8")
+    own = small_app.paths.own_cases_dir / "own.md"
+    shutil.copy(source, own)
+    own.write_text("\n".join(line for line in text.splitlines() if not line.startswith("id:")), encoding="utf-8")
+    window = make_window(small_app)
+    page = window.search_page
+    window.start_work()
+    qtbot.waitUntil(lambda: page.result is not None and page.result.total == 7)
+    # When it is opened
+    hit = next(hit for hit in page.result.hits if hit.path.startswith("own/"))
+    with qtbot.waitSignal(page.marked):
+        page.open_document(hit.id)
+    # Then its head says whose it is
+    assert "Own case" in child(page, "case_place_line").text()

@@ -1,0 +1,329 @@
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QPushButton, QWidget
+
+from kb_app.domain.query import FilterAxis, MatchMode, Sort
+from kb_app.ui.models.prefectures import prefecture_place
+from kb_app.ui.models.result_model import HIT_ROLE
+from kb_app.ui.widgets.panes import Pane
+
+
+def listed(page):
+    model = page.pane.list.model()
+    return [model.index(row).data(HIT_ROLE) for row in range(model.rowCount())]
+
+
+def child(widget, name):
+    found = widget.findChild(QWidget, name)
+    assert found is not None, name
+    return found
+
+
+def notice_button(page, words):
+    """The newest one: those of earlier notices are on their way out."""
+    return [button for button in page.findChildren(QPushButton) if button.text() == words][-1]
+
+
+def notice_texts(page):
+    return [label.text() for label in page.pane.notice.findChildren(QLabel) if label.isVisible()]
+
+
+def facet_line(page, axis, value):
+    """The index of a value in the list of filters, and what stands there."""
+    model = child(page, "facet_list").model()
+    row = next(row for row in range(model.rowCount()) if (model.row(row).axis, model.row(row).value) == (axis, value))
+    return model.index(row), model.row(row)
+
+
+def choose(box, value):
+    box.setCurrentIndex(box.findData(value))
+
+
+def test_the_first_start_lists_everything_and_offers_samples(page, qtbot):
+    # Given the window as it opens
+    # Then the whole library is listed, and nothing is open
+    assert page.result.total == page.result.searched > 40
+    assert page.case.document_id == ""
+    assert page.pane.hints.isVisible()
+    # When a sample is clicked
+    with qtbot.waitSignal(page.answered):
+        qtbot.mouseClick(notice_button(page, "押印廃止"), Qt.MouseButton.LeftButton)
+    # Then it is searched for, and the samples make room
+    assert page.pane.box.text() == "押印廃止"
+    assert 0 < page.result.total < page.result.searched
+    assert not page.pane.hints.isVisible()
+
+
+def test_a_search_opens_the_best_document_with_its_hits_marked(page, ask, qtbot):
+    # When words are searched for
+    with qtbot.waitSignal(page.marked):
+        ask("押印廃止")
+    # Then the first document is open beside the list, and its hits are marked and counted
+    assert page.case.document_id == listed(page)[0].id == page.pane.list.chosen_id
+    assert page.case.mark_count > 0
+    assert page.case.view.count_text == f"本文に {page.case.mark_count} か所"
+    # When F3 steps to the first of them
+    page.step(1)
+    # Then it says which it is
+    assert page.case.view.count_text == f"1 / {page.case.mark_count}"
+
+
+def test_marks_are_the_words_and_their_synonyms(page, ask, qtbot):
+    # Given a search whose document is open
+    with qtbot.waitSignal(page.marked):
+        ask("押印廃止")
+    # When the marked pieces of the text are read
+    pieces = {selection.cursor.selectedText() for selection in page.case.view.text.extraSelections()}
+    # Then each has to do with the words
+    assert pieces
+    assert all(set(piece) & set("押印廃止はんこハンコ判") for piece in pieces)
+
+
+def test_documents_with_some_of_the_words_come_behind_a_divider(page, ask):
+    # When several words are searched for of which few documents have all
+    ask("押印廃止")
+    # Then a divider stands before the first of the others, and cannot be chosen
+    rows = listed(page)
+    divider = rows.index(None)
+    assert {str(hit.match) for hit in rows[:divider]} == {"all"}
+    assert {str(hit.match) for hit in rows[divider + 1 :]} == {"some"}
+    assert page.pane.list.model().flags(page.pane.list.model().index(divider)) == Qt.ItemFlag.NoItemFlags
+
+
+def test_a_filter_narrows_and_its_own_axis_keeps_its_counts(page, ask, qtbot):
+    # Given a search with its counts
+    ask("窓口")
+    before = page.result
+    filters = child(page, "facet_list")
+    index, line = facet_line(page, FilterAxis.STEP, "execute_measure")
+    # When a value is ticked with Space
+    filters.setCurrentIndex(index)
+    with qtbot.waitSignal(page.answered):
+        qtbot.keyClick(filters, Qt.Key.Key_Space)
+    # Then as many documents are listed as it promised, and the other steps still say what they would add
+    assert page.result.total == line.count
+    assert facet_line(page, FilterAxis.STEP, "execute_measure")[1].checked
+    assert page.result.choices[FilterAxis.STEP] == before.choices[FilterAxis.STEP]
+    # When the filters are cleared
+    with qtbot.waitSignal(page.answered):
+        child(page, "clear_filters").click()
+    # Then everything is back
+    assert page.result.total == before.total
+
+
+def test_a_click_anywhere_on_a_filter_ticks_it_once(page, qtbot):
+    # Given a line of the filters
+    filters = child(page, "facet_list")
+    index, _line = facet_line(page, FilterAxis.KIND, "reference")
+    filters.scrollTo(index)
+    # When its words are clicked
+    with qtbot.waitSignal(page.answered):
+        qtbot.mouseClick(filters.viewport(), Qt.MouseButton.LeftButton, pos=filters.visualRect(index).center())
+    # Then it is ticked
+    assert page.query.filters == {FilterAxis.KIND: frozenset({"reference"})}
+    assert {hit.kind for hit in listed(page)} == {"reference"}
+
+
+def test_groups_fold_by_key_and_the_place_is_kept(page, qtbot):
+    # Given the heading of a group
+    filters = child(page, "facet_list")
+    filters.setCurrentIndex(facet_line(page, FilterAxis.AREA, "")[0])
+    lines = filters.model().rowCount()
+    # When it is folded with Left
+    qtbot.keyClick(filters, Qt.Key.Key_Left)
+    # Then its values are gone, the keyboard still stands on it, and Left again does nothing more
+    assert filters.model().rowCount() < lines
+    assert filters.model().row(filters.currentIndex().row()).axis is FilterAxis.AREA
+    qtbot.keyClick(filters, Qt.Key.Key_Left)
+    assert filters.model().row(filters.currentIndex().row()).folded
+    # When it is unfolded with Right
+    qtbot.keyClick(filters, Qt.Key.Key_Right)
+    # Then they are back
+    assert filters.model().rowCount() == lines
+
+
+def test_values_without_documents_are_shown_with_0(page, ask):
+    ask("押印廃止")
+    assert facet_line(page, FilterAxis.KIND, "own")[1].count == 0
+
+
+def test_prefectures_show_only_those_that_occur(page, ask, qtbot):
+    # Given the unfolded group
+    filters = child(page, "facet_list")
+    filters.model().toggle(facet_line(page, FilterAxis.PREFECTURE, "")[0].row())
+    ask("押印廃止")
+    # Then every prefecture has documents, from north to south
+    lines = [filters.model().row(row) for row in range(filters.model().rowCount())]
+    prefectures = [line for line in lines if line.axis is FilterAxis.PREFECTURE and not line.is_heading]
+    assert all(line.count for line in prefectures)
+    names = [line.value for line in prefectures]
+    assert names == sorted(names, key=prefecture_place)
+
+
+def test_no_hit_says_what_was_searched_and_offers_to_drop_a_word(page, ask, qtbot):
+    # Given all words wanted, and one that stands nowhere
+    choose(child(page, "mode_box"), MatchMode.ALL)
+    ask("押印廃止 プラネタリウム")
+    # Then it says how much was searched and which synonyms were looked for
+    texts = notice_texts(page)
+    assert page.pane.shows_notice
+    assert any(str(page.result.searched) in text for text in texts)
+    assert any("押印見直し" in text for text in texts)
+    # When the word is dropped
+    with qtbot.waitSignal(page.answered):
+        notice_button(page, "押印廃止").click()
+    # Then there are documents again
+    assert page.result.total > 0
+    assert not page.pane.shows_notice
+
+
+def test_no_hit_offers_to_drop_a_filter(page, ask, qtbot):
+    # Given two filters that together leave nothing
+    page.set_filters({FilterAxis.KIND: frozenset({"own"}), FilterAxis.STEP: frozenset({"mindset"})})
+    ask("押印")
+    assert page.result.total == 0
+    # When all are dropped
+    with qtbot.waitSignal(page.answered):
+        notice_button(page, "絞り込みをすべて外す").click()
+    # Then there are documents, and nothing is ticked
+    assert page.result.total > 0
+    assert page.query.filters == {}
+
+
+def test_no_hit_offers_any_of_the_words(page, ask, qtbot):
+    choose(child(page, "mode_box"), MatchMode.ALL)
+    ask("押印廃止 プラネタリウム")
+    with qtbot.waitSignal(page.answered):
+        notice_button(page, "いずれかの語").click()
+    assert page.result.query.mode is MatchMode.ANY
+    assert page.result.total > 0
+
+
+def test_a_slip_of_the_finger_is_answered_with_a_suggestion(page, ask, qtbot):
+    # Given a misspelt word
+    ask("チャッドボット")
+    assert page.result.suggestions
+    # When the suggestion is taken
+    with qtbot.waitSignal(page.answered):
+        notice_button(page, page.result.suggestions[0]).click()
+    # Then it finds something
+    assert page.result.total > 0
+
+
+def test_a_synonym_can_be_unticked(page, ask, qtbot):
+    # Given a search with synonyms
+    ask("押印廃止")
+    offered = {word for words in page.result.offered.values() for word in words}
+    used = {word for words in page.result.synonyms.values() for word in words}
+    assert used <= offered
+    page.pane.summary.show_details(True)
+    boxes = {box.text(): box for box in page.findChildren(QCheckBox) if box.objectName().startswith("synonym_")}
+    assert set(boxes) == offered
+    # When one that was used is unticked
+    word = next(iter(used))
+    with qtbot.waitSignal(page.answered):
+        boxes[word].click()
+    # Then it is not used any more
+    assert word not in {other for words in page.result.synonyms.values() for other in words}
+
+
+def test_the_order_can_be_changed(page, qtbot):
+    with qtbot.waitSignal(page.answered):
+        choose(child(page, "sort_box"), Sort.POPULATION)
+    assert page.result.query.sort is Sort.POPULATION
+
+
+def test_an_open_document_stays_open_while_it_is_listed(page, ask, read, qtbot):
+    # Given an open document that is not the best of the next search
+    ask("窓口")
+    other = listed(page)[1].id
+    read(other)
+    # When the search changes a little and still finds it
+    with qtbot.waitSignal(page.marked):
+        ask("窓口 ")
+    # Then it stays open, and chosen in the list
+    assert page.case.document_id == other == page.pane.list.chosen_id
+
+
+def test_enter_in_the_list_goes_to_the_text(page, ask, qtbot):
+    # Given a search and the list reached from the box with Down
+    ask("押印廃止")
+    qtbot.keyClick(page.pane.box, Qt.Key.Key_Down)
+    assert page.pane.list.hasFocus()
+    # When Enter is pressed
+    with qtbot.waitSignal(page.marked):
+        qtbot.keyClick(page.pane.list, Qt.Key.Key_Return)
+    # Then the text has the keyboard
+    assert page.case.view.text.hasFocus()
+
+
+def test_more_results_follow_when_the_end_comes_into_sight(page, qtbot, monkeypatch):
+    # Given a list that was asked for in small pieces
+    monkeypatch.setattr("kb_app.ui.pages.search_page._PAGE_OF_RESULTS", 20)
+    with qtbot.waitSignal(page.answered):
+        choose(child(page, "sort_box"), Sort.DATE)
+    first = listed(page)
+    assert len(first) < page.result.total
+    # When the end of it comes into sight
+    with qtbot.waitSignal(page.answered):
+        page.pane.list.scrollToBottom()
+    # Then more documents stand behind those that were there
+    assert len(listed(page)) > len(first)
+    assert listed(page)[: len(first)] == first
+
+
+def test_in_a_narrow_window_there_is_one_pane_and_a_way_back(window, page, ask, qtbot):
+    # Given a narrow window
+    window.resize(800, 700)
+    qtbot.waitUntil(lambda: page.panes.is_narrow)
+    ask("押印廃止")
+    assert page.pane.isVisible()
+    assert not page.case.isVisible()
+    # When a document is opened
+    with qtbot.waitSignal(page.marked):
+        page.pane.list.opened.emit(listed(page)[0].id)
+    # Then it alone is seen
+    assert page.case.isVisible()
+    assert not page.pane.isVisible()
+    # When the way back is taken by key
+    qtbot.keyClick(page.case.view.text, Qt.Key.Key_Escape)
+    # Then the list is there again, with the document still chosen
+    assert page.panes.front is Pane.RESULTS
+    assert page.pane.list.hasFocus()
+    assert page.pane.list.chosen_id == page.case.document_id
+
+
+def test_in_a_narrow_window_the_filters_are_a_pane_of_their_own(window, page, qtbot):
+    window.resize(800, 700)
+    qtbot.waitUntil(lambda: page.panes.is_narrow)
+    qtbot.mouseClick(page.pane.filters_button, Qt.MouseButton.LeftButton)
+    assert child(page, "facet_list").isVisible()
+    assert not page.pane.isVisible()
+    child(page, "hide_filters").click()
+    assert page.pane.isVisible()
+
+
+def test_large_letters_make_a_window_narrow_sooner(window, page, qtbot):
+    # Given a window with room for all panes
+    assert not page.panes.is_narrow
+    # When the person chooses letters of twice the size
+    window.show_page("settings")
+    sizes = child(window, "setting_text_scale")
+    choose(sizes, 200)
+    sizes.activated.emit(sizes.currentIndex())
+    window.show_page("search")
+    # Then there is room for one pane only
+    qtbot.waitUntil(lambda: page.panes.is_narrow)
+
+
+def test_a_link_is_shown_before_anything_is_opened(page, read):
+    # Given a document with sources on the web
+    read("kosai-line-chatbot")
+    # When a link of it is clicked
+    page.case.view.text.link_clicked.emit("https://example.com/")
+    # Then a dialog shows the address
+    dialog = page.findChild(QDialog, "link_dialog")
+    assert dialog is not None
+    assert dialog.isVisible()
+    dialog.close()
