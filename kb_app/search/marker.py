@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 Ranges = tuple[tuple[int, int], ...]
 
 _MOST_MARKS = 500
+_PARTICLES = "にのをはがでともへや"
 _KANJI = re.compile(r"[\u3400-\u9fff々]+")
 
 
@@ -80,7 +81,9 @@ def _in_original(marks: Ranges, text: str, folded: str) -> Ranges:
 
 
 def _inflected(text: str, need: Need) -> list[tuple[int, int]]:
-    """Other forms of a verb or adjective: its kanji with the kana behind it (減らす also marks 減った)."""
+    """Other forms of a verb or adjective: its kanji and the kana behind it (減らす also marks 減った, not 減に)."""
     if _KANJI.fullmatch(need.key) and need.forms[0].startswith(need.key) and need.forms[0] != need.key:
-        return [match.span() for match in re.finditer(f"{re.escape(need.key)}[\u3041-\u3096]", text)]
+        own = need.forms[0][len(need.key)]
+        inflected = re.compile(f"{re.escape(need.key)}(?:{re.escape(own)}|(?![{_PARTICLES}])[\u3041-\u3096])")
+        return [match.span() for match in inflected.finditer(text)]
     return find_all(text, need.key)

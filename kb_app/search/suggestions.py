@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kb_app.domain.folding import fold_with_origins
 from kb_app.search import bits
-from kb_app.search.schema import GRAMS, SEPARATOR, grams_of
+from kb_app.search.schema import GRAMS, RAW_SEPARATOR, SEPARATOR, grams_of
 
 if TYPE_CHECKING:
     from kb_app.search.matching import Matches
@@ -19,12 +20,13 @@ _MOST_SUGGESTIONS = 3
 
 
 def suggest(view: IndexView, query: ParsedQuery, matches: Matches) -> tuple[str, ...]:
-    """Return the query with each term that stands nowhere exchanged for what it was probably meant to be.
+    """Return the query with each term that stands nowhere exchanged for what it was probably meant to be, as written.
 
     There is none where every term stands somewhere, or where no stretch of the library is near enough.
     """
     choices = [
-        similar(view, term.whole.forms[0]) if _is_unknown(term, matches) else [term.whole.shown] for term in query.terms
+        as_written(view, similar(view, term.whole.forms[0])) if _is_unknown(term, matches) else [term.whole.shown]
+        for term in query.terms
     ]
     if all(not _is_unknown(term, matches) for term in query.terms) or not all(choices):
         return ()
@@ -41,18 +43,42 @@ def _is_unknown(term: Term, matches: Matches) -> bool:
     return not matches.held.get(term.whole) and not words_known and _SHORTEST <= len(term.whole.forms[0]) <= _LONGEST
 
 
-def similar(view: IndexView, form: str) -> list[str]:
+def as_written(view: IndexView, found: dict[str, int]) -> list[str]:
+    """Return stretches (folded, with a document that holds each) as they stand in that document, each once."""
+    return list(dict.fromkeys(_original(view.raw(number), stretch) for stretch, number in found.items()))
+
+
+def _original(raw: str, stretch: str) -> str:
+    for field in raw.split(RAW_SEPARATOR):
+        folded = fold_with_origins(field)
+        start = folded.text.find(stretch)
+        if start >= 0:
+            left, right = folded.span(start, start + len(stretch))
+            return field[left:right]
+    return stretch
+
+
+def similar(view: IndexView, form: str) -> dict[str, int]:
     """Return stretches of the library's folded text one insertion, deletion, exchange or swap away from `form`.
 
-    Only the documents that share most grams with it are read. Of two that differ by a character at the end, the
-    longer one is meant: it holds the other.
+    The likeliest stands first, each with a document that holds it. Only the documents that share most grams with
+    the form are read.
     """
     counted: dict[str, int] = {}
+    places: dict[str, int] = {}
     for number in _closest(view, form):
         for stretch in _stretches(view.folded(number), form):
             if one_edit_apart(stretch, form):
                 counted[stretch] = counted.get(stretch, 0) + 1
-    return sorted(counted, key=lambda stretch: (-counted[stretch], abs(len(stretch) - len(form)), stretch))
+                places.setdefault(stretch, number)
+    order = sorted(counted, key=lambda stretch: (-counted[stretch], abs(len(stretch) - len(form)), stretch))
+    # Of チャットボット and チャットボッ only the likelier is offered.
+    whole = [
+        stretch
+        for rank, stretch in enumerate(order)
+        if not any(stretch in likelier or likelier in stretch for likelier in order[:rank])
+    ]
+    return {stretch: places[stretch] for stretch in whole[:_MOST_SUGGESTIONS]}
 
 
 def one_edit_apart(first: str, second: str) -> bool:

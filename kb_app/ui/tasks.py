@@ -141,7 +141,8 @@ class _LaneThread:
         self._queue: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         self._waiting: list[Task] = []
         self._session: Session | None = None
-        self._thread = threading.Thread(target=self._run, name=f"lane-{lane}")
+        # A window that could not be closed must not keep the process; `close` waits for every thread all the same.
+        self._thread = threading.Thread(target=self._run, name=f"lane-{lane}", daemon=True)
         self._thread.start()
 
     def put(self, task: Task) -> None:
