@@ -18,6 +18,7 @@ from kb_app.search.synonyms import read_synonyms
 from kb_app.services.case_library import CaseLibrary
 from kb_app.services.diagnostics import Diagnostics
 from kb_app.services.indexing import Indexing
+from kb_app.services.manual import Manual
 from kb_app.services.searching import Searching
 from kb_app.storage.case_repository import CaseFile, CaseRepository
 from kb_app.storage.database import Database, integrity, open_database
@@ -40,6 +41,7 @@ class Session:
     indexing: Indexing
     searching: Searching
     diagnostics: Diagnostics
+    manual: Manual
     _index: SearchIndex
     _database: Database
 
@@ -88,6 +90,7 @@ def open_session(paths: AppPaths, taxonomy: Taxonomy) -> Session:
         indexing=Indexing(repository, index, make_row),
         searching=Searching(SearchEngine(index, analyzer, synonyms)),
         diagnostics=Diagnostics(paths, index, lambda: integrity(database)),
+        manual=Manual(paths.resources_dir / "manual"),
         _index=index,
         _database=database,
     )

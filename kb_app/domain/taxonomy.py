@@ -28,6 +28,7 @@ class Plan:
     id: str
     label: str
     date: str = ""
+    en: str = ""
 
 
 @dataclass(frozen=True, slots=True)

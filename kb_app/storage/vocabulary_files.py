@@ -34,7 +34,9 @@ def read_taxonomy(path: Path) -> Taxonomy:
     """
     try:
         stored = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (a safe loader)
-        plans = tuple(Plan(item["id"], item["ja"], str(item.get("date", ""))) for item in stored["plans"])
+        plans = tuple(
+            Plan(item["id"], item["ja"], str(item.get("date", "")), item.get("en", "")) for item in stored["plans"]
+        )
         axes = {axis: tuple(map(_entry, stored["facets"][name])) for axis, name in _FACETS.items()}
     except OSError as error:
         raise _unreadable(path, system_cause(error)) from error

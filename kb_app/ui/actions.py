@@ -57,7 +57,11 @@ def menus() -> tuple[tuple[str, tuple[ActionSpec, ...]], ...]:
         ),
         (
             _("&Help"),
-            (ActionSpec("keys", _("&Keys")), ActionSpec("about", _("&About this program"), line_before=True)),
+            (
+                ActionSpec("manual", _("&Manual"), "F1"),
+                ActionSpec("keys", _("&Keys")),
+                ActionSpec("about", _("&About this program"), line_before=True),
+            ),
         ),
     )
 

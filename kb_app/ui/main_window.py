@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from kb_app.base import i18n
 from kb_app.base.errors import CancelledError, KbError
 from kb_app.base.i18n import _
 from kb_app.ui.actions import make_actions
@@ -145,6 +146,17 @@ class MainWindow(QMainWindow):
             replaces="reports",
         )
 
+    def _on_manual(self) -> None:
+        from kb_app.ui.dialogs.text_dialog import TextDialog
+
+        self._tasks.start(
+            Lane.EXPORT,
+            lambda session, _report: session.manual.html(i18n.language()),
+            lambda html: TextDialog("manual", _("Manual"), html, self).open(),
+            Handlers(failed=lambda error: self.task_bar.finish(str(error))),
+            replaces="manual",
+        )
+
     def _on_keys(self) -> None:
         from kb_app.ui.dialogs.about_dialog import keys_dialog
 
@@ -184,6 +196,7 @@ class MainWindow(QMainWindow):
             "filters": self._on_toggle_filters,
             "rebuild": self._on_rebuild,
             "reports": self._on_reports,
+            "manual": self._on_manual,
             "keys": self._on_keys,
             "about": self._on_about,
         }

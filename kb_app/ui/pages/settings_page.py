@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from kb_app.base import i18n
 from kb_app.base.errors import KbError
 from kb_app.base.i18n import _
 from kb_app.ui.widgets.choice_box import ChoiceBox
@@ -66,7 +67,7 @@ class SettingsPage(QScrollArea):
         self._add(
             "plan_version",
             _("Names of steps and areas"),
-            [(plan.label, plan.id) for plan in self._app.taxonomy.plans],
+            [(i18n.pick(plan.label, plan.en), plan.id) for plan in self._app.taxonomy.plans],
             settings.plan_version,
             _("The national plan renamed and reordered them from version to version. Applied at once."),
         )
