@@ -74,6 +74,11 @@ class SearchIndex:
                 raise _unusable(_("its files are damaged")) from error
         raise AssertionError
 
+    @property
+    def is_absent(self) -> bool:
+        """Whether no index was ever made here."""
+        return not self._manifest_path.exists()
+
     def is_sound(self) -> bool:
         """Return whether there is an index of ours that opens and whose files are what was written."""
         try:

@@ -77,6 +77,8 @@ class Diagnostics:
         return Check(_("database"), found == "ok", found)
 
     def _search_index(self) -> Check:
+        if self._index.is_absent:
+            return Check(_("search index"), ok=True, detail=_("not made yet; the first search makes it"))
         try:
             count = self._index.view().count
         except KbError as error:

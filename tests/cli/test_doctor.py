@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,13 +19,13 @@ def test_a_good_installation_is_ok(look: Callable[..., Answer]):
     assert (answer.code, answer.json["ok"]) == (0, True)
 
 
-def test_a_missing_index_is_a_problem_that_can_be_repaired(run: Callable[..., Answer], tmp_path: Path):
+def test_a_foreign_index_is_a_problem_that_can_be_repaired(run: Callable[..., Answer], tmp_path: Path):
     def doctor(*words: str) -> Answer:
         return run("--data-dir", tmp_path, "--lang", "en", "doctor", "--json", *words)
 
-    # Given an installation whose index was deleted
+    # Given an installation with an index of somebody else
     doctor("--repair")
-    shutil.rmtree(tmp_path / "index")
+    (tmp_path / "index" / "manifest.json").write_text("{}", encoding="utf-8")
     # When it is looked at, then the index is named; when it is repaired, then all is well
     broken = doctor()
     assert (broken.code, broken.json["ok"]) == (1, False)

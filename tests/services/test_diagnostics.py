@@ -31,11 +31,19 @@ def test_a_good_installation_has_nothing_to_complain_about(small_app: App):
     assert found["data folder"].detail == str(small_app.paths.data_dir)
 
 
-def test_a_missing_index_is_named_and_not_made(small_app: App):
+def test_a_missing_index_is_no_trouble_and_is_not_made(small_app: App):
+    found = checks(small_app)
+    assert found["search index"].ok
+    assert "not made yet" in found["search index"].detail
+    assert not small_app.paths.index_dir.exists()
+
+
+def test_an_index_that_cannot_be_opened_is_named(small_app: App):
+    small_app.paths.index_dir.mkdir(parents=True)
+    (small_app.paths.index_dir / "manifest.json").write_text("{}", encoding="utf-8")
     found = checks(small_app)
     assert not found["search index"].ok
     assert "could not be opened" in found["search index"].detail
-    assert not small_app.paths.index_dir.exists()
 
 
 def test_a_missing_library_is_named(small_app: App):
