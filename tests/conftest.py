@@ -32,7 +32,6 @@ hypothesis_settings.load_profile("default")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--onscreen", action="store_true", help="show real windows instead of drawing offscreen")
-    parser.addoption("--update-golden", action="store_true", help="write the stored answers anew")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -58,14 +58,16 @@ class App:
             ) from error
 
 
-def open_app(paths: AppPaths, settings: Settings) -> App:
-    """Make the program's objects for the places and settings of this run; the language is the settings' own.
+def open_app(paths: AppPaths, settings: Settings, language: str = "") -> App:
+    """Make the program's objects for the places and settings of this run.
+
+    `language` ("ja" or "en") holds for this run only; without it the settings' own is spoken.
 
     Raises:
         KbError: what came with the program cannot be read.
     """
     try:
-        i18n.install(settings.language, paths.locales_dir)
+        i18n.install(language or settings.language, paths.locales_dir)
     except OSError as error:
         raise KbError(_("The texts of the program could not be read."), system_cause(error)) from error
     return App(paths, settings, read_taxonomy(paths.resources_dir / "taxonomy.yaml"))

@@ -26,6 +26,7 @@ from kb_app.storage.identity_store import IdentityStore
 from kb_app.storage.vocabulary_files import read_municipalities
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from types import TracebackType
 
     from kb_app.base.paths import AppPaths
@@ -77,16 +78,15 @@ def open_session(paths: AppPaths, taxonomy: Taxonomy) -> Session:
         state = SourceState(file.key, file.size, file.modified, content_hash)
         return row_values(document, state, analyzer, taxonomy)
 
-    def locate(document_id: str) -> str | None:
+    def owners() -> Mapping[str, str]:
         try:
-            rows = index.view().rows.values()
+            return index.view().owners
         except KbError:
-            # Without an index the library reads its files instead.
-            return None
-        return next((row.key for row in rows if row.id == document_id), None)
+            # Without an index the first file with an id has it.
+            return {}
 
     return Session(
-        library=CaseLibrary(repository, locate),
+        library=CaseLibrary(repository, owners),
         indexing=Indexing(repository, index, make_row),
         searching=Searching(SearchEngine(index, analyzer, synonyms)),
         diagnostics=Diagnostics(paths, index, lambda: integrity(database)),

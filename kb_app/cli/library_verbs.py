@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentTypeError
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING
 from kb_app.base.errors import KbError
 from kb_app.base.i18n import _
 from kb_app.cli import documents
+from kb_app.domain import wording
 from kb_app.domain.query import FilterAxis, MatchMode, Query, Sort
+from kb_app.domain.taxonomy import Axis
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from kb_app.bootstrap import App
     from kb_app.bootstrap.session import Session
     from kb_app.cli.output import Output
+    from kb_app.domain.taxonomy import Taxonomy
 
 _FILTERS = {
     FilterAxis.STEP: "ID",
@@ -49,7 +53,7 @@ def search(app: App, arguments: Namespace, output: Output) -> int:
     """Search, and print what was found."""
     query = Query(
         text=" ".join(arguments.words),
-        filters=_filters(arguments),
+        filters=_filters(arguments, app.taxonomy),
         mode=arguments.mode,
         synonyms=not arguments.no_synonyms,
         sort=Sort(arguments.sort),
@@ -114,7 +118,7 @@ def list_documents(app: App, arguments: Namespace, output: Output) -> int:
     """Print ids and titles."""
     with app.session() as session:
         _bring_up_to_date(session, output)
-        result = session.searching.search(Query(filters=_filters(arguments), sort=Sort.MUNICIPALITY))
+        result = session.searching.search(Query(filters=_filters(arguments, app.taxonomy), sort=Sort.MUNICIPALITY))
     answer = [documents.hit_document(hit) for hit in result.hits]
     output.answer(answer, (f"{hit.id}\t{hit.prefecture}{hit.municipality}\t{hit.title}" for hit in result.hits))
     return 0
@@ -142,10 +146,19 @@ def check(app: App, arguments: Namespace, output: Output) -> int:
 def _add_filters(parser: ArgumentParser) -> None:
     for axis, metavar in _FILTERS.items():
         choices = _KINDS if axis is FilterAxis.KIND else None
-        parser.add_argument(f"--{axis}", action="append", default=[], metavar=metavar, choices=choices)
+        about = wording.axis_label(axis)
+        parser.add_argument(f"--{axis}", action="append", default=[], metavar=metavar, choices=choices, help=about)
 
 
-def _filters(arguments: Namespace) -> dict[FilterAxis, frozenset[str]]:
+def _filters(arguments: Namespace, taxonomy: Taxonomy) -> dict[FilterAxis, frozenset[str]]:
+    for axis in (FilterAxis.STEP, FilterAxis.AREA, FilterAxis.MEASURE, FilterAxis.BARRIER, FilterAxis.BAND):
+        known = [entry.id for entry in taxonomy.axes[Axis(axis.value)]]
+        unknown = [value for value in getattr(arguments, str(axis)) if value not in known]
+        if unknown:
+            raise KbError(
+                _("There is no {axis} “{id}”.").format(axis=wording.axis_label(axis), id=unknown[0]),
+                remedy=_("Known: {known}").format(known=", ".join(known)),
+            )
     chosen = {axis: frozenset(getattr(arguments, str(axis))) for axis in _FILTERS}
     return {axis: values for axis, values in chosen.items() if values}
 
@@ -169,7 +182,6 @@ def _progress_to(output: Output) -> Report:
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError(_("“{text}” is not a whole number above 0").format(text=text))
+    return int(text)

@@ -8,7 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -109,16 +109,18 @@ def main(words: Sequence[str] | None = None, *, started: float | None = None) ->
     settings = load_settings(paths.settings_file)
     output = Output(as_json="--json" in (sys.argv[1:] if words is None else words))
     try:
-        app = open_app(paths, replace(settings, language=early.lang) if early.lang else settings)
+        app = open_app(paths, settings, early.lang or "")
         arguments = build_parser().parse_args(words)
         arguments.started = begun
         return _run(app, arguments, output)
     except KbError as error:
         output.message(str(error))
         return EXIT_TROUBLE
+    except KeyboardInterrupt:
+        return EXIT_TROUBLE
     except BrokenPipeError:
         # The reader of our output (head, less) has seen enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return EXIT_DONE
     except Exception:
         logger.exception("bug")

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kb_app.base import i18n
 from kb_app.base.atomic_file import write_atomically
 from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
@@ -60,10 +61,15 @@ def doctor(app: App, arguments: Namespace, output: Output) -> int:
     # The fonts are Qt's to know.
     from kb_app.ui import application
 
-    with app.session() as session:
-        if arguments.repair:
-            session.indexing.update()
-        checks = [(check.name, check.ok, check.detail) for check in session.diagnostics.checks()]
+    checks = [(_("data"), True, str(app.paths.data_dir))]
+    try:
+        with app.session() as session:
+            if arguments.repair:
+                session.indexing.update()
+            checks += [(check.name, check.ok, check.detail) for check in session.diagnostics.checks()]
+    except KbError as error:
+        # What keeps the program from starting is what doctor is asked about.
+        checks.append((_("start"), False, str(error)))
     checks.append((_("Japanese font"), *application.font_check()))
     return _answer_checks(checks, output)
 
@@ -79,7 +85,7 @@ def self_test(app: App, arguments: Namespace, output: Output) -> int:
 
     with tempfile.TemporaryDirectory(prefix="kb-app-self-test-", ignore_cleanup_errors=True) as folder:
         paths = AppPaths(app.paths.library_dir, app.paths.resources_dir, Path(folder))
-        probe = open_app(paths, Settings(language=app.settings.language))
+        probe = open_app(paths, Settings(), i18n.language())
         checks = [*_core_checks(probe), *application.window_check(probe)]
     result = {"ok": all(ok for _name, ok, _detail in checks), "checks": _as_documents(checks)}
     _write(arguments.file, result)

@@ -27,6 +27,9 @@ _WHITE = regex.compile(r"\s+")
 _GRAPHEME = regex.compile(r"\X")
 # Characters that always begin a cluster of their own, which decides nearly every place of a Japanese text.
 _PLAIN = regex.compile("[ -~\u3041-\u3096\u30a1-\u30fa\u3400-\u9fff]")
+# Characters that join no neighbour, by their Unicode property (UAX #29, rule GB999).
+_ALONE = regex.compile(r"(?V1)[\p{GCB=XX}--\p{Extended_Pictographic}]")
+_LONGEST_CLUSTER = 100
 # A new piece begins at every character that can neither be composed with the one before it nor
 # belongs to it on the screen; the half-width voiced marks compose although they are no marks.
 _JOINING = r"[\p{M}\uff9e\uff9f\u1160-\u11ff\u3131-\u318e\uffa0-\uffdc\u200d]"
@@ -81,8 +84,10 @@ def is_boundary(text: str, position: int) -> bool:
         return True
     if _PLAIN.match(text, position - 1) and _PLAIN.match(text, position):
         return True
+    if _ALONE.match(text, position - 1) and _ALONE.match(text, position):
+        return True
     start = position - 1
-    while start > 0 and not _PLAIN.match(text, start):
+    while start > max(0, position - _LONGEST_CLUSTER) and not _ALONE.match(text, start):
         start -= 1
     return any(cluster.start() == position for cluster in _GRAPHEME.finditer(text, start, position + 1))
 

@@ -89,6 +89,14 @@ class Taxonomy:
             return entry.en
         return self.label(axis, entry_id, plan)
 
+    def step_number(self, entry_id: str, plan: str) -> int | None:
+        """Return the number of a step: 1 to 4 in the article's framework, 0 to 3 in the ministry's plans."""
+        entry = self.entry(Axis.STEP, entry_id)
+        if entry is None:
+            return None
+        is_article = not self.plans or plan == self.plans[0].id or plan not in {known.id for known in self.plans}
+        return entry.number if is_article else entry.ministry_number
+
     def shown(self, axis: Axis, plan: str) -> tuple[Entry, ...]:
         """Return the values of `axis` that belong to `plan`, in its order."""
         passed = self._plans_up_to(plan)

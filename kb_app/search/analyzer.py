@@ -17,7 +17,7 @@ from kb_app.domain.folding import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ANALYZER_VERSION = "2"
+ANALYZER_VERSION = "3"
 """Changes with every change of what a text is cut into, so that an index made with another one is rebuilt."""
 
 # Sudachi reads 49,149 bytes a call; a character has at most four.
@@ -31,6 +31,17 @@ _EMPTY_WORDS = {
     *("する", "為る", "ある", "有る", "いる", "居る", "成る", "出来る", "有った", "知る", "教える", "例", "下さる"),
     *("この", "その", "あの", "どの", "此の", "其の", "何の", "どう", "そう", "こう", "如何"),
 }
+_ROWS = (
+    "あいうえおやゆよわ",
+    "かきくけこ",
+    "がぎぐげご",
+    "さしすせそ",
+    "たちつてと",
+    "なにぬねの",
+    "ばびぶべぼ",
+    "まみむめも",
+    "らりるれろ",
+)
 _STEM = re.compile(r"[\u3400-\u9fff々]+")
 
 
@@ -79,12 +90,20 @@ class Analyzer:
 
 
 def _key(surface: str, normalized: str, pos: tuple[str, ...]) -> str:
-    """The normalised form, folded; of a verb or adjective only its kanji, so that 減らす is the same word as 減る."""
+    """The normalised form, folded; of a verb or adjective its kanji and the row of the kana behind it.
+
+    So 減らす is the same word as 減る, and 増やす as 増える, but 行く is not 行う.
+    """
     if pos[0] in ("動詞", "形容詞"):
         stem = _STEM.match(normalized)
         if stem and _STEM.match(surface):
-            return fold(stem.group())
+            return fold(stem.group()) + _row_of(normalized[stem.end() : stem.end() + 1])
     return fold(normalized)
+
+
+def _row_of(kana: str) -> str:
+    """The first kana of the row of the fifty sounds; vowels, や and わ are one row: a verb changes between them."""
+    return next((row[0] for row in _ROWS if kana and kana in row), "")
 
 
 def _weight(normalized: str, pos: tuple[str, ...]) -> float:

@@ -57,9 +57,9 @@ class SearchEngine:
         parsed = self._parser.parse(query)
         matches = Matcher(view).match(parsed, query.mode)
         suggestions: tuple[str, ...] = ()
-        if not matches.all and query.mode is not MatchMode.EXACT:
+        if query.mode is not MatchMode.EXACT:
             suggestions = suggest(view, parsed, matches)
-            if suggestions and not matches.some and query.mode is not MatchMode.ALL:
+            if suggestions and not matches.all | matches.some and query.mode is MatchMode.BEST:
                 # Nothing at all was found: what the likeliest word finds is listed as a part of what was asked.
                 parsed = self._parser.parse(replace(query, text=suggestions[0]))
                 corrected = Matcher(view).match(parsed, MatchMode.ALL)

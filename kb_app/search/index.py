@@ -12,7 +12,6 @@ import logging
 import shutil
 import time
 import uuid
-from contextlib import suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +40,8 @@ Change = tuple[str, "dict[str, Any] | None"]
 
 _REFRESH_TRIES = 5
 _LOCK_SECONDS = 5.0
+_LIMIT_MB = 64
+"""What Whoosh sorts in one go; while it sorts it holds the interpreter, and the window with it."""
 _LEFTOVER_SECONDS = 24 * 3600
 
 
@@ -82,10 +83,12 @@ class SearchIndex:
     def is_sound(self) -> bool:
         """Return whether there is an index of ours that opens and whose files are what was written."""
         try:
-            self.view()
-            return checksums.are_good(self._folder())
+            is_good = checksums.are_good(self._folder())
+            if is_good:
+                self.view()
         except (KbError, OSError):
             return False
+        return is_good
 
     def write(self, changes: Iterable[Change], *, anew: bool = False) -> None:
         """Commit rows at once: each (key, values) replaces the row of its key, (key, None) takes it out.
@@ -98,10 +101,15 @@ class SearchIndex:
         """
         try:
             folder = self._created() if anew else self._folder()
-            self._commit(folder, changes)
-            checksums.record(folder)
-            if anew:
-                self._put_in_place(folder)
+            try:
+                self._commit(folder, changes)
+                checksums.record(folder)
+                if anew:
+                    self._put_in_place(folder)
+            except BaseException:
+                if anew:
+                    shutil.rmtree(folder, ignore_errors=True)
+                raise
         except LockError as error:
             raise _not_written(_("another run of this program is writing to it")) from error
         except OSError as error:
@@ -123,7 +131,9 @@ class SearchIndex:
         return self._view
 
     def _commit(self, folder: Path, changes: Iterable[Change]) -> None:
-        writer = whoosh_index.open_dir(str(folder), schema=whoosh_schema()).writer(limitmb=256, timeout=_LOCK_SECONDS)
+        writer = whoosh_index.open_dir(str(folder), schema=whoosh_schema()).writer(
+            limitmb=_LIMIT_MB, timeout=_LOCK_SECONDS
+        )
         try:
             for key, values in changes:
                 if values is None:
@@ -164,11 +174,14 @@ class SearchIndex:
         return self._root / name
 
     def _stored(self) -> dict[str, object]:
-        with suppress(OSError, ValueError):
+        try:
             stored = json.loads(self._manifest_path.read_text(encoding="utf-8"))
-            if isinstance(stored, dict):
-                return stored
-        return {}
+        except (FileNotFoundError, NotADirectoryError, ValueError):
+            return {}
+        except OSError as error:
+            # There, but out of reach now: that says nothing about whose it is.
+            raise _unusable(system_cause(error)) from error
+        return stored if isinstance(stored, dict) else {}
 
     @property
     def _manifest_path(self) -> Path:

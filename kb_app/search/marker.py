@@ -15,6 +15,7 @@ Ranges = tuple[tuple[int, int], ...]
 
 _MOST_MARKS = 500
 _PARTICLES = "にのをはがでともへや"
+_KANA = re.compile(r"[\u3041-\u3096]")
 _KANJI = re.compile(r"[\u3400-\u9fff々]+")
 
 
@@ -82,8 +83,10 @@ def _in_original(marks: Ranges, text: str, folded: str) -> Ranges:
 
 def _inflected(text: str, need: Need) -> list[tuple[int, int]]:
     """Other forms of a verb or adjective: its kanji and the kana behind it (減らす also marks 減った, not 減に)."""
-    if _KANJI.fullmatch(need.key) and need.forms[0].startswith(need.key) and need.forms[0] != need.key:
-        own = need.forms[0][len(need.key)]
-        inflected = re.compile(f"{re.escape(need.key)}(?:{re.escape(own)}|(?![{_PARTICLES}])[\u3041-\u3096])")
+    kanji = _KANJI.match(need.key)
+    form = need.forms[0]
+    if kanji and kanji.end() < len(form) and form.startswith(kanji.group()) and _KANA.match(form, kanji.end()):
+        own = re.escape(form[kanji.end()])
+        inflected = re.compile(f"{re.escape(kanji.group())}(?:{own}|(?![{_PARTICLES}])[\u3041-\u3096])")
         return [match.span() for match in inflected.finditer(text)]
     return find_all(text, need.key)

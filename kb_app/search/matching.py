@@ -11,6 +11,8 @@ from kb_app.search import bits
 from kb_app.search.schema import GRAMS, WORDS, grams_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from kb_app.search.query_parser import Need, ParsedQuery, Term
     from kb_app.search.view import IndexView
 
@@ -62,13 +64,17 @@ class Matcher:
         whole = self._held(term.whole, exact, matches)
         if not term.words:
             return _Weighed(whole, term.whole.weight, ((term.whole.weight, whole),))
-        parts = tuple((word.weight, self._held(word, exact, matches) | whole) for word in term.words)
-        satisfied = whole
+        parts = tuple((word.weight, self._held(word, exact, matches)) for word in term.words)
+        weight = sum(weight for weight, _held in parts)
+        together = self._view.every
+        for _weight, held in parts:
+            together &= held
         if not whole:
-            satisfied = self._view.every
-            for _weight, held in parts:
-                satisfied &= held
-        return _Weighed(satisfied, sum(weight for weight, _held in parts), parts)
+            return _Weighed(together, weight, parts)
+        # The term stands somewhere: elsewhere its words count only where more than half of them stand, so that 村 is
+        # no part of 昭和村.
+        enough = self._reaching(parts, lambda gained: gained > weight / 2)
+        return _Weighed(whole, weight, tuple((share, held & enough | whole) for share, held in parts))
 
     def _held(self, need: Need, exact: bool, matches: Matches) -> int:
         known = matches.held.get(need)
@@ -105,10 +111,12 @@ class Matcher:
     def _some(self, terms: list[_Weighed]) -> int:
         """Documents in which at least half of the query's weight is found."""
         total = sum(term.weight for term in terms)
+        return self._reaching([part for term in terms for part in term.parts], lambda gained: gained >= total / 2)
+
+    def _reaching(self, parts: Iterable[tuple[float, int]], is_enough: Callable[[float], bool]) -> int:
+        """Documents whose parts weigh enough together."""
         gained: dict[int, float] = {}
-        for term in terms:
-            for weight, held in term.parts:
-                for number in bits.numbers(held):
-                    gained[number] = gained.get(number, 0.0) + weight
-        enough = [number for number, weight in gained.items() if weight >= total / 2]
-        return bits.from_numbers(enough, self._view.size)
+        for weight, held in parts:
+            for number in bits.numbers(held):
+                gained[number] = gained.get(number, 0.0) + weight
+        return bits.from_numbers((number for number, sum_ in gained.items() if is_enough(sum_)), self._view.size)

@@ -77,11 +77,21 @@ class QueryParser:
         if quoted:
             return Term(whole, (), quoted=True)
         words = self._analyzer.content_words(text)
-        if len(words) == 1 and len(words[0].surface) * 2 < len(text):
-            # A single word that is the smaller part of a term is what the dictionary makes of a misspelling.
-            words = []
+        if len(words) == 1:
+            return self._single(whole, words[0], query, offered)
         expressions = self._expressions(whole, query, offered)
         return Term(whole, tuple(self._word_need(word, query, offered, expressions) for word in words[:MOST_TERMS]))
+
+    def _single(self, whole: Need, word: Word, query: Query, offered: dict[str, tuple[str, ...]]) -> Term:
+        """A term of one content word: its other forms are spellings of it (減らす is found by 減った too).
+
+        A word that is the smaller part of the term is what the dictionary makes of a misspelling, and is left alone.
+        """
+        if not query.synonyms or len(word.surface) * 2 < len(whole.shown):
+            return Term(whole, ())
+        if word.surface == whole.shown:
+            return Term(replace(whole, key=word.key), ())
+        return Term(whole, (self._word_need(word, query, offered, []),))
 
     def _word_need(
         self, word: Word, query: Query, offered: dict[str, tuple[str, ...]], expressions: list[Need]

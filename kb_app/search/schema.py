@@ -18,16 +18,18 @@ from whoosh.system import pack_uint
 
 from kb_app.domain.folding import fold
 from kb_app.domain.query import FilterAxis
+from kb_app.domain.taxonomy import Axis
 from kb_app.search.document_fields import DocumentFields, fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from kb_app.domain.case import CaseMunicipality
     from kb_app.domain.library import Document
     from kb_app.domain.taxonomy import Taxonomy
     from kb_app.search.analyzer import Analyzer
 
-SCHEMA_VERSION = "4"
+SCHEMA_VERSION = "5"
 SEPARATOR = "\n"
 """Stands between fields in the folded text, where every run of white space is one space, so it stands nowhere else."""
 RAW_SEPARATOR = "\x1f"
@@ -65,8 +67,8 @@ def whoosh_schema() -> fields.Schema:
 class Row:
     """What is held in memory of every document: identity, freshness, attributes to filter by, and sort keys.
 
-    `population` is -1 where it is not known. Of the document's fields the first `head_fields` name it, the next
-    `prose_fields` can be quoted.
+    `date` is when it began, else when it was published or written; `population` counts persons, -1 where nothing is
+    known. Of the document's fields the first `head_fields` name it, the next `prose_fields` can be quoted.
     """
 
     key: str
@@ -123,7 +125,7 @@ def row_values(document: Document, state: SourceState, analyzer: Analyzer, taxon
         GRAMS: gram_counts(folded),
         "folded": SEPARATOR.join(folded).encode("utf-8"),
         "raw": RAW_SEPARATOR.join(raw).encode("utf-8"),
-        "row": _packed(asdict(_row(document, state, texts))),
+        "row": _packed(asdict(_row(document, state, texts, taxonomy))),
         "shown": _packed(asdict(_shown(document))),
     }
 
@@ -148,7 +150,15 @@ def _word_counts(texts: tuple[str, ...], analyzer: Analyzer) -> Counter[str]:
     return Counter(word.key for text in texts for word in analyzer.words(text) if word.is_content)
 
 
-def _row(document: Document, state: SourceState, texts: DocumentFields) -> Row:
+def _population(place: CaseMunicipality, taxonomy: Taxonomy) -> int:
+    """Persons; where only the band is known, its lower bound, so that a large city stands among large ones."""
+    if place.population is not None:
+        return place.population
+    band = taxonomy.entry(Axis.BAND, place.population_band)
+    return -1 if band is None else band.least or 0
+
+
+def _row(document: Document, state: SourceState, texts: DocumentFields, taxonomy: Taxonomy) -> Row:
     case = document.case
     kinds = [str(case.kind)] + (["own"] if document.shelf == "own" else [])
     filters = {
@@ -168,9 +178,9 @@ def _row(document: Document, state: SourceState, texts: DocumentFields) -> Row:
         modified=state.modified,
         content_hash=state.content_hash,
         filters={str(axis): [value for value in values if value] for axis, values in filters.items()},
-        date=case.updated or case.checked or case.published,
+        date=case.period.start or case.published or case.updated or case.checked,
         place=case.municipality.kana or case.municipality.name,
-        population=case.municipality.population if case.municipality.population is not None else -1,
+        population=_population(case.municipality, taxonomy),
         head_fields=len(texts.head),
         prose_fields=len(texts.prose),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from kb_app.domain.folding import fold_with_origins
@@ -14,9 +15,16 @@ if TYPE_CHECKING:
     from kb_app.search.view import IndexView
 
 _SHORTEST = 3
-_LONGEST = 40
+_LONGEST = 20
 _MOST_DOCUMENTS = 30
 _MOST_SUGGESTIONS = 3
+_MOST_COMPARED = 12
+_SCRIPTS = {
+    "kanji": re.compile(r"[\u3400-\u9fff々]"),
+    "hiragana": re.compile(r"[\u3041-\u309f]"),
+    "katakana": re.compile(r"[\u30a1-\u30ff]"),
+    "latin": re.compile(r"[0-9A-Za-z]"),
+}
 
 
 def suggest(view: IndexView, query: ParsedQuery, matches: Matches) -> tuple[str, ...]:
@@ -25,7 +33,7 @@ def suggest(view: IndexView, query: ParsedQuery, matches: Matches) -> tuple[str,
     There is none where every term stands somewhere, or where no stretch of the library is near enough.
     """
     choices = [
-        as_written(view, similar(view, term.whole.forms[0])) if _is_unknown(term, matches) else [term.whole.shown]
+        as_written(view, similar(view, term.whole.forms[0])) if _is_unknown(term, matches) else [_as_typed(term)]
         for term in query.terms
     ]
     if all(not _is_unknown(term, matches) for term in query.terms) or not all(choices):
@@ -38,24 +46,45 @@ def suggest(view: IndexView, query: ParsedQuery, matches: Matches) -> tuple[str,
 
 
 def _is_unknown(term: Term, matches: Matches) -> bool:
-    """Whether neither the term nor all of its words stand anywhere."""
-    words_known = term.words and all(matches.held.get(word) for word in term.words)
-    return not matches.held.get(term.whole) and not words_known and _SHORTEST <= len(term.whole.forms[0]) <= _LONGEST
+    """Whether the term stands nowhere and is short enough to be a word that was mistyped."""
+    return not matches.held.get(term.whole) and _SHORTEST <= len(term.whole.forms[0]) <= _LONGEST
+
+
+def _as_typed(term: Term) -> str:
+    return f'"{term.whole.shown}"' if term.quoted else term.whole.shown
 
 
 def as_written(view: IndexView, found: dict[str, int]) -> list[str]:
-    """Return stretches (folded, with a document that holds each) as they stand in that document, each once."""
-    return list(dict.fromkeys(_original(view.raw(number), stretch) for stretch, number in found.items()))
+    """Return stretches (folded, with a document that holds each) as they stand in that document, likeliest first.
+
+    A stretch that begins and ends where the script changes (システム in 情報システムの) is a word and stands first. Of
+    two that hold one another only the likelier is offered.
+    """
+    written = [_original(view.raw(number), stretch) for stretch, number in found.items()]
+    written.sort(key=lambda passage: not passage[1])
+    texts = list(dict.fromkeys(text for text, _is_word in written))
+    return [
+        text
+        for rank, text in enumerate(texts)
+        if not any(text in likelier or likelier in text for likelier in texts[:rank])
+    ][:_MOST_SUGGESTIONS]
 
 
-def _original(raw: str, stretch: str) -> str:
+def _original(raw: str, stretch: str) -> tuple[str, bool]:
+    """The stretch as it is written, and whether both its ends are where the script changes."""
     for field in raw.split(RAW_SEPARATOR):
         folded = fold_with_origins(field)
         start = folded.text.find(stretch)
         if start >= 0:
             left, right = folded.span(start, start + len(stretch))
-            return field[left:right]
-    return stretch
+            before, after = field[left - 1 : left], field[right : right + 1]
+            is_word = _script(before) != _script(field[left]) and _script(after) != _script(field[right - 1])
+            return field[left:right], is_word
+    return stretch, False
+
+
+def _script(character: str) -> str:
+    return next((name for name, pattern in _SCRIPTS.items() if pattern.match(character)), "")
 
 
 def similar(view: IndexView, form: str) -> dict[str, int]:
@@ -72,13 +101,7 @@ def similar(view: IndexView, form: str) -> dict[str, int]:
                 counted[stretch] = counted.get(stretch, 0) + 1
                 places.setdefault(stretch, number)
     order = sorted(counted, key=lambda stretch: (-counted[stretch], abs(len(stretch) - len(form)), stretch))
-    # Of チャットボット and チャットボッ only the likelier is offered.
-    whole = [
-        stretch
-        for rank, stretch in enumerate(order)
-        if not any(stretch in likelier or likelier in stretch for likelier in order[:rank])
-    ]
-    return {stretch: places[stretch] for stretch in whole[:_MOST_SUGGESTIONS]}
+    return {stretch: places[stretch] for stretch in order[:_MOST_COMPARED]}
 
 
 def one_edit_apart(first: str, second: str) -> bool:

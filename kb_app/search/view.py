@@ -93,6 +93,11 @@ class IndexView:
         return Shown(**json.loads(bytes(self._shown[number])))
 
     @cached_property
+    def owners(self) -> Mapping[str, str]:
+        """The file (its key) of every document's id."""
+        return {row.id: row.key for row in self.rows.values()}
+
+    @cached_property
     def values(self) -> Mapping[FilterAxis, Mapping[str, int]]:
         """For every axis and value the set of documents that have it."""
         members: dict[FilterAxis, dict[str, list[int]]] = {axis: {} for axis in FilterAxis}

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kb_app.base.errors import KbError
 from kb_app.base.i18n import _
+from kb_app.base.progress import Progress, Report, silent
 from kb_app.domain.library import Document, FileReport
 from kb_app.formats.html import to_html
-from kb_app.storage.intake import Intake
+from kb_app.storage.intake import Intake, Known
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from kb_app.storage.case_repository import CaseRepository
+    from kb_app.storage.case_repository import CaseFile, CaseRepository, LoadedFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,10 @@ class CasePage:
 class CaseLibrary:
     """Reads documents from the shelves."""
 
-    def __init__(self, repository: CaseRepository, locate: Callable[[str], str | None]) -> None:
-        """`locate` knows the file (`shelf/path`) of a document's id, or None; it saves reading every file."""
+    def __init__(self, repository: CaseRepository, owners: Callable[[], Mapping[str, str]]) -> None:
+        """`owners` tells the file (`shelf/path`) of every id that is known, so that an id keeps its document."""
         self._repository = repository
-        self._locate = locate
+        self._owners = owners
 
     def page(self, document_id: str) -> CasePage:
         """Return a document with its text.
@@ -61,29 +62,46 @@ class CaseLibrary:
             _("Reload (F5) or search for its title."),
         )
 
-    def documents(self) -> tuple[Document, ...]:
+    def documents(self, report: Report = silent) -> tuple[Document, ...]:
         """Return every document, bundled ones first, by place."""
-        intake = Intake(self._repository, {})
-        return tuple(loaded.document for _file, loaded in intake.read() if loaded.document is not None)
+        read = self._read(self._intake(), report)
+        return tuple(loaded.document for _file, loaded in read if loaded.document is not None)
 
-    def reports(self) -> tuple[FileReport, ...]:
+    def reports(self, report: Report = silent) -> tuple[FileReport, ...]:
         """Read the whole library and return what is wrong with which file."""
-        intake = Intake(self._repository, {})
-        found = [FileReport(file.key, loaded.problems) for file, loaded in intake.read() if loaded.problems]
-        return (*intake.listing.reports, *found)
+        return tuple(found for found in self.checked(report) if found.problems)
 
-    def checked(self) -> tuple[FileReport, ...]:
+    def checked(self, report: Report = silent) -> tuple[FileReport, ...]:
         """Read the whole library and return a report for every file, also for those without findings."""
-        intake = Intake(self._repository, {})
-        return (*(FileReport(file.key, loaded.problems) for file, loaded in intake.read()), *intake.listing.reports)
+        intake = self._intake()
+        found = [FileReport(file.key, loaded.problems) for file, loaded in self._read(intake, report)]
+        return (*found, *intake.listing.reports)
 
     def check_files(self, places: Iterable[Path]) -> tuple[FileReport, ...]:
         """Check files anywhere on the disk without taking them into the library."""
         return tuple(FileReport(str(place), self._repository.inspect(place)) for place in places)
 
     def _located(self, document_id: str) -> Document | None:
-        """The document where the index says it is; None where the file has changed its mind since."""
-        key = self._locate(document_id)
+        """The document in the file that the id is known for; None where the file has taken another id since.
+
+        A file that states the id of another one is known under an id of its own, and is shown under that.
+        """
+        owners = self._owners()
+        key = owners.get(document_id)
         file = self._repository.file_at(key) if key is not None else None
         document = self._repository.load(file).document if file is not None else None
-        return document if document is not None and document.case.id == document_id else None
+        if document is None:
+            return None
+        if document.case.id != document_id and owners.get(document.case.id, key) == key:
+            return None
+        return replace(document, case=replace(document.case, id=document_id))
+
+    def _intake(self) -> Intake:
+        """A pass that reads everything (no file has the size -1), in which known ids keep their files."""
+        return Intake(self._repository, {key: Known(id_, -1, -1) for id_, key in self._owners().items()})
+
+    def _read(self, intake: Intake, report: Report) -> Iterator[tuple[CaseFile, LoadedFile]]:
+        total = intake.pending
+        for step, found in enumerate(intake.read(), 1):
+            report(Progress(step, total, found[0].path))
+            yield found

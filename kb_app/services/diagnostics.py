@@ -81,6 +81,8 @@ class Diagnostics:
             return Check(_("search index"), ok=True, detail=_("not made yet; the first search makes it"))
         try:
             count = self._index.view().count
+            if not self._index.is_sound():
+                return Check(_("search index"), ok=False, detail=_("its files are damaged"))
         except KbError as error:
             return Check(_("search index"), ok=False, detail=str(error))
         return Check(_("search index"), ok=True, detail=_("{count} documents").format(count=count))

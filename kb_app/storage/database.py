@@ -6,6 +6,8 @@ WAL on a local disk; one connection a thread. The schema is in `migrations.py`.
 from __future__ import annotations
 
 import sqlite3
+import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import sqlite_utils
@@ -15,12 +17,15 @@ from kb_app.base.i18n import _
 from kb_app.storage.migrations import MIGRATIONS, SCHEMA_VERSION
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 Database = sqlite_utils.Database
 """A connection; whoever joins objects needs to name it, without knowing what library it comes from."""
 
 _BUSY_SECONDS = 5.0
+_TRIES = 8
+_PAUSE_SECONDS = 0.1
 
 
 def open_database(path: Path) -> Database:
@@ -32,16 +37,32 @@ def open_database(path: Path) -> Database:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        database = sqlite_utils.Database(sqlite3.connect(path, timeout=_BUSY_SECONDS))
-        _refuse_newer(database)
-        database.enable_wal()
-        MIGRATIONS.apply(database)
-        database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     except OSError as error:
-        raise _not_opened(system_cause(error)) from error
+        raise _not_opened(path, system_cause(error)) from error
+    # Two programs that start at once on a new folder get in each other's way while they make the same tables.
+    for attempt in range(_TRIES):
+        try:
+            return _prepared(path)
+        except sqlite3.Error as error:
+            if not isinstance(error, sqlite3.OperationalError) or attempt == _TRIES - 1:
+                raise _not_opened(path, _cause(error)) from error
+            time.sleep(_PAUSE_SECONDS * (attempt + 1))
+    raise AssertionError
+
+
+@contextmanager
+def told_in_words() -> Iterator[None]:
+    """Turn what SQLite raises inside the block into a `KbError`.
+
+    Raises:
+        KbError: the database is locked, full, read only or damaged.
+    """
+    try:
+        yield
     except sqlite3.Error as error:
-        raise _not_opened(str(error)) from error
-    return database
+        raise KbError(
+            _("The database could not be used."), _cause(error), _("Close other windows of this program and try again.")
+        ) from error
 
 
 def integrity(database: Database) -> str:
@@ -49,20 +70,49 @@ def integrity(database: Database) -> str:
     return str(database.execute("PRAGMA integrity_check").fetchone()[0])
 
 
-def _refuse_newer(database: Database) -> None:
-    version = database.execute("PRAGMA user_version").fetchone()[0]
-    if version > SCHEMA_VERSION:
+def _prepared(path: Path) -> Database:
+    database = sqlite_utils.Database(sqlite3.connect(path, timeout=_BUSY_SECONDS))
+    try:
+        version = _refuse_newer(database)
+        if version < SCHEMA_VERSION:
+            database.enable_wal()
+            MIGRATIONS.apply(database)
+            database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    except BaseException:
         database.close()
+        raise
+    return database
+
+
+def _refuse_newer(database: Database) -> int:
+    """Return the version of the schema in the file."""
+    version = int(database.execute("PRAGMA user_version").fetchone()[0])
+    if version > SCHEMA_VERSION:
         raise KbError(
             _("The database could not be opened."),
             _("it was written by a newer version of this program"),
             _("Install the newer version. Nothing was changed."),
         )
+    return version
 
 
-def _not_opened(cause: str) -> KbError:
+def _cause(error: sqlite3.Error) -> str:
+    """The usual causes in the person's language; anything else in SQLite's own words."""
+    words = str(error)
+    known = {
+        "locked": _("another program is writing to it"),
+        "unable to open": _("the folder cannot be written"),
+        "readonly": _("the file or its folder is read-only"),
+        "disk is full": _("the disk is full"),
+        "not a database": _("the file is damaged"),
+        "malformed": _("the file is damaged"),
+    }
+    return next((said for sign, said in known.items() if sign in words), words)
+
+
+def _not_opened(path: Path, cause: str) -> KbError:
     return KbError(
         _("The database could not be opened."),
         cause,
-        _("Check the folder of your data and the free space on the disk."),
+        _("Check that {path} can be written and that there is room on the disk.").format(path=path.parent),
     )

@@ -6,6 +6,8 @@ import uuid
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from kb_app.storage.database import told_in_words
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -23,19 +25,27 @@ class IdentityStore:
 
         `present` holds the paths of all own files there are now: an identity whose file is still at its old
         place is not taken over by a copy of it.
+
+        Raises:
+            KbError: the database cannot be used now.
         """
-        known = self._by_path(path)
-        if known is not None:
+        with told_in_words():
+            known = self._by_path(path) or self._moved_from(content_hash, present)
+            if known is None:
+                return self._create(path, content_hash)
             self._remember(known, path, content_hash)
             return known
-        moved = self._moved_from(content_hash, present)
-        if moved is not None:
-            self._remember(moved, path, content_hash)
-            return moved
-        return self._create(path, content_hash)
 
     def index_token(self) -> str:
-        """Return the token that our index carries in its manifest; it is made at the first call."""
+        """Return the token that our index carries in its manifest; it is made at the first call.
+
+        Raises:
+            KbError: the database cannot be used now.
+        """
+        with told_in_words():
+            return self._token()
+
+    def _token(self) -> str:
         known = self._first_token()
         if known is not None:
             return known

@@ -56,3 +56,10 @@ def test_exact_matches_equal_a_plain_scan_of_the_unfolded_text(library: Session,
         if (found := found_all(library, word, MatchMode.EXACT)) != (expected := scan.matching(word, exact=True))
     }
     assert different == {}
+
+
+def test_other_spellings_are_not_found_without_synonyms(library: Session, scan: PlainScan) -> None:
+    # GIVEN single words that stand nowhere, or in another spelling or form
+    words = ["手続き", "取り組み", "問合せ", "サーバ", "生む", "重い", "減らす", "決まる", "増える"]
+    # THEN without synonyms exactly those documents hold them that hold them as typed
+    assert {word: found_all(library, word) for word in words} == {word: scan.matching(word) for word in words}

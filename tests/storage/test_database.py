@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from kb_app.base.errors import KbError
 from kb_app.storage.database import integrity, open_database
+from kb_app.storage.identity_store import IdentityStore
 from kb_app.storage.migrations import SCHEMA_VERSION
 from tests.case_files import write
 
-if TYPE_CHECKING:
-    from pathlib import Path
+ROOT = Path(__file__).resolve().parents[2]
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -64,3 +66,28 @@ def test_a_place_that_is_no_folder_is_refused(tmp_path: Path):
     write(tmp_path / "data", "a file where the folder should be")
     with pytest.raises(KbError, match="could not be opened"):
         open_database(tmp_path / "data" / "casebook.db")
+
+
+def test_programs_that_start_at_once_on_a_new_folder_all_open_it(tmp_path: Path):
+    # Given a folder without a database WHEN several processes open it at the same time
+    code = "import sys; from pathlib import Path; from kb_app.storage.database import open_database;"
+    code += "open_database(Path(sys.argv[1])).close()"
+    place = tmp_path / "new" / "casebook.db"
+    started = [subprocess.Popen([sys.executable, "-c", code, str(place)], cwd=ROOT) for _number in range(6)]
+    # Then none of them fails
+    assert [process.wait() for process in started] == [0] * 6
+
+
+def test_a_locked_database_is_said_in_words(tmp_path: Path, english: None, monkeypatch: pytest.MonkeyPatch):
+    # Given a database that another program is writing to
+    monkeypatch.setattr("kb_app.storage.database._BUSY_SECONDS", 0.1)
+    waiting = open_database(tmp_path / "casebook.db")
+    writing = sqlite3.connect(tmp_path / "casebook.db", isolation_level=None)
+    writing.execute("begin immediate")
+    # When an id is asked for, then it is expected trouble
+    with pytest.raises(KbError, match="another program is writing"):
+        IdentityStore(waiting).id_for("a.md", "hash", ())
+    writing.execute("rollback")
+    assert IdentityStore(waiting).id_for("a.md", "hash", ())
+    waiting.close()
+    writing.close()
