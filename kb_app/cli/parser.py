@@ -114,7 +114,7 @@ def main(words: Sequence[str] | None = None, *, started: float | None = None) ->
         arguments.started = begun
         return _run(app, arguments, output)
     except KbError as error:
-        output.message(str(error))
+        _tell(output, str(error))
         return EXIT_TROUBLE
     except KeyboardInterrupt:
         return EXIT_TROUBLE
@@ -124,10 +124,20 @@ def main(words: Sequence[str] | None = None, *, started: float | None = None) ->
         return EXIT_DONE
     except Exception:
         logger.exception("bug")
-        output.message(
-            _("Something went wrong inside the program. It is written down in {log}").format(log=paths.log_file)
+        _tell(
+            output, _("Something went wrong inside the program. It is written down in {log}").format(log=paths.log_file)
         )
         return EXIT_BUG
+
+
+def _tell(output: Output, text: str) -> None:
+    """Say it on the console, or in a box where the program was started without one."""
+    output.message(text)
+    if not output.has_console:
+        # Qt is loaded only where something is shown.
+        from kb_app.ui import application
+
+        application.show_trouble(text)
 
 
 def build_parser() -> argparse.ArgumentParser:

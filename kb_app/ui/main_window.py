@@ -6,16 +6,19 @@ import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from kb_app.base import i18n
 from kb_app.base.errors import CancelledError, KbError
 from kb_app.base.i18n import _
+from kb_app.domain.problem import Severity
 from kb_app.ui.actions import make_actions
 from kb_app.ui.pages.search_page import SearchPage
 from kb_app.ui.tasks import Handlers, Lane
 from kb_app.ui.widgets.navigation_rail import NavigationRail
 from kb_app.ui.widgets.task_bar import TaskBar
+from kb_app.ui.widgets.window_place import fills, first_place, on_a_screen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
     from kb_app.base.progress import Progress
     from kb_app.bootstrap import App
+    from kb_app.domain.library import FileReport
     from kb_app.services.indexing import IndexSummary
     from kb_app.ui.events import AppEvents
     from kb_app.ui.pages.settings_page import SettingsPage
@@ -49,7 +53,10 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._indexing: Task | None = None
         self._looked_at = 0.0
+        self._asked_by_person = False
+        self._told: frozenset[FileReport] = frozenset()
         self._settings: SettingsPage | None = None
+        self._fills_screen = False
         self.search_page = SearchPage(app, tasks, events, theme)
         self.task_bar = TaskBar()
         self._rail = NavigationRail([("search", _("Search"))], [("settings", _("Settings"))])
@@ -67,6 +74,13 @@ class MainWindow(QMainWindow):
         self.search_page.answered.connect(self.update_index, Qt.ConnectionType.SingleShotConnection)
         self.search_page.search()
 
+    def open(self) -> None:
+        """Show the window; where the screen has no room to spare, it takes all of it."""
+        if self._fills_screen:
+            self.showMaximized()
+        else:
+            self.show()
+
     def show_page(self, name: str) -> None:
         """Turn to a page: search or settings."""
         page = self.search_page if name == "search" else self._settings_page()
@@ -82,7 +96,7 @@ class MainWindow(QMainWindow):
             Lane.INDEX,
             lambda session, report: session.indexing.update(report, rebuild=rebuild),
             self._on_indexed,
-            Handlers(self._on_index_failed, self._on_index_progress),
+            Handlers(self._on_index_failed, self._on_index_progress, self._on_index_ended),
         )
 
     def changeEvent(self, event: QEvent) -> None:
@@ -99,16 +113,24 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _on_indexed(self, summary: IndexSummary) -> None:
-        self._index_ended()
         changed = summary.added + summary.updated + summary.removed
         text = _("The index is up to date: {added} new, {updated} changed, {removed} removed.")
         words = text.format(added=summary.added, updated=summary.updated, removed=summary.removed)
-        self.task_bar.finish(words if changed else "", passing=True)
+        unchanged = _("No file has changed.") if self._asked_by_person else ""
+        self._tell_findings(summary)
+        self.task_bar.finish(words if changed else unchanged, passing=True)
         if changed or self.search_page.failed:
             self._events.library_changed.emit()
 
+    def _tell_findings(self, summary: IndexSummary) -> None:
+        """Files that cannot be read come up in every run: they are told once, and when the person asks."""
+        wrong = frozenset(report for report in summary.reports if _has_error(report))
+        if wrong and (self._asked_by_person or wrong != self._told):
+            text = _("{count} files have places that could not be read.")
+            self.task_bar.keep(text.format(count=len(wrong)), self._on_reports)
+        self._told = wrong
+
     def _on_index_failed(self, error: KbError) -> None:
-        self._index_ended()
         self.task_bar.finish(str(error))
         if not isinstance(error, CancelledError):
             self.search_page.show_failure(error)
@@ -118,10 +140,16 @@ class MainWindow(QMainWindow):
     def _on_index_progress(self, progress: Progress) -> None:
         self.task_bar.show_progress(_("Making the search index"), progress)
 
-    def _index_ended(self) -> None:
+    def _on_index_ended(self) -> None:
+        """Come last, also after a bug: the next run must be possible, and nobody may go on waiting."""
         self._indexing = None
+        self._asked_by_person = False
         self._looked_at = time.monotonic()
         self.search_page.set_building(False)
+        if self.task_bar.is_working:
+            self.task_bar.finish("")
+        if self.search_page.failed or self.search_page.result is None:
+            self.search_page.search()
         self.index_looked_at.emit()
 
     def _on_settings_changed(self) -> None:
@@ -129,19 +157,22 @@ class MainWindow(QMainWindow):
         self._theme.use(settings.theme, settings.text_scale)
 
     def _on_reload(self) -> None:
+        self._asked_by_person = True
         self.search_page.search()
         self.update_index()
 
     def _on_rebuild(self) -> None:
+        self._asked_by_person = True
         self.update_index(rebuild=True)
 
     def _on_reports(self) -> None:
-        from kb_app.ui.dialogs.reports_dialog import reports_dialog
+        from kb_app.ui.dialogs.reports_dialog import findings, reports_dialog
 
+        paths = self._app.paths
         self._tasks.start(
             Lane.EXPORT,
-            lambda session, _report: session.library.reports(),
-            lambda reports: reports_dialog(reports, self).open(),
+            lambda session, _report: findings(session.library, paths),
+            lambda found: reports_dialog(found, self).open(),
             Handlers(failed=lambda error: self.task_bar.finish(str(error))),
             replaces="reports",
         )
@@ -234,8 +265,12 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         places = self._app.settings.layout
         geometry = QByteArray.fromBase64(places.get("window.geometry", "").encode("ascii", "ignore"))
+        available = [screen.availableGeometry() for screen in QGuiApplication.screens()]
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
-            self.resize(1366, 768)
+            self.setGeometry(first_place(available[0]))
+            self._fills_screen = fills(available[0])
+        elif not self.isMaximized():
+            self.setGeometry(on_a_screen(self.geometry(), available))
         self.search_page.restore(places)
 
     def _remember(self) -> None:
@@ -247,3 +282,7 @@ class MainWindow(QMainWindow):
             self._app.save_settings(self._app.settings.with_layout(places))
         except KbError as error:
             self._events.message.emit(str(error))
+
+
+def _has_error(report: FileReport) -> bool:
+    return any(problem.severity is Severity.ERROR for problem in report.problems)

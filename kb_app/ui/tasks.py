@@ -42,10 +42,14 @@ class Lane(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Handlers:
-    """Who hears, on the main thread, that a task failed in an expected way, and how far it is."""
+    """Who hears, on the main thread, that a task failed in an expected way, how far it is, and that it is over.
+
+    `ended` comes last, and also after a bug, of which nobody else but the hook is told.
+    """
 
     failed: Callable[[KbError], None] | None = None
     progressed: Callable[[Progress], None] | None = None
+    ended: Callable[[], None] | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -93,9 +97,12 @@ class Tasks(QObject):
         """Run `work` in `lane` and give its answer to `done`.
 
         Tasks with the same `replaces` stand for one another: the newest makes the older ones stop, and an answer that
-        comes too late is dropped.
+        comes too late is dropped. After `close` a task is cancelled before it begins, and nobody hears of it.
         """
         task = Task(work, done, handlers or Handlers())
+        if self._closed:
+            task.cancel()
+            return task
         if replaces:
             older = self._newest.get(replaces)
             if older is not None:
@@ -140,19 +147,21 @@ class _LaneThread:
         self._deliver = deliver
         self._queue: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         self._waiting: list[Task] = []
+        self._waiting_lock = threading.Lock()
         self._session: Session | None = None
         # A window that could not be closed must not keep the process; `close` waits for every thread all the same.
         self._thread = threading.Thread(target=self._run, name=f"lane-{lane}", daemon=True)
         self._thread.start()
 
     def put(self, task: Task) -> None:
-        self._waiting = [other for other in self._waiting if not other.is_cancelled]
-        self._waiting.append(task)
+        with self._waiting_lock:
+            self._waiting.append(task)
         self._queue.put(task)
 
     def stop(self) -> None:
-        for task in self._waiting:
-            task.cancel()
+        with self._waiting_lock:
+            for task in self._waiting:
+                task.cancel()
         self._queue.put(None)
 
     def join(self) -> None:
@@ -162,6 +171,9 @@ class _LaneThread:
         while (task := self._queue.get()) is not None:
             if not task.superseded:
                 self._run_task(task)
+            with self._waiting_lock:
+                self._waiting.remove(task)
+            del task  # else the thread would keep the last one until the next comes
         if self._session is not None:
             self._session.close()
 
@@ -176,6 +188,9 @@ class _LaneThread:
             sys.excepthook(*sys.exc_info())
         else:
             self._deliver(task, lambda: task.done(answer))
+        finally:
+            if task.handlers.ended is not None:
+                self._deliver(task, task.handlers.ended)
 
     def _opened(self) -> Session:
         if self._session is None:

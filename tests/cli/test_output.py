@@ -8,8 +8,11 @@ import sys
 from typing import TYPE_CHECKING
 
 from kb_app.cli.output import Output
+from kb_app.cli.parser import main
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pytest
 
 
@@ -35,3 +38,20 @@ def test_a_console_of_another_code_page_gets_utf8(monkeypatch: pytest.MonkeyPatc
     written = stream.buffer.getvalue()
     assert json.loads(written.decode("utf-8")) == {"title": "𠮷野家 \U0001f600"}
     assert written.count(b"\n") == 1
+
+
+def test_without_a_console_nothing_is_printed_and_trouble_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Given the windowed program of Windows, which has neither stdout nor stderr, and a data folder that is a file
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    shown: list[str] = []
+    monkeypatch.setattr("kb_app.ui.application.show_trouble", shown.append)
+    place = tmp_path / "file"
+    place.write_text("", encoding="utf-8")
+    # When it runs into trouble
+    code = main(["--data-dir", str(place), "search", "窓口"])
+    # Then it says so in a box and not by a crash
+    assert code == 1
+    assert len(shown) == 1

@@ -114,7 +114,7 @@ def test_the_head_says_place_people_and_how_sure(head):
         warnings=("数値に<出典>がない",),
     )
     header = head(case)
-    assert said(header, "case_place_line") == "静岡県 湖西市・一般市・人口 59,789人（2020年（令和2年）現在）"
+    assert said(header, "case_place_line") == "静岡県 湖西市・市・人口 59,789人（2020年（令和2年）現在）"
     assert "○ 報道などで確認" in said(header, "case_sureness")
     assert "令和8年度・2026年度" in said(header, "case_sureness")
     assert "&lt;出典&gt;" in said(header, "case_warning_text")
@@ -162,3 +162,26 @@ def test_a_source_that_is_not_listed_is_not_named(head):
     header = head(Case(id="a", title="題", outcomes=(Outcome("電話", "件", after=1, source="s9"),)))
     card = next(child for child in header.findChildren(object) if child.property("outcome"))
     assert "出典の記載なし" in card.accessibleName()
+
+
+@pytest.mark.parametrize(
+    ("address", "live"),
+    [
+        ("https://example.com/", True),
+        ("mailto:a@example.com", True),
+        ("#fn:1", True),
+        ("other.md", False),
+        ("/etc/passwd", False),
+    ],
+)
+def test_an_address_that_cannot_be_opened_is_plain_text(japanese, address, live):
+    body = f'<p><a href="{address}">題</a>と<a id="fnref:1"></a></p>'
+    html = case_html(CasePage(Document(Case(id="a", title="題"), Shelf.BUNDLED, "a.md"), body))
+    assert (f'<a href="{address}">' in html) is live
+    assert "題" in html
+    assert 'id="fnref:1"' in html
+
+
+def test_what_a_source_carries_is_said_in_words_also_where_it_is_named_as_a_field(plain):
+    sources = (Source("s1", "a", supports=("取組", "outcomes")),)
+    assert "裏づける内容：取組、効果" in plain(Case(id="a", title="題", sources=sources))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QImage, QTextDocument
+from PySide6.QtGui import QImage, QTextDocument, QTextFormat
 
 from kb_app.ui.widgets.case_text import CaseText
 from kb_app.ui.widgets.marks import first_units, utf16_ranges
@@ -139,3 +139,41 @@ def test_places_are_counted_as_qt_counts_them():
     assert utf16_ranges("abc", [(1, 2)]) == [(1, 2)]
     assert first_units("a😀b", 3) == "a😀"
     assert first_units("a😀b", 2) == "a"
+
+
+def test_the_hit_that_was_stepped_to_is_kept_when_the_same_text_is_shown_anew(text):
+    # Given the second of three hits
+    text.show_html("", "<p>税、税、税</p>")
+    text.set_marks(ranges_of(text, "税"))
+    text.step(1)
+    text.step(1)
+    # When colours change (the text is shown anew) or the marks come once more
+    text.show_html("p { color: red }", "<p>税、税、税</p>")
+    text.set_marks(ranges_of(text, "税"))
+    text.set_marks(ranges_of(text, "税"))
+    # Then it is still the second, but not in another text or with other hits
+    assert text.current_mark == 1
+    text.set_marks([(0, 1)])
+    assert text.current_mark == -1
+    text.step(1)
+    text.show_html("", "<p>税、別の文</p>")
+    text.set_marks([(0, 1)])
+    assert text.current_mark == -1
+
+
+def test_a_marked_link_keeps_its_line(text):
+    text.show_html("", '<p><a href="https://example.com/">税</a></p>')
+    text.set_marks(ranges_of(text, "税"))
+    selection = text.extraSelections()[0]
+    assert not selection.format.hasProperty(QTextFormat.Property.FontUnderline)
+    assert not selection.format.hasProperty(QTextFormat.Property.TextUnderlineStyle)
+
+
+def test_lines_of_tables_and_lists_have_room_too(text):
+    text.show_html("p { line-height: 170%; }", "<p>税</p><ul><li>税</li></ul><table><tr><td>税</td></tr></table>")
+    heights: dict[str, list[float]] = {}
+    block = text.document().begin()
+    while block.isValid():
+        heights.setdefault(block.text(), []).append(block.blockFormat().lineHeight())
+        block = block.next()
+    assert heights["税"] == [170, 155, 155]

@@ -24,6 +24,7 @@ from kb_app.base.paths import AppPaths
 from kb_app.base.settings import Settings, load_settings
 from kb_app.bootstrap import open_app
 from kb_app.domain.query import Sort
+from kb_app.services.indexing import Indexing
 from kb_app.ui.actions import menus, plain
 
 INTERACTIVE = (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QTextEdit)
@@ -291,6 +292,49 @@ def test_files_that_could_not_be_read_are_listed(small_app, make_window, qtbot):
     dialog = window.findChild(QDialog, "reports_dialog")
     assert "broken.md" in dialog.text.toPlainText()
     dialog.close()
+
+
+def test_after_a_bug_in_the_index_the_next_run_goes(indexed_app, make_window, qtbot, monkeypatch):
+    # Given a run with a bug
+    monkeypatch.setattr("sys.excepthook", lambda *_error: None)
+    window = make_window(indexed_app)
+    monkeypatch.setattr(Indexing, "update", lambda *_args, **_named: 1 / 0)
+    with qtbot.waitSignal(window.index_looked_at):
+        window.start_work()
+    monkeypatch.undo()
+    # When the person presses F5
+    with qtbot.waitSignal(window.index_looked_at):
+        action(window, "reload").trigger()
+    # Then the library is there, and the bar says that nothing has changed
+    assert window.task_bar.message == "変わったファイルはありませんでした。"
+
+
+def test_files_that_cannot_be_read_are_mentioned_once_with_a_way_to_them(small_app, make_window, qtbot):
+    # Given an empty file among the office's own
+    small_app.paths.own_cases_dir.mkdir(parents=True)
+    (small_app.paths.own_cases_dir / "broken.md").touch()
+    window = make_window(small_app)
+    with qtbot.waitSignal(window.index_looked_at):
+        window.start_work()
+    bar = window.task_bar
+    bar.finish("")
+    # Then the bar says so
+    assert "1 件のファイルに読めないところがあります" in bar.message or "1 file" in bar.message
+    # When it is looked at
+    child(window, "task_look").click()
+    qtbot.waitUntil(lambda: window.findChild(QDialog, "reports_dialog") is not None)
+    dialog = window.findChild(QDialog, "reports_dialog")
+    assert str(small_app.paths.own_cases_dir / "broken.md") in dialog.text.toPlainText()
+    dialog.close()
+    # When it is closed, the next look of the program itself does not bring it back, the person's does
+    child(window, "task_close").click()
+    with qtbot.waitSignal(window.index_looked_at):
+        window.update_index()
+    assert not bar.isVisible()
+    with qtbot.waitSignal(window.index_looked_at):
+        action(window, "reload").trigger()
+    bar.finish("")
+    assert bar.isVisible()
 
 
 def test_closing_leaves_no_thread(indexed_app, make_window, qtbot):

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import gc
 import sys
 import threading
+import weakref
 
 import pytest
 
@@ -177,3 +179,49 @@ def test_closing_waits_for_every_thread_and_tells_nothing_more(qapp, sessions):
     # Then no thread is left, and nobody hears of it
     assert [thread.name for thread in threading.enumerate() if thread.name.startswith("lane-")] == []
     assert heard == []
+
+
+@pytest.mark.parametrize("trouble", [None, KbError("It could not be read."), ZeroDivisionError()])
+def test_every_task_tells_its_end_last_also_after_a_bug(tasks, qtbot, monkeypatch, trouble):
+    # Given a hook for bugs, and a task that goes well, has trouble, or has a bug
+    monkeypatch.setattr(sys, "excepthook", lambda *_error: None)
+    heard: list[object] = []
+
+    def work(_session, _report):
+        if trouble is not None:
+            raise trouble
+        return "done"
+
+    # When it runs
+    tasks.start(Lane.INDEX, work, heard.append, Handlers(failed=heard.append, ended=lambda: heard.append("ended")))
+    qtbot.waitUntil(lambda: "ended" in heard)
+    # Then its end is told on the main thread, after everything else
+    assert heard == {None: ["done", "ended"]}.get(trouble, [trouble, "ended"][isinstance(trouble, ArithmeticError) :])
+
+
+def test_a_task_that_is_over_is_not_kept(tasks, qtbot):
+    # Given a task with an answer of some size
+    class Big:
+        """Can be watched."""
+
+    heard: list[int] = []
+    big = Big()
+    watched = weakref.ref(big)
+    tasks.start(Lane.DATABASE, lambda _session, _report, big=big: id(big), heard.append)
+    del big
+    # When it is over
+    qtbot.waitUntil(lambda: len(heard) == 1)
+    # Then nothing holds it any more
+    qtbot.waitUntil(lambda: gc.collect() >= 0 and watched() is None)
+
+
+def test_after_closing_a_task_is_cancelled_before_it_begins(qapp):
+    # Given tasks that were closed
+    tasks = Tasks(FakeSession)  # type: ignore[arg-type]
+    tasks.close()
+    # When one more is started
+    heard: list[object] = []
+    task = tasks.start(Lane.SEARCH, lambda _session, _report: 1, heard.append)
+    # Then it is cancelled, and no thread was started for it
+    assert task.is_cancelled
+    assert [thread.name for thread in threading.enumerate() if thread.name.startswith("lane-")] == []

@@ -11,11 +11,13 @@ import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from kb_app.base import i18n
+from kb_app.base.i18n import _
 from kb_app.ui.application.bugs import BugReporter, send_qt_messages_to_log
 from kb_app.ui.application.fonts import japanese_family, missing_font_notice, window_font
+from kb_app.ui.application.screen import choose_platform
 from kb_app.ui.application.start_watch import StartWatch
 from kb_app.ui.events import AppEvents
 from kb_app.ui.main_window import MainWindow
@@ -43,30 +45,35 @@ def run(
     `started` is the `time.perf_counter()` of the start of the process. With `quit_after_start` a key is typed into the
     search box, `on_usable(ms_to_window, ms_to_usable)` is told when it was painted, and the window closes.
     """
-    application = make_application()
+    application = make_application(needs_screen=not quit_after_start)
     send_qt_messages_to_log()
     bugs = BugReporter(application)
     bugs.install()
     try:
         window = open_window(app, application)
+        _say_missing_font()
         begun = time.perf_counter() if started is None else started
         watch = StartWatch(window, window.search_page.pane.box, begun, press_key=quit_after_start)
         watch.painted.connect(lambda _ms: QTimer.singleShot(_WORK_BEGINS_AFTER_MS, window.start_work))
         watch.painted.connect(lambda _ms: _show_icon(app, application))
         if quit_after_start:
             watch.usable.connect(lambda to_window, usable: _on_usable(window, on_usable, to_window, usable))
-        window.show()
+        window.open()
         return application.exec()
     finally:
         bugs.remove()
 
 
-def make_application() -> QApplication:
-    """Return the one QApplication of the process, in Qt's own style, with the window's font and Qt's own texts."""
+def make_application(*, needs_screen: bool = False) -> QApplication:
+    """Return the one QApplication of the process, in Qt's own style, with the window's font and Qt's own texts.
+
+    Raises:
+        KbError: `needs_screen`, and there is none that a window could be shown on.
+    """
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
-    _choose_platform()
+    choose_platform(needs_screen=needs_screen)
     application = QApplication(sys.argv[:1])
     application.setApplicationName("DX Casebook")
     application.setStyle("Fusion")
@@ -86,6 +93,12 @@ def open_window(app: App, application: QApplication) -> MainWindow:
     theme.apply()
     tasks = Tasks(app.session, application)
     return MainWindow(app, tasks, AppEvents(application), theme, missing_font_notice())
+
+
+def show_trouble(text: str) -> None:
+    """Say why the program cannot go on, where there is no console to say it on; wait until it was read."""
+    make_application()
+    QMessageBox.warning(None, _("DX Casebook"), text)
 
 
 def font_check() -> tuple[bool, str]:
@@ -119,8 +132,7 @@ def _on_usable(
     window.close()
 
 
-def _choose_platform() -> None:
-    """Without a screen on Linux the window is drawn into memory instead of failing."""
-    has_screen = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    if sys.platform == "linux" and not has_screen:
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+def _say_missing_font() -> None:
+    notice = missing_font_notice()
+    if notice and sys.stderr is not None:  # the window may not be able to show a single letter of it
+        sys.stderr.write(f"{notice}\n")

@@ -28,9 +28,16 @@ def window_font() -> QFont:
 
 
 def missing_font_notice() -> str:
-    """Return one sentence that says which font to install, or "" where one is there."""
+    """Return one sentence that says which font to install, or "" where one is there.
+
+    Without the font its Japanese cannot be read: the sentence stands there in English too.
+    """
     if japanese_family():
         return ""
     if platform.system() == "Linux":
-        return _("No Japanese font was found. Please install fonts-morisawa-bizud-gothic or fonts-noto-cjk.")
-    return _("No Japanese font was found. Please add the Japanese fonts in the settings of the system.")
+        said = _("No Japanese font was found. Please install fonts-morisawa-bizud-gothic or fonts-noto-cjk.")
+        english = "No Japanese font was found. Please install fonts-morisawa-bizud-gothic or fonts-noto-cjk."
+    else:
+        said = _("No Japanese font was found. Please add the Japanese fonts in the settings of the system.")
+        english = "No Japanese font was found. Please add the Japanese fonts in the settings of the system."
+    return said if said == english else f"{said}\n{english}"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kb_app.bootstrap import App
 
 _WORD = "押印廃止"
+_SIZE = (1366, 768)
 _LONGEST_WAIT = 60.0
 
 
@@ -26,6 +27,7 @@ def check_window(app: App, application: QApplication) -> list[tuple[str, bool, s
     from kb_app.ui.application import open_window
 
     window = open_window(app, application)
+    window.resize(*_SIZE)  # also where the drawn screen is smaller: list and document side by side
     page = window.search_page
     paintings = _Paintings(page.pane.list.viewport())
     window.show()

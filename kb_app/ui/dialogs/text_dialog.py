@@ -8,10 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextEdit, QVBoxLayout
 
 from kb_app.base.i18n import _
+from kb_app.ui.widgets.line_height import space_lines
 from kb_app.ui.widgets.named_button import named_button
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
+
+_LINE_HEIGHT = 155
 
 
 class TextDialog(QDialog):
@@ -30,6 +33,7 @@ class TextDialog(QDialog):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.text.setHtml(html)
+        space_lines(self.text.document(), _LINE_HEIGHT)
         buttons = QDialogButtonBox()
         close = named_button(f"{name}_close", _("Close"))
         close.setDefault(True)

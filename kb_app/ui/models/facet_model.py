@@ -114,8 +114,8 @@ class FacetModel(QAbstractListModel):
             return value
         known = Axis(axis.value)
         name = self._taxonomy.name(known, value, self._plan(), i18n.language())
-        entry = self._taxonomy.entry(known, value)
-        return f"{entry.number} {name}" if entry is not None and entry.number else name
+        number = self._taxonomy.step_number(value, self._plan()) if known is Axis.STEP else None
+        return f"{number} {name}" if number is not None else name
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         """Return how many lines there are; those of folded groups are none."""

@@ -79,8 +79,8 @@ class ResultModel(QAbstractListModel):
 
     def steps(self, hit: Hit) -> str:
         """Return the short mark of the steps, such as STEP 4 or STEP 2・4."""
-        entries = (self._taxonomy.entry(Axis.STEP, step) for step in hit.steps)
-        numbers = sorted(entry.number for entry in entries if entry is not None and entry.number)
+        known = (self._taxonomy.step_number(step, self._plan()) for step in hit.steps)
+        numbers = sorted(number for number in known if number is not None)
         return f"STEP {'・'.join(map(str, numbers))}" if numbers else ""
 
     def areas(self, hit: Hit) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ class CaseHeader(QWidget):
         box.setContentsMargins(12, 8, 12, 8)
         box.addWidget(self._warning_text)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(8, 0, 8, 0)  # as far in as the text below, inside its focus frame
         column.setSpacing(8)
         for widget in (
             self._title,
@@ -102,9 +102,8 @@ class CaseHeader(QWidget):
     def _show_badges(self, case: Case) -> None:
         self._flow.clear()
         for step in case.steps:
-            entry = self._taxonomy.entry(Axis.STEP, step)
-            number = f"STEP {entry.number} " if entry is not None and entry.number else ""
-            self._add_badge(number + self._name(Axis.STEP, step), "step")
+            number = self._taxonomy.step_number(step, self._plan())
+            self._add_badge((f"STEP {number} " if number is not None else "") + self._name(Axis.STEP, step), "step")
         for axis, ids, look in (
             (Axis.AREA, case.priority_areas, "area"),
             (Axis.MEASURE, case.related_measures, "plain"),

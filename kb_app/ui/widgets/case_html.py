@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from kb_app.ui.theme import Theme
 
 _IMAGE = re.compile(r"<img\b[^>]*?>")
+_LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+_LIVE = ("http://", "https://", "mailto:", "#")
 _ALT = re.compile(r'alt="([^"]*)"')
 
 _SHEET = """
@@ -50,7 +52,7 @@ def case_html(page: CasePage) -> str:
     parts = (
         f'<p class="lead">{html.escape(case.summary)}</p>' if case.summary else "",
         _facts(case) if case.kind is Kind.CASE else "",
-        _without_images(page.html),
+        _without_dead_links(_without_images(page.html)),
         _section(_("What can be learned"), _items(case.lessons)),
         _section(_("What it takes to do the same"), _items(case.conditions)),
         _section(_("Sources in full"), _sources(case.sources)),
@@ -112,11 +114,23 @@ def _source(source: Source) -> str:
         _("published {date}").format(date=date_text(source.published)) if source.published else "",
         _("looked up {date}").format(date=date_text(source.accessed)) if source.accessed else "",
         source.page,
-        _("for: {supports}").format(supports="、".join(source.supports)) if source.supports else "",
+        _("for: {supports}").format(supports="、".join(map(_supported, source.supports))) if source.supports else "",
     )
     small = html.escape("・".join(part for part in details if part))
     line = f"[{html.escape(source.id)}] {html.escape(source.title)}<br/><span class='small'>{small}</span>"
     return f"{line}<br/>{_address(source.url)}" if source.url else line
+
+
+def _supported(name: str) -> str:
+    """What a source carries; the files may also name it as the fields are called."""
+    return {
+        "outcomes": _("Effects"),
+        "period": _("Period"),
+        "cost": _("Cost"),
+        "tools": _("Tools"),
+        "lessons": _("What can be learned"),
+        "conditions": _("What it takes to do the same"),
+    }.get(name, name)
 
 
 def _address(url: str) -> str:
@@ -142,3 +156,8 @@ def _without_images(body: str) -> str:
         return _("[picture: {name}]").format(name=alt[1] if alt and alt[1] else _("without a name"))
 
     return _IMAGE.sub(named, body)
+
+
+def _without_dead_links(body: str) -> str:
+    """An address that cannot be opened from here, such as that of another file, is no link."""
+    return _LINK.sub(lambda found: found[0] if found[1].lower().startswith(_LIVE) else found[2], body)

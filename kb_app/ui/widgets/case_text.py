@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QTextEdit
 
 from kb_app.base.i18n import _
+from kb_app.ui.widgets.line_height import space_lines
 from kb_app.ui.widgets.marks import utf16_ranges
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from kb_app.ui.theme import Theme
     from kb_app.ui.widgets.marks import Ranges
 
+_LINE_HEIGHT = 155
 _SCROLL_KEYS = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Space)
 
 
@@ -34,6 +36,7 @@ class CaseText(QTextBrowser):
         self._theme = theme
         self._marks: list[tuple[int, int]] = []
         self._now = -1
+        self._stepped: tuple[str, list[tuple[int, int]], int] = ("", [], -1)
         self.setObjectName("case_text")
         self.setAccessibleName(_("Text of the document"))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -58,17 +61,24 @@ class CaseText(QTextBrowser):
         return self._now
 
     def show_html(self, style_sheet: str, html: str) -> None:
-        """Show another text, without marks."""
+        """Show another text, without marks; if it turns out to be the same, its hit will be found again."""
+        if self._marks:
+            self._stepped = (self.toPlainText(), self._marks, self._now)
         self._marks, self._now = [], -1
         self.setExtraSelections([])
         self.document().setDefaultStyleSheet(style_sheet)
         self.setHtml(html)
+        space_lines(self.document(), _LINE_HEIGHT)
         self._fit_height()
 
     def set_marks(self, ranges: Ranges) -> None:
-        """Mark ranges (characters of `toPlainText`)."""
-        self._marks = utf16_ranges(self.toPlainText(), ranges)
-        self._now = -1
+        """Mark ranges (characters of `toPlainText`); the same ones again keep the hit that was stepped to."""
+        text = self.toPlainText()
+        if self._marks:
+            self._stepped = (text, self._marks, self._now)
+        self._marks = utf16_ranges(text, ranges)
+        before, marks, now = self._stepped
+        self._now = now if (before, marks) == (text, self._marks) else -1
         self._paint_marks()
 
     def step(self, by: int) -> None:
@@ -128,7 +138,8 @@ class CaseText(QTextBrowser):
         style.setBackground(self._theme.colour("mark_now" if current else "mark"))
         style.setForeground(self._theme.colour("on_mark_now" if current else "on_mark"))
         # Never colour alone: the hit that was stepped to is underlined too.
-        style.setFontUnderline(current)
+        if current:  # else a link keeps its own line
+            style.setFontUnderline(True)
         selection = QTextEdit.ExtraSelection()
         selection.cursor = self._cursor(self._marks[number])
         selection.format = style

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout
 
@@ -32,7 +33,9 @@ class FlowLayout(QLayout):
     def clear(self) -> None:
         """Take out and delete every widget."""
         while self._items:
-            widget = self._items.pop().widget()
+            item = self._items.pop()
+            widget = item.widget()
+            shiboken6.delete(item)  # Qt leaves items that were taken out to whoever took them
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()

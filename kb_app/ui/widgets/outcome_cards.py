@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from kb_app.base.i18n import _
@@ -11,6 +12,7 @@ from kb_app.domain import wording
 from kb_app.domain.outcome import Method
 from kb_app.ui.widgets.dates import date_text
 from kb_app.ui.widgets.flow_layout import FlowLayout
+from kb_app.ui.widgets.line_height import spaced_html
 from kb_app.ui.widgets.result_card import sureness_mark
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from kb_app.ui.theme import Theme
 
 _LEAST_WIDTH = 200
+_LINE_HEIGHT = 150
 
 
 class OutcomeCards(QWidget):
@@ -90,7 +93,8 @@ def _source_line(outcome: Outcome, known_sources: set[str]) -> str:
 
 
 def _label(text: str, look: str) -> QLabel:
-    label = QLabel(text)
+    label = QLabel(spaced_html(text, _LINE_HEIGHT))
+    label.setTextFormat(Qt.TextFormat.RichText)
     label.setProperty("look", look)
     label.setWordWrap(True)
     return label

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QWidget
 
 if TYPE_CHECKING:
@@ -39,12 +39,13 @@ class Panes(QSplitter):
         self._narrow = False
         self._filters_wanted = True
         self._front = Pane.RESULTS
-        self._wide_state = QByteArray()
+        self._sizes = [theme.px(size) for size in _FIRST_SIZES]
         for widget in self._widgets.values():
             self.addWidget(widget)
         self.setStretchFactor(2, 1)
-        self.setSizes([theme.px(size) for size in _FIRST_SIZES])
+        self.setSizes(self._sizes)
         self.setChildrenCollapsible(False)
+        self.splitterMoved.connect(self._on_moved)
         theme.changed.connect(self._measure)
 
     @property
@@ -77,37 +78,48 @@ class Panes(QSplitter):
 
     def remembered(self) -> dict[str, str]:
         """Return widths and folds as text."""
-        state = self._wide_state if self._narrow else self.saveState()
         return {
-            "search.panes": bytes(state.toBase64().data()).decode("ascii"),
+            "search.pane_widths": " ".join(map(str, self._sizes)),
             "search.filters_shown": str(int(self._filters_wanted)),
         }
 
     def restore(self, places: dict[str, str]) -> None:
         """Take over what `remembered` gave."""
         self._filters_wanted = places.get("search.filters_shown", "1") != "0"
-        state = QByteArray.fromBase64(places.get("search.panes", "").encode("ascii", "ignore"))
-        if not state.isEmpty() and self.restoreState(state):
-            self._wide_state = state
+        sizes = [int(part) for part in places.get("search.pane_widths", "").split() if part.isdecimal()]
+        if len(sizes) == len(self._sizes) and all(sizes):
+            self._sizes = sizes
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Go over to one pane, or back to three."""
         super().resizeEvent(event)
         self._measure()
+        self._put_sizes()
 
     def _measure(self) -> None:
         narrow = self.width() < self._theme.px(_NARROW)
         if narrow == self._narrow:
             return
-        if narrow:
-            self._wide_state = self.saveState()
         self._narrow = narrow
         if self._front is Pane.FILTERS:
             self._front = Pane.RESULTS
         self._arrange()
-        if not narrow and not self._wide_state.isEmpty():
-            self.restoreState(self._wide_state)
+
+    def _on_moved(self) -> None:
+        """Only what the person drags is remembered: a pane that is folded away keeps its width."""
+        if not self._narrow:
+            self._sizes = [now or before for now, before in zip(self.sizes(), self._sizes, strict=True)]
+
+    def _put_sizes(self) -> None:
+        """Give filters and list their widths, and the document all the rest."""
+        if self._narrow:
+            return
+        shown = [
+            size for size, widget in zip(self._sizes, self._widgets.values(), strict=True) if widget.isVisibleTo(self)
+        ]
+        rest = self.width() - sum(shown[:-1]) - self.handleWidth() * (len(shown) - 1)
+        self.setSizes([*self._sizes[:-1], max(rest, 1)])
 
     def _arrange(self) -> None:
         for pane, widget in self._widgets.items():
@@ -115,4 +127,5 @@ class Panes(QSplitter):
                 widget.setVisible(pane is self._front)
             else:
                 widget.setVisible(pane is not Pane.FILTERS or self._filters_wanted)
+        self._put_sizes()
         self.changed.emit()

@@ -11,13 +11,18 @@ from kb_app.base.i18n import _
 from kb_app.ui.widgets.named_button import named_button
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kb_app.base.progress import Progress
 
 _PASSING_MS = 10_000
 
 
 class TaskBar(QFrame):
-    """Shows one long task and one message; with neither it is not there."""
+    """Shows one long task and one message; with neither it is not there.
+
+    A message that was told to `keep` comes back behind every other one until the person closes it.
+    """
 
     cancelled = Signal()
 
@@ -33,23 +38,36 @@ class TaskBar(QFrame):
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(200)
         self._cancel = named_button("task_cancel", _("Stop"))
+        self._look = named_button("task_look", _("Look"))
+        self._look.clicked.connect(self._on_look)
+        self._kept: tuple[str, Callable[[], object]] | None = None
         self._close = named_button("task_close", _("Close the message"), look="quiet")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 6, 16, 6)
-        for widget in (self._message, self._bar, self._cancel, self._close):
+        for widget in (self._message, self._bar, self._cancel, self._look, self._close):
             layout.addWidget(widget)
         self._cancel.clicked.connect(self.cancelled)
-        self._close.clicked.connect(self.hide)
+        self._close.clicked.connect(self._on_closed)
         self._passing = QTimer(self)
         self._passing.setSingleShot(True)
         self._passing.setInterval(_PASSING_MS)
-        self._passing.timeout.connect(self.hide)
+        self._passing.timeout.connect(lambda: self.finish(""))
         self.finish("")
 
     @property
     def message(self) -> str:
         """The sentence that stands there."""
         return self._message.text()
+
+    @property
+    def is_working(self) -> bool:
+        """Whether a long task is shown."""
+        return self._bar.isVisibleTo(self)
+
+    def keep(self, message: str, look: Callable[[], object]) -> None:
+        """Show a message, with a way to look closer, until it is closed; others may come in between."""
+        self._kept = (message, look)
+        self.finish("")
 
     def show_progress(self, label: str, progress: Progress) -> None:
         """Show how far the long task is."""
@@ -64,15 +82,28 @@ class TaskBar(QFrame):
 
     def finish(self, message: str, *, passing: bool = False) -> None:
         """Take the progress away and say how it ended; without a message the line goes, a `passing` one goes later."""
-        self._message.setText(message)
+        kept = self._kept if not message else None
+        self._message.setText(kept[0] if kept else message)
         self._show(working=False)
-        self.setVisible(bool(message))
-        if passing:
+        if kept:
+            self._look.show()
+        self.setVisible(bool(self.message))
+        if passing and message:
             self._passing.start()
         else:
             self._passing.stop()
 
+    def _on_closed(self) -> None:
+        if self._kept is not None and self._kept[0] == self.message:
+            self._kept = None
+        self.finish("")
+
+    def _on_look(self) -> None:
+        if self._kept is not None:
+            self._kept[1]()
+
     def _show(self, *, working: bool) -> None:
+        self._look.hide()
         self._bar.setVisible(working)
         self._cancel.setVisible(working)
         self._close.setVisible(not working)

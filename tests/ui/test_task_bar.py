@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+
+from kb_app.base.progress import Progress
+from kb_app.ui.widgets.task_bar import TaskBar
+
+
+@pytest.fixture
+def bar(qtbot, japanese):
+    made = TaskBar()
+    qtbot.addWidget(made)
+    return made
+
+
+def button(bar, name):
+    found = bar.findChild(QPushButton, name)
+    assert found is not None
+    return found
+
+
+def test_a_kept_message_comes_back_behind_others_until_it_is_closed(bar):
+    # Given a message that is kept
+    looked: list[int] = []
+    bar.keep("1 件", lambda: looked.append(1))
+    button(bar, "task_look").click()
+    assert looked == [1]
+    # When work and another message come in between
+    bar.show_progress("索引", Progress(1, 2))
+    assert not button(bar, "task_look").isVisible()
+    bar.finish("別の知らせ")
+    assert bar.message == "別の知らせ"
+    button(bar, "task_close").click()
+    # Then it is there again, and goes for good when it is closed itself
+    assert (bar.message, bar.isVisible()) == ("1 件", True)
+    button(bar, "task_close").click()
+    assert not bar.isVisible()
+    bar.finish("")
+    assert not bar.isVisible()
+
+
+def test_whether_it_works_can_be_asked(bar):
+    bar.show_progress("索引", Progress(1, 2))
+    assert bar.is_working
+    bar.finish("")
+    assert not bar.is_working
