@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from kb_app.base.i18n import _
+
 
 class Axis(StrEnum):
     """The axes that a document is classified and filtered by; the value is the id on the command line."""
@@ -83,9 +85,14 @@ class Taxonomy:
         return next(iter(entry.labels.values()))
 
     def name(self, axis: Axis, entry_id: str, plan: str, language: str) -> str:
-        """Return the name in the interface language ("ja" or "en"); where English lacks one, the Japanese label."""
+        """Return the name in the interface language ("ja" or "en"); where English lacks one, the Japanese label.
+
+        An unknown id is said to be not classified.
+        """
         entry = self.entry(axis, entry_id)
-        if entry is not None and language == "en" and entry.en:
+        if entry is None:
+            return _("Not classified ({id})").format(id=entry_id)
+        if language == "en" and entry.en:
             return entry.en
         return self.label(axis, entry_id, plan)
 

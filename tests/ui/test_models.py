@@ -123,9 +123,16 @@ def test_a_ticked_value_stays_although_it_has_no_documents_left(facets):
     assert (line.checked, line.count) == (True, 0)
 
 
-def test_a_value_that_the_axes_do_not_know_is_shown_by_its_id(facets):
+def test_a_value_that_the_axes_do_not_know_is_said_to_be_unclassified(facets):
     facets.show(result(choices={FilterAxis.STEP: {"unknown_step": 1}}))
-    assert "unknown_step" in [facets.row(row).label for row in range(facets.rowCount())]
+    labels = [facets.row(row).label for row in range(facets.rowCount())]
+    assert [label for label in labels if "unknown_step" in label] == ["未分類（unknown_step）"]
+
+
+def test_a_value_of_another_plan_version_says_so(facets):
+    facets.show(result(choices={FilterAxis.AREA: {"front_yard": 4}}))
+    labels = [facets.row(row).label for row in range(facets.rowCount())]
+    assert "自治体フロントヤード改革の推進（別の版）" in labels
 
 
 def test_a_tick_is_told_and_a_fold_is_not(facets, qtbot):

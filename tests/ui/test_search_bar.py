@@ -55,6 +55,19 @@ def test_committed_text_is_searched_for_by_itself(bar, asked, qtbot):
     assert asked == ["押印"]
 
 
+def test_a_commit_that_begins_the_next_composition_is_searched_for(bar, asked, qtbot):
+    # Given a composition of which a part is committed while the rest goes on
+    compose(bar, "でんしし")
+    event = QInputMethodEvent("し", [])
+    event.setCommitString("電子")
+    with qtbot.waitSignal(bar.search_wanted):
+        QApplication.sendEvent(bar, event)
+        compose(bar, "しん")
+    # Then what was committed is asked for, and the composition goes on
+    assert asked == ["電子"]
+    assert bar.is_composing
+
+
 def test_the_enter_that_ends_a_composition_does_nothing_else(bar, asked, qtbot):
     # Given a composition
     compose(bar, "おういん")

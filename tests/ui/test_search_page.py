@@ -246,6 +246,28 @@ def test_an_open_document_stays_open_while_it_is_listed(page, ask, read, qtbot):
     assert page.case.document_id == other == page.pane.list.chosen_id
 
 
+def test_new_words_begin_at_the_top_with_the_best_document(page, ask, read, qtbot):
+    # Given an open document that the next search finds too, far down its list
+    ask("窓口")
+    read("barrier-silo")
+    # When other words are searched for
+    with qtbot.waitSignal(page.marked):
+        ask("押印")
+    # Then the list stands at its top and the best document is open
+    assert page.case.document_id == page.pane.list.chosen_id == listed(page)[0].id
+    assert page.pane.list.verticalScrollBar().value() == 0
+
+
+def test_no_document_stays_open_that_is_not_listed(page, ask, read):
+    # Given an open document WHEN nothing is found THEN none is shown, and the box keeps the keyboard
+    ask("窓口")
+    read(listed(page)[0].id)
+    page.pane.box.setFocus()
+    ask("プラネタリウム")
+    assert page.case.document_id == ""
+    assert page.pane.box.hasFocus()
+
+
 def test_enter_in_the_list_goes_to_the_text(page, ask, qtbot):
     # Given a search and the list reached from the box with Down
     ask("押印廃止")

@@ -115,7 +115,10 @@ class FacetModel(QAbstractListModel):
         known = Axis(axis.value)
         name = self._taxonomy.name(known, value, self._plan(), i18n.language())
         number = self._taxonomy.step_number(value, self._plan()) if known is Axis.STEP else None
-        return f"{number} {name}" if number is not None else name
+        if number is not None:
+            return f"{number} {name}"
+        is_elsewhere = self._taxonomy.knows(known, value) and value not in self._fixed_values(axis)
+        return _("{name} (other plan version)").format(name=name) if is_elsewhere else name
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         """Return how many lines there are; those of folded groups are none."""

@@ -55,7 +55,7 @@ class CasePlace(QStackedWidget):
     @property
     def document_id(self) -> str:
         """The id of the document that is shown, or ""."""
-        return self._view.document_id if self._view is not None else ""
+        return self._view.document_id if self._view is not None and self.currentWidget() is self._view else ""
 
     @property
     def plain_text(self) -> str:
@@ -69,7 +69,13 @@ class CasePlace(QStackedWidget):
 
     def show_page(self, page: CasePage) -> None:
         """Show a document."""
-        self._made_view().show_page(page)
+        view = self._made_view()
+        view.show_page(page)
+        self.setCurrentWidget(view)
+
+    def leave(self) -> None:
+        """Show no document any more; the keyboard stays where it is."""
+        self.setCurrentIndex(0)
 
     def set_marks(self, ranges: Ranges) -> None:
         """Mark the hits in the text."""
@@ -107,5 +113,4 @@ class CasePlace(QStackedWidget):
             self._view.back_wanted.connect(self.back_wanted)
             self._view.marks_wanted.connect(self.marks_wanted)
             self.addWidget(self._view)
-            self.setCurrentWidget(self._view)
         return self._view

@@ -48,6 +48,10 @@ class FacetPanel(QFrame):
         self.list = FacetList(model, theme)
         self._clear = named_button("clear_filters", _("Clear the filters"), look="quiet")
         self._hide = named_button("hide_filters", _("Fold away"), look="quiet")
+        # Its place is kept while it is hidden, so that the first tick does not move the lines under the pointer.
+        policy = self._clear.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._clear.setSizePolicy(policy)
         self._clear.clicked.connect(lambda: model.set_filters({}))
         self._hide.clicked.connect(self.hide_wanted)
         head = QHBoxLayout()
@@ -178,7 +182,7 @@ class _FacetLine(QStyledItemDelegate):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("border"))
         corners = ((-size, -size * 0.6), (size, -size * 0.6), (0, size * 0.8))
-        turned = [(-down, -right) for right, down in corners] if line.folded else corners
+        turned = [(down, -right) for right, down in corners] if line.folded else corners
         fold = QPolygonF()
         for right, down in turned:
             fold.append(QPointF(x + right, y + down))

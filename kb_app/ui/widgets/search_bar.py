@@ -48,11 +48,15 @@ class SearchBar(QLineEdit):
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Note whether a composition is going on; while it is, nothing is asked for."""
+        is_commit = bool(event.commitString()) or event.replacementLength() > 0
+        begins = bool(event.preeditString()) and not self._composing and not is_commit
         self._composing = bool(event.preeditString())
-        if self._composing:
+        if begins:
             self._rest.stop()
         super().inputMethodEvent(event)
-        if not self._composing and self.text() != self._asked:
+        # A commit may begin the next composition in the same event; what was committed is asked for all the same, and
+        # asking does not touch the box.
+        if (is_commit or not self._composing) and self.text() != self._asked:
             self._rest.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

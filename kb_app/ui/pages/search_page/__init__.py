@@ -52,7 +52,8 @@ class SearchPage(QWidget):
         self._limit = _PAGE_OF_RESULTS
         self._building = False
         self._failed = False
-        self._opening_by_person = False
+        self._opened_by_person = ""
+        self._followed = ""
         self._desk = SearchDesk(tasks, self)
         self._results = ResultModel(app.taxonomy, self._plan, self)
         self._facets = FacetModel(app.taxonomy, self._plan, self)
@@ -161,7 +162,7 @@ class SearchPage(QWidget):
         desk.found.connect(self._on_found)
         desk.search_failed.connect(self._on_search_failed)
         desk.page_came.connect(self._on_page_came)
-        desk.page_failed.connect(lambda error: self._events.message.emit(str(error)))
+        desk.page_failed.connect(self._on_page_failed)
         desk.marks_came.connect(self._on_marks_came)
         pane.list.chosen.connect(self.open_document)
         pane.list.opened.connect(self._on_opened)
@@ -196,12 +197,26 @@ class SearchPage(QWidget):
         self.answered.emit()
 
     def _follow_result(self, result: SearchResult) -> None:
-        """Keep the open document if it is still listed; else open the best one where it can be seen beside the list."""
-        kept = self.pane.list.choose(self.case.document_id) if self.case.document_id else False
-        if kept or not result.hits:
-            self._ask_for_marks()
-        elif result.query.text.strip() and not self.panes.is_narrow:
+        """Begin at the top for new words; else keep the open document if it is still listed."""
+        has_new_words = result.query.text.strip() not in ("", self._followed)
+        self._followed = result.query.text.strip()
+        is_listed = bool(self.case.document_id) and self.pane.list.choose(self.case.document_id)
+        if has_new_words and result.hits and not self.panes.is_narrow:
             self.pane.list.choose_first()
+            self.pane.list.scrollToTop()
+        elif has_new_words or not is_listed:
+            self._leave_document(result)
+        self._ask_for_marks()
+
+    def _leave_document(self, result: SearchResult) -> None:
+        """The open document is not what is listed now: the best one takes its place, or nothing does."""
+        self.pane.list.scrollToTop()
+        if self.panes.front is Pane.CASE and self.panes.is_narrow:
+            return
+        if result.hits and result.query.text.strip() and not self.panes.is_narrow:
+            self.pane.list.choose_first()
+        else:
+            self.case.leave()
 
     def _on_search_failed(self, error: KbError) -> None:
         if self._building or not self._failed:
@@ -215,15 +230,19 @@ class SearchPage(QWidget):
 
     def _on_page_came(self, page: CasePage) -> None:
         self.case.show_page(page)
-        if self._opening_by_person:
-            self._opening_by_person = False
+        if self._opened_by_person == page.document.case.id:
+            self._opened_by_person = ""
             self.panes.bring(Pane.CASE)
             self.case.focus_text()
         self._ask_for_marks()
 
+    def _on_page_failed(self, error: KbError) -> None:
+        self._opened_by_person = ""
+        self._events.message.emit(str(error))
+
     def _on_opened(self, document_id: str) -> None:
         """Enter and a click go to the document itself; in a narrow window they turn to its pane."""
-        self._opening_by_person = True
+        self._opened_by_person = document_id
         self.open_document(document_id)
 
     def _on_back(self) -> None:

@@ -14,10 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kb_app.base.errors import KbError
-    from kb_app.domain.query import Filters, SearchResult
+    from kb_app.domain.query import Filters, Query, SearchResult
 
 SAMPLES = ("押印廃止", "書かない窓口", "電話の問い合わせを減らしたい")
 """Searches that the bundled library answers well; they are Japanese because the library is."""
+
+
+_LONGEST_WORDS = 60
+_MOST_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +57,15 @@ def nothing_found(result: SearchResult, ways: Ways) -> tuple[str, list[Offer]]:
         offers.append(Offer(_("Also looked for: {words}").format(words=_(", ").join(offered))))
     offers += spellings(result.suggestions, ways)
     offers += [_fewer_filters(query.filters, ways), _fewer_words(query.text, ways), _looser(result, ways)]
-    heading = (
-        _("No document has “{words}”.").format(words=query.text.strip()) if query.text.strip() else _("No document.")
-    )
-    return heading, [offer for offer in offers if offer.sentence]
+    return _nothing_heading(query), [offer for offer in offers if offer.sentence]
+
+
+def _nothing_heading(query: Query) -> str:
+    words = query.text.strip()
+    if not words:
+        return _("No document.")
+    sentence = _("Under these filters no document has “{words}”.") if query.filters else _("No document has “{words}”.")
+    return sentence.format(words=words if len(words) <= _LONGEST_WORDS else f"{words[:_LONGEST_WORDS]}…")
 
 
 def being_built() -> tuple[str, list[Offer]]:
@@ -90,8 +99,12 @@ def _fewer_words(text: str, ways: Ways) -> Offer:
     words = text.split()
     if len(words) < 2:
         return Offer("")
-    rests = [" ".join(words[:place] + words[place + 1 :]) for place in range(len(words))]
-    return Offer(_("Drop a word:"), [(rest, partial(ways.search_for, rest)) for rest in dict.fromkeys(rests)][:6])
+    without: dict[str, str] = {
+        word: " ".join(words[:place] + words[place + 1 :]) for place, word in enumerate(words[:_MOST_WORDS])
+    }
+    name = _("without “{word}”")
+    choices = [(name.format(word=word), partial(ways.search_for, rest)) for word, rest in without.items()]
+    return Offer(_("Drop a word:"), choices)
 
 
 def _looser(result: SearchResult, ways: Ways) -> Offer:
