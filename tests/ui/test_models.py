@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from kb_app.domain.query import FilterAxis, Hit, Match, Query, SearchResult, Snippet
 from kb_app.ui.models.facet_model import FacetModel
 from kb_app.ui.models.result_model import HIT_ROLE, ResultModel
+from kb_app.ui.widgets.facet_panel import fold_mark
 from kb_app.ui.widgets.flow_layout import FlowLayout
 from kb_app.ui.widgets.result_list import ResultList
 from kb_app.ui.widgets.text_lines import TextLines
@@ -68,6 +69,25 @@ def test_a_screen_reader_hears_all_of_a_card(results):
     spoken = results.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
     for words in ("STEP 1・4", "題 a", "静岡県湖西市・人口 5万〜10万人", "電話が減った", "AI・RPA", "一次資料で確認"):
         assert words in spoken
+
+
+def test_a_step_that_nobody_knows_is_said_to_be_unclassified(results):
+    assert results.steps(replace(hit("a"), steps=("no_such_step",))) == "未分類（no_such_step）"
+    assert results.steps(replace(hit("a"), steps=("no_such_step", "mindset"))) == "STEP 1・未分類（no_such_step）"
+
+
+def test_what_a_card_cuts_off_is_said_in_full_by_its_tooltip(results):
+    results.show(result(replace(hit("a"), areas=("ai_rpa", "standardization"))))
+    tip = results.index(0).data(Qt.ItemDataRole.ToolTipRole)
+    for words in ("題 a", "AI・RPAの利用促進", "情報システムの標準化・共通化"):
+        assert words in tip
+
+
+@pytest.mark.parametrize(("folded", "tip"), [(True, (8, 0)), (False, (0, 8))])
+def test_the_mark_of_a_folded_group_points_right_and_of_an_open_one_down(folded, tip):
+    mark = fold_mark(10, folded=folded)
+    assert (mark.at(2).x(), mark.at(2).y()) == tip
+    assert mark.boundingRect().center().x() == pytest.approx(1 if folded else 0)
 
 
 def test_a_prefecture_is_not_named_twice(results):

@@ -191,6 +191,96 @@ def test_no_hit_offers_to_drop_a_filter(page, ask, qtbot):
     assert page.query.filters == {}
 
 
+def test_no_hit_because_of_filters_says_how_many_there_are_without_them(page, ask, qtbot):
+    # Given words with documents, and a filter that excludes them all
+    ask("押印廃止")
+    total = page.result.total
+    page.set_filters({FilterAxis.KIND: frozenset({"own"})})
+    ask("押印廃止")
+    # Then it says that, and not that nothing holds the words
+    assert notice_texts(page)[0] == f"この絞り込みの中にはありません。絞り込みを外すと {total} 件あります。"
+    # When the words stand nowhere at all
+    ask("プラネタリウム")
+    # Then it says so
+    qtbot.waitUntil(lambda: notice_texts(page)[:1] == ["「プラネタリウム」を含むものは見つかりませんでした。"])
+
+
+def test_a_ticked_prefecture_stays_in_the_panel_when_nothing_is_found(page, ask, qtbot):
+    page.set_filters({FilterAxis.PREFECTURE: frozenset({"静岡県"}), FilterAxis.TAG: frozenset({"LINE"})})
+    ask("プラネタリウム")
+    assert facet_line(page, FilterAxis.PREFECTURE, "")[1].count == 1
+    assert facet_line(page, FilterAxis.TAG, "")[1].count == 1
+
+
+def test_a_very_long_search_is_shortened_where_nothing_is_found(page, ask):
+    ask("ゔ" * 1500)
+    assert page.result.total == 0
+    assert notice_texts(page)[0] == f"「{'ゔ' * 60}…」を含むものは見つかりませんでした。"
+
+
+def test_a_word_that_was_typed_twice_is_dropped_as_a_whole(page, ask):
+    choose(child(page, "mode_box"), MatchMode.ALL)
+    ask("押印廃止 ゔゔゔ ゔゔゔ")
+    notice_button(page, "「ゔゔゔ」を外す").click()
+    assert page.pane.box.text() == "押印廃止"
+
+
+def test_exactly_as_typed_has_no_synonyms(page, ask, qtbot):
+    # Given a search with synonyms
+    ask("押印廃止")
+    page.pane.summary.show_details(True)
+    boxes = [box for box in page.findChildren(QCheckBox) if box.objectName().startswith("synonym_")]
+    assert boxes
+    assert page.query.synonyms
+    # When the words are wanted exactly as typed
+    choose(child(page, "mode_box"), MatchMode.EXACT)
+    # Then synonyms cannot be chosen, and are not asked for
+    assert not child(page, "use_synonyms").isEnabled()
+    assert not any(box.isEnabled() for box in boxes)
+    assert not page.query.synonyms
+    # When they are not any more
+    with qtbot.waitSignal(page.answered):
+        choose(child(page, "mode_box"), MatchMode.BEST)
+    # Then the synonyms are back as they were
+    assert page.query.synonyms
+
+
+def test_escape_closes_the_options(page, qtbot):
+    # Given the options with the keyboard in them
+    page.pane.summary.show_details(True)
+    box = child(page, "mode_box")
+    box.setFocus()
+    # When Esc is pressed
+    qtbot.keyClick(box, Qt.Key.Key_Escape)
+    # Then they are closed, and the keyboard is on their button
+    assert not page.pane.options.isVisible()
+    assert child(page, "search_details_button").hasFocus()
+    # When they are open again and Esc is pressed in the search box
+    page.pane.summary.show_details(True)
+    page.pane.box.setFocus()
+    qtbot.keyClick(page.pane.box, Qt.Key.Key_Escape)
+    # Then they are closed, and the keyboard stays
+    assert not page.pane.options.isVisible()
+    assert page.pane.box.hasFocus()
+
+
+def test_without_words_the_first_order_is_called_the_default(page, ask):
+    sorts = child(page, "sort_box")
+    assert sorts.itemText(0) == "標準の順"
+    ask("窓口")
+    assert sorts.itemText(0) == "関連度順"
+
+
+def test_the_first_tick_does_not_move_the_filters(page, qtbot):
+    filters = child(page, "facet_list")
+    before = filters.mapTo(page, filters.rect().topLeft())
+    with qtbot.waitSignal(page.answered):
+        filters.model().toggle(1)
+    qtbot.wait(10)
+    assert filters.mapTo(page, filters.rect().topLeft()) == before
+    assert child(page, "clear_filters").isVisible()
+
+
 def test_no_hit_offers_any_of_the_words(page, ask, qtbot):
     choose(child(page, "mode_box"), MatchMode.ALL)
     ask("押印廃止 プラネタリウム")
@@ -265,6 +355,69 @@ def test_no_document_stays_open_that_is_not_listed(page, ask, read):
     page.pane.box.setFocus()
     ask("プラネタリウム")
     assert page.case.document_id == ""
+    assert page.pane.box.hasFocus()
+
+
+def test_a_page_on_its_way_does_not_come_when_its_document_is_not_listed_any_more(page, ask, qtbot):
+    # Given a document that is being opened while words are asked for that it does not hold
+    ask("窓口")
+    with qtbot.waitSignal(page.answered):
+        page.pane.box.search_for("プラネタリウム")
+        page.pane.list.opened.emit(listed(page)[1].id)
+    # When its page would have come
+    qtbot.wait(200)
+    # Then nothing is open
+    assert page.case.document_id == ""
+
+
+def test_with_no_hit_and_then_without_the_filter_the_best_document_opens(page, ask, qtbot):
+    page.set_filters({FilterAxis.KIND: frozenset({"own"})})
+    ask("押印廃止")
+    with qtbot.waitSignal(page.marked):
+        notice_button(page, "絞り込みをすべて外す").click()
+    assert page.case.document_id == page.pane.list.chosen_id == listed(page)[0].id
+
+
+def test_asking_again_keeps_place_and_document(page, ask, read, qtbot):
+    # Given an open document, and a list that was scrolled away from it
+    ask("窓口")
+    page.pane.list.choose(listed(page)[1].id)
+    read(listed(page)[1].id)
+    bar = page.pane.list.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    before = bar.value()
+    assert before > 0
+    # When the same is asked for again, as F5 does
+    with qtbot.waitSignal(page.answered):
+        page.search()
+    # Then nothing moved
+    assert bar.value() == before
+    assert page.case.document_id == page.pane.list.chosen_id == listed(page)[1].id
+
+
+def test_another_order_keeps_the_document_and_shows_where_it_is(page, ask, read, qtbot):
+    ask("窓口")
+    document_id = listed(page)[2].id
+    page.pane.list.choose(document_id)
+    read(document_id)
+    with qtbot.waitSignal(page.answered):
+        choose(child(page, "sort_box"), Sort.POPULATION)
+    assert page.case.document_id == page.pane.list.chosen_id == document_id
+    view = page.pane.list
+    assert view.viewport().rect().intersects(view.visualRect(view.currentIndex()))
+
+
+def test_a_document_that_could_not_be_opened_leaves_the_keyboard_where_it_is(page, ask, qtbot, monkeypatch):
+    # Given a document that a person opened in vain
+    ask("窓口")
+    document_id = listed(page)[0].id
+    with qtbot.waitSignal(page._events.message):
+        page.pane.list.opened.emit("no-such-document")
+    # When the next document opens by itself
+    page.pane.box.setFocus()
+    with qtbot.waitSignal(page.marked):
+        page.open_document(document_id)
+    # Then the box still has the keyboard
     assert page.pane.box.hasFocus()
 
 

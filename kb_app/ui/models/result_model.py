@@ -78,10 +78,12 @@ class ResultModel(QAbstractListModel):
         return "・".join(part for part in (where, people) if part)
 
     def steps(self, hit: Hit) -> str:
-        """Return the short mark of the steps, such as STEP 4 or STEP 2・4."""
+        """Return the short mark of the steps, such as STEP 4 or STEP 2・4; steps that nobody knows are named."""
         known = (self._taxonomy.step_number(step, self._plan()) for step in hit.steps)
         numbers = sorted(number for number in known if number is not None)
-        return f"STEP {'・'.join(map(str, numbers))}" if numbers else ""
+        mark = [f"STEP {'・'.join(map(str, numbers))}"] if numbers else []
+        unknown = [self._name(Axis.STEP, step) for step in hit.steps if not self._taxonomy.knows(Axis.STEP, step)]
+        return "・".join([*mark, *unknown])
 
     def areas(self, hit: Hit) -> tuple[str, ...]:
         """Return the short names of the priority areas."""
@@ -99,7 +101,7 @@ class ResultModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return hit.title if hit is not None else _("Documents with some of the words")
         if role == Qt.ItemDataRole.ToolTipRole and hit is not None:
-            return hit.title
+            return self._in_full(hit)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(hit) if hit is not None else _("Documents with some of the words")
         return None
@@ -131,6 +133,11 @@ class ResultModel(QAbstractListModel):
             wording.confidence_label(hit.confidence),
         )
         return "、".join(part for part in parts if part)
+
+    def _in_full(self, hit: Hit) -> str:
+        """What a card may have to cut off, a line each."""
+        areas = "・".join(self._name(Axis.AREA, area) for area in hit.areas)
+        return "\n".join(part for part in (self.steps(hit), hit.title, self.place(hit), areas) if part)
 
     def _short(self, area: str) -> str:
         entry = self._taxonomy.entry(Axis.AREA, area)

@@ -34,6 +34,12 @@ if TYPE_CHECKING:
 _BOX, _LEFT, _LABEL = 16, 22, 48
 
 
+def fold_mark(size: float, *, folded: bool) -> QPolygonF:
+    """Return the triangle of a heading around (0, 0): it points down where the group is open, else to the right."""
+    corners = ((-size, -size * 0.6), (size, -size * 0.6), (0.0, size * 0.8))
+    return QPolygonF([QPointF(down, right) if folded else QPointF(right, down) for right, down in corners])
+
+
 class FacetPanel(QFrame):
     """The list of filters with a button that takes them all away."""
 
@@ -48,10 +54,6 @@ class FacetPanel(QFrame):
         self.list = FacetList(model, theme)
         self._clear = named_button("clear_filters", _("Clear the filters"), look="quiet")
         self._hide = named_button("hide_filters", _("Fold away"), look="quiet")
-        # Its place is kept while it is hidden, so that the first tick does not move the lines under the pointer.
-        policy = self._clear.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self._clear.setSizePolicy(policy)
         self._clear.clicked.connect(lambda: model.set_filters({}))
         self._hide.clicked.connect(self.hide_wanted)
         head = QHBoxLayout()
@@ -61,8 +63,9 @@ class FacetPanel(QFrame):
         layout.setContentsMargins(12, 12, 4, 8)
         layout.setSpacing(6)
         layout.addLayout(head)
-        layout.addWidget(self._clear)
         layout.addWidget(self.list, 1)
+        # Below the list: it comes with the first tick, and must not move the lines under the pointer.
+        layout.addWidget(self._clear)
         model.filters_changed.connect(self._on_filters_changed)
         self._on_filters_changed()
 
@@ -181,12 +184,7 @@ class _FacetLine(QStyledItemDelegate):
         x, y, size = area.left() + self._theme.px(10), area.center().y(), self._theme.px(4)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("border"))
-        corners = ((-size, -size * 0.6), (size, -size * 0.6), (0, size * 0.8))
-        turned = [(down, -right) for right, down in corners] if line.folded else corners
-        fold = QPolygonF()
-        for right, down in turned:
-            fold.append(QPointF(x + right, y + down))
-        painter.drawPolygon(fold)
+        painter.drawPolygon(fold_mark(size, folded=line.folded).translated(x, y))
         painter.setFont(self._font(bold=True))
         painter.setPen(self._theme.colour("text"))
         words = f"{line.label} ({line.count})" if line.folded and line.count else line.label

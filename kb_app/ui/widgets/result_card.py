@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _SURENESS = {"verified": "◎", "reported": "○", "unsourced": "△"}
 _PADDING, _GAP, _BADGE_SIDE, _RADIUS = 14, 10, 8, 8
+_MOST_OF_A_LINE = 0.7
 
 
 def sureness_mark(confidence: str) -> str:
@@ -149,7 +150,7 @@ class ResultCard(QStyledItemDelegate):
 
     def _laid_out(self, hit: Hit, width: int) -> _Card:
         inner = width - 6 - 2 * self._theme.px(_PADDING)
-        heads, feet = self._heads(hit), self._fitting(self._feet(hit), inner)
+        heads, feet = self._heads(hit, inner), self._fitting(self._feet(hit), inner)
         indent = sum(badge.width + self._theme.px(6) for badge in heads) + self._theme.px(2)
         title = TextLines(hit.title, self._title_font(), inner, most=2, indent=indent if heads else 0, leading=1.25)
         title.mark(hit.title_marks, self._mark_style())
@@ -160,10 +161,11 @@ class ResultCard(QStyledItemDelegate):
         height = texts + len(feet) * (self._badge_height() + self._theme.px(4)) + self._theme.px(2 * (_PADDING - 3)) + 3
         return _Card(heads, title, place, snippet, feet, round(height))
 
-    def _heads(self, hit: Hit) -> tuple[_Badge, ...]:
+    def _heads(self, hit: Hit, width: float) -> tuple[_Badge, ...]:
         if hit.kind == "reference":
             return (self._badge(_("National material"), "card", "text"),)
-        steps = self._model.steps(hit)
+        metrics = QFontMetricsF(self._badge_font(bold=True))
+        steps = metrics.elidedText(self._model.steps(hit), Qt.TextElideMode.ElideRight, width * _MOST_OF_A_LINE)
         return (self._badge(steps, "step", "on_step"),) if steps else ()
 
     def _feet(self, hit: Hit) -> list[_Badge]:

@@ -27,6 +27,7 @@ class ResultList(QListView):
     def __init__(self, model: ResultModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
+        self._place: int | None = None
         self.setObjectName("result_list")
         self.setAccessibleName(_("Found documents"))
         self.setModel(model)
@@ -40,6 +41,7 @@ class ResultList(QListView):
         self.verticalScrollBar().setSingleStep(32)
         self.clicked.connect(self._on_clicked)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
+        model.modelAboutToBeReset.connect(self._on_about_to_reset)
         theme.changed.connect(self.scheduleDelayedItemsLayout)
 
     @property
@@ -49,22 +51,35 @@ class ResultList(QListView):
         return hit.id if hit is not None else ""
 
     def choose(self, document_id: str) -> bool:
-        """Choose a document without telling; return whether it is listed."""
+        """Choose a document without telling, and stay at the same place; return whether it is listed."""
         row = self._model.row_of(document_id)
         if row < 0:
             return False
+        if row == self.currentIndex().row():
+            return True  # the rows are still the same, and the person may have scrolled on
         self.selectionModel().blockSignals(True)
         self.selectionModel().setCurrentIndex(self._model.index(row), QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.selectionModel().blockSignals(False)
+        if self._place is not None:
+            self.doItemsLayout()
+            self.verticalScrollBar().setValue(self._place)
+            self._place = None
         self.scrollTo(self._model.index(row))
         self.viewport().update()
         return True
 
+    def choose_none(self) -> None:
+        """Choose no document, and stand at the top."""
+        self.selectionModel().clear()
+        self.scrollToTop()
+
     def choose_first(self) -> None:
-        """Choose the first document and tell."""
-        row = self._model.first_hit()
-        if row >= 0:
-            self.setCurrentIndex(self._model.index(row))
+        """Choose the first document and tell, also where it was chosen already."""
+        index = self._model.index(self._model.first_hit())
+        if index.isValid() and index == self.currentIndex():
+            self._on_current_changed(index, index)
+        elif index.isValid():
+            self.setCurrentIndex(index)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Stand on a document, so that it can be seen where the keyboard is."""
@@ -86,6 +101,9 @@ class ResultList(QListView):
             self._card.forget()
             self.scheduleDelayedItemsLayout()
         super().resizeEvent(event)
+
+    def _on_about_to_reset(self) -> None:
+        self._place = self.verticalScrollBar().value()
 
     def _on_clicked(self, index: QModelIndex) -> None:
         hit = self._model.hit(index.row())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from kb_app.base.i18n import _
@@ -14,6 +15,7 @@ from kb_app.ui.widgets.search_bar import SearchBar
 from kb_app.ui.widgets.search_options import SearchOptions, SearchSummary
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QWidget
 
     from kb_app.ui.models.result_model import ResultModel
@@ -42,6 +44,7 @@ class ResultPane(QFrame):
         self._arrange()
         self.summary.details_wanted.connect(self.options.setVisible)
         self.box.list_wanted.connect(self._on_list_wanted)
+        self.box.textChanged.connect(lambda text: self.summary.name_relevance(asked=bool(text.strip())))
 
     @property
     def shows_notice(self) -> bool:
@@ -55,6 +58,15 @@ class ResultPane(QFrame):
     def show_notice(self) -> None:
         """Show the notice in the place of the list."""
         self._stack.setCurrentWidget(self.notice)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close the options on Esc; the keyboard does not go with them."""
+        if event.key() != Qt.Key.Key_Escape or self.options.isHidden() or self.box.is_composing:
+            super().keyPressEvent(event)
+            return
+        if self.options.isAncestorOf(self.focusWidget()):
+            self.summary.focus_details()
+        self.summary.show_details(False)
 
     def _on_list_wanted(self) -> None:
         if not self.shows_notice:

@@ -39,6 +39,7 @@ class SearchSummary(QFrame):
         self._sort.setAccessibleName(_("Order of the documents"))
         for sort, words in _sorts():
             self._sort.addItem(words, sort)
+        self.name_relevance(asked=False)
         counted = QHBoxLayout()
         counted.addWidget(self._count, 1)
         counted.addWidget(self._details)
@@ -61,6 +62,15 @@ class SearchSummary(QFrame):
         """Choose an order without telling."""
         with QSignalBlocker(self._sort):
             self._sort.setCurrentIndex(self._sort.findData(sort))
+
+    def name_relevance(self, *, asked: bool) -> None:
+        """Call the first order after the words that were asked for, or after nothing where there are none."""
+        words = _("Relevance") if asked else _("Default order")
+        self._sort.setItemText(self._sort.findData(Sort.RELEVANCE), words)
+
+    def focus_details(self) -> None:
+        """Take the keyboard to the button of the details."""
+        self._details.setFocus()
 
     def show_details(self, shown: bool) -> None:
         """Open or close the details."""
@@ -119,8 +129,9 @@ class SearchOptions(QFrame):
         column.addLayout(row)
         column.addWidget(self._words)
         self._words.hide()
-        self._mode.currentIndexChanged.connect(self.changed)
-        self._use.toggled.connect(self.changed)
+        for told in (self._mode.currentIndexChanged, self._use.toggled):
+            told.connect(self._enable)
+            told.connect(self.changed)
 
     @property
     def mode(self) -> MatchMode:
@@ -129,8 +140,8 @@ class SearchOptions(QFrame):
 
     @property
     def synonyms(self) -> bool:
-        """Whether synonyms count."""
-        return self._use.isChecked()
+        """Whether synonyms count; they never do where the words are wanted exactly as typed."""
+        return self._use.isChecked() and self._use.isEnabled()
 
     @property
     def unticked(self) -> frozenset[str]:
@@ -157,6 +168,10 @@ class SearchOptions(QFrame):
             self._flow.addWidget(box)
         self._words.setVisible(bool(offered))
         self._words.updateGeometry()
+
+    def _enable(self) -> None:
+        self._use.setEnabled(self.mode is not MatchMode.EXACT)
+        self._words.setEnabled(self.synonyms)
 
     def _on_word_toggled(self, word: str, ticked: bool) -> None:
         (self._unticked.discard if ticked else self._unticked.add)(_folded(word))

@@ -52,6 +52,7 @@ class SearchPage(QWidget):
         self._limit = _PAGE_OF_RESULTS
         self._building = False
         self._failed = False
+        self._opening = ""
         self._opened_by_person = ""
         self._followed = ""
         self._desk = SearchDesk(tasks, self)
@@ -123,6 +124,7 @@ class SearchPage(QWidget):
 
     def open_document(self, document_id: str) -> None:
         """Show a document."""
+        self._opening = document_id
         self._desk.open(document_id)
 
     def remembered(self) -> dict[str, str]:
@@ -183,7 +185,7 @@ class SearchPage(QWidget):
         self._limit += _PAGE_OF_RESULTS
         self.search()
 
-    def _on_found(self, result: SearchResult) -> None:
+    def _on_found(self, result: SearchResult, unfiltered: int) -> None:
         self._result = result
         self._failed = False
         self._facets.show(result)
@@ -192,31 +194,33 @@ class SearchPage(QWidget):
         if result.searched == 0 and self._building:
             self._voice.say_building()
         else:
-            self._voice.say_result(result)
+            self._voice.say_result(result, unfiltered)
         self._follow_result(result)
         self.answered.emit()
 
     def _follow_result(self, result: SearchResult) -> None:
         """Begin at the top for new words; else keep the open document if it is still listed."""
-        has_new_words = result.query.text.strip() not in ("", self._followed)
-        self._followed = result.query.text.strip()
-        is_listed = bool(self.case.document_id) and self.pane.list.choose(self.case.document_id)
-        if has_new_words and result.hits and not self.panes.is_narrow:
+        words = result.query.text.strip()
+        has_new_words = words not in ("", self._followed)
+        opens_best = bool(words and result.hits) and not self.panes.is_narrow
+        self._followed = words
+        wanted = self._opening or self.case.document_id
+        is_listed = bool(wanted) and self.pane.list.choose(wanted)
+        if opens_best and (has_new_words or not is_listed):
             self.pane.list.choose_first()
             self.pane.list.scrollToTop()
-        elif has_new_words or not is_listed:
-            self._leave_document(result)
+        elif has_new_words or (wanted and not is_listed):
+            self._leave_document()
         self._ask_for_marks()
 
-    def _leave_document(self, result: SearchResult) -> None:
-        """The open document is not what is listed now: the best one takes its place, or nothing does."""
-        self.pane.list.scrollToTop()
+    def _leave_document(self) -> None:
+        """The open document is not listed now, and none takes its place."""
+        self.pane.list.choose_none()
         if self.panes.front is Pane.CASE and self.panes.is_narrow:
             return
-        if result.hits and result.query.text.strip() and not self.panes.is_narrow:
-            self.pane.list.choose_first()
-        else:
-            self.case.leave()
+        # A page that is still on its way must not come after all.
+        self._opening = self._opened_by_person = ""
+        self.case.leave()
 
     def _on_search_failed(self, error: KbError) -> None:
         if self._building or not self._failed:
@@ -229,6 +233,9 @@ class SearchPage(QWidget):
         self.answered.emit()
 
     def _on_page_came(self, page: CasePage) -> None:
+        if page.document.case.id != self._opening:
+            return
+        self._opening = ""
         self.case.show_page(page)
         if self._opened_by_person == page.document.case.id:
             self._opened_by_person = ""
@@ -236,13 +243,16 @@ class SearchPage(QWidget):
             self.case.focus_text()
         self._ask_for_marks()
 
-    def _on_page_failed(self, error: KbError) -> None:
-        self._opened_by_person = ""
+    def _on_page_failed(self, document_id: str, error: KbError) -> None:
+        if document_id != self._opening:
+            return
+        self._opening = self._opened_by_person = ""
         self._events.message.emit(str(error))
 
     def _on_opened(self, document_id: str) -> None:
         """Enter and a click go to the document itself; in a narrow window they turn to its pane."""
         self._opened_by_person = document_id
+        self.pane.list.choose(document_id)
         self.open_document(document_id)
 
     def _on_back(self) -> None:

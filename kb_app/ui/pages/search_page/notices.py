@@ -46,7 +46,7 @@ def spellings(suggestions: tuple[str, ...], ways: Ways) -> list[Offer]:
     return [Offer(_("Did you mean:"), [(words, partial(ways.search_for, words)) for words in suggestions])]
 
 
-def nothing_found(result: SearchResult, ways: Ways) -> tuple[str, list[Offer]]:
+def nothing_found(result: SearchResult, unfiltered: int, ways: Ways) -> tuple[str, list[Offer]]:
     """Return what was searched, which synonyms were used, and every way on."""
     query = result.query
     searched = _("{count} documents were searched, whole texts and sources too.").format(count=f"{result.searched:,}")
@@ -57,15 +57,19 @@ def nothing_found(result: SearchResult, ways: Ways) -> tuple[str, list[Offer]]:
         offers.append(Offer(_("Also looked for: {words}").format(words=_(", ").join(offered))))
     offers += spellings(result.suggestions, ways)
     offers += [_fewer_filters(query.filters, ways), _fewer_words(query.text, ways), _looser(result, ways)]
-    return _nothing_heading(query), [offer for offer in offers if offer.sentence]
+    return _nothing_heading(query, unfiltered), [offer for offer in offers if offer.sentence]
 
 
-def _nothing_heading(query: Query) -> str:
+def _nothing_heading(query: Query, unfiltered: int) -> str:
+    if unfiltered:
+        sentence = _("Nothing within these filters. Without the filters there are {count} documents.")
+        return sentence.format(count=f"{unfiltered:,}")
     words = query.text.strip()
-    if not words:
-        return _("No document.")
-    sentence = _("Under these filters no document has “{words}”.") if query.filters else _("No document has “{words}”.")
-    return sentence.format(words=words if len(words) <= _LONGEST_WORDS else f"{words[:_LONGEST_WORDS]}…")
+    return _("No document has “{words}”.").format(words=_shortened(words)) if words else _("No document.")
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= _LONGEST_WORDS else f"{words[:_LONGEST_WORDS]}…"
 
 
 def being_built() -> tuple[str, list[Offer]]:
@@ -99,11 +103,12 @@ def _fewer_words(text: str, ways: Ways) -> Offer:
     words = text.split()
     if len(words) < 2:
         return Offer("")
-    without: dict[str, str] = {
-        word: " ".join(words[:place] + words[place + 1 :]) for place, word in enumerate(words[:_MOST_WORDS])
-    }
+    # A word that was typed twice goes as a whole: dropping it once would change nothing.
+    without = {word: " ".join(other for other in words if other != word) for word in words}
     name = _("without “{word}”")
-    choices = [(name.format(word=word), partial(ways.search_for, rest)) for word, rest in without.items()]
+    choices = [
+        (name.format(word=_shortened(word)), partial(ways.search_for, rest)) for word, rest in without.items() if rest
+    ][:_MOST_WORDS]
     return Offer(_("Drop a word:"), choices)
 
 

@@ -24,12 +24,12 @@ class SearchVoice:
         self._ways = ways
         self._rebuild = rebuild
 
-    def say_result(self, result: SearchResult) -> None:
+    def say_result(self, result: SearchResult, unfiltered: int) -> None:
         """Say how many documents were found; offer ways on where there are none, and samples at the start."""
         self._say_hints(result)
         self._pane.summary.show_result(result)
         if result.total == 0:
-            self._pane.notice.show_offers(*notices.nothing_found(result, self._ways))
+            self._pane.notice.show_offers(*notices.nothing_found(result, unfiltered, self._ways))
             self._pane.show_notice()
         else:
             self._pane.show_list()
