@@ -3,6 +3,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QPushButton, QWidget
 
+from kb_app.base.errors import KbError
 from kb_app.domain.query import FilterAxis, MatchMode, Sort
 from kb_app.ui.models.prefectures import prefecture_place
 from kb_app.ui.models.result_model import HIT_ROLE
@@ -229,12 +230,14 @@ def test_exactly_as_typed_has_no_synonyms(page, ask, qtbot):
     # Given a search with synonyms
     ask("押印廃止")
     page.pane.summary.show_details(True)
+    enabled = child(page, "use_synonyms").grab().toImage()
     boxes = [box for box in page.findChildren(QCheckBox) if box.objectName().startswith("synonym_")]
     assert boxes
     assert page.query.synonyms
     # When the words are wanted exactly as typed
     choose(child(page, "mode_box"), MatchMode.EXACT)
-    # Then synonyms cannot be chosen, and are not asked for
+    # Then synonyms cannot be chosen, which can be seen, and are not asked for
+    assert child(page, "use_synonyms").grab().toImage() != enabled
     assert not child(page, "use_synonyms").isEnabled()
     assert not any(box.isEnabled() for box in boxes)
     assert not page.query.synonyms
@@ -338,11 +341,14 @@ def test_an_open_document_stays_open_while_it_is_listed(page, ask, read, qtbot):
 
 def test_new_words_begin_at_the_top_with_the_best_document(page, ask, read, qtbot):
     # Given an open document that the next search finds too, far down its list
+    ask("押印")
+    far_down = [hit.id for hit in listed(page) if hit is not None][5]
     ask("窓口")
-    read("barrier-silo")
+    read(far_down)
     # When other words are searched for
     with qtbot.waitSignal(page.marked):
         ask("押印")
+    qtbot.waitUntil(lambda: page.case.document_id != far_down)
     # Then the list stands at its top and the best document is open
     assert page.case.document_id == page.pane.list.chosen_id == listed(page)[0].id
     assert page.pane.list.verticalScrollBar().value() == 0
@@ -413,7 +419,9 @@ def test_a_document_that_could_not_be_opened_leaves_the_keyboard_where_it_is(pag
     document_id = listed(page)[0].id
     with qtbot.waitSignal(page._events.message):
         page.pane.list.opened.emit("no-such-document")
-    # When the next document opens by itself
+    # When a document opens by itself, even the same one that could not be opened before
+    page.pane.list.opened.emit(document_id)
+    page._desk.page_failed.emit(document_id, KbError("開けません"))
     page.pane.box.setFocus()
     with qtbot.waitSignal(page.marked):
         page.open_document(document_id)

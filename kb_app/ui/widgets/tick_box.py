@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
 _SIDE, _GAP, _MARGIN = 1.0, 7, 4
+_FAINT = 0.45
 
 
 def paint_tick(painter: QPainter, box: QRectF, palette: QPalette, *, checked: bool) -> None:
@@ -48,6 +49,8 @@ class TickBox(QCheckBox):
         """Paint box, words, and an outline where the keyboard is here."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not self.isEnabled():
+            painter.setOpacity(_FAINT)
         side = self._side()
         box = QRectF(_MARGIN, (self.height() - side) / 2, side, side)
         paint_tick(painter, box, self.palette(), checked=self.isChecked())
