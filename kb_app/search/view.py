@@ -64,10 +64,6 @@ class IndexView:
         """Return the set of documents that a term is posted for."""
         return bits.from_numbers(self.postings(field, term)[0], self.size)
 
-    def lexicon(self, field: str) -> list[str]:
-        """Return every term of a field."""
-        return [term.decode("utf-8") for term in self._reader.lexicon(field)] if self.size else []
-
     def length(self, field: str, number: int) -> int:
         """Return how many terms a document has in a field, repeated ones counted; Whoosh rounds long ones."""
         return int(self._reader.doc_field_length(number, field))
