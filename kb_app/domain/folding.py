@@ -27,6 +27,7 @@ _WHITE = regex.compile(r"\s+")
 _GRAPHEME = regex.compile(r"\X")
 # Characters that always begin a cluster of their own, which decides nearly every place of a Japanese text.
 _PLAIN = regex.compile("[ -~\u3041-\u3096\u30a1-\u30fa\u3400-\u9fff]")
+_SIMPLE = regex.compile("[\n -~、。「」・（）\u3041-\u3096\u30a1-\u30fa\u3400-\u9fff]*")
 # Characters that join no neighbour, by their Unicode property (UAX #29, rule GB999).
 _ALONE = regex.compile(r"(?V1)[\p{GCB=XX}--\p{Extended_Pictographic}]")
 _LONGEST_CLUSTER = 100
@@ -90,6 +91,11 @@ def is_boundary(text: str, position: int) -> bool:
     while start > max(0, position - _LONGEST_CLUSTER) and not _ALONE.match(text, start):
         start -= 1
     return any(cluster.start() == position for cluster in _GRAPHEME.finditer(text, start, position + 1))
+
+
+def is_simple(text: str) -> bool:
+    """Return whether each character of `text` as a person sees it is a single one: every place is a boundary then."""
+    return bool(_SIMPLE.fullmatch(text)) or len(_GRAPHEME.findall(text)) == len(text)
 
 
 def is_plain(text: str) -> bool:

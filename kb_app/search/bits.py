@@ -28,3 +28,36 @@ def numbers(bits: int) -> Iterator[int]:
 def holds(bits: int, number: int) -> bool:
     """Return whether `number` is a member."""
     return bool(bits >> number & 1)
+
+
+def reaching(parts: Iterable[tuple[int, int]], least: int) -> int:
+    """Return the members whose weights come to at least `least` (1 or more); `parts` are (weight, set).
+
+    Every member is counted at once: the sums are kept as binary digits, one set a digit, and added with carries.
+    """
+    digits: list[int] = []
+    union = 0
+    for weight, members in parts:
+        union |= members
+        for place in range(weight.bit_length()):
+            if weight >> place & 1:
+                _add_at(digits, place, members)
+    if least.bit_length() > len(digits):
+        return 0
+    greater, equal = 0, union
+    for place in range(len(digits) - 1, -1, -1):
+        if least >> place & 1:
+            equal &= digits[place]
+        else:
+            greater |= equal & digits[place]
+            equal &= ~digits[place]
+    return greater | equal
+
+
+def _add_at(digits: list[int], place: int, members: int) -> None:
+    """Add the binary digit `place` to the sum of every member."""
+    carry = members
+    while carry:
+        digits.extend([0] * (place + 1 - len(digits)))
+        digits[place], carry = digits[place] ^ carry, digits[place] & carry
+        place += 1

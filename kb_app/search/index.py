@@ -16,6 +16,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from whoosh import index as whoosh_index
+from whoosh.codec.whoosh3 import W3Codec
 from whoosh.index import LockError
 
 from kb_app.base.atomic_file import write_atomically
@@ -42,6 +43,8 @@ _REFRESH_TRIES = 5
 _LOCK_SECONDS = 5.0
 _LIMIT_MB = 64
 """What Whoosh sorts in one go; while it sorts it holds the interpreter, and the window with it."""
+_BLOCK = 2048
+"""Postings in a block: lists are read whole, so larger blocks than Whoosh's 128 make fewer steps and smaller files."""
 _LEFTOVER_SECONDS = 24 * 3600
 
 
@@ -132,7 +135,7 @@ class SearchIndex:
 
     def _commit(self, folder: Path, changes: Iterable[Change]) -> None:
         writer = whoosh_index.open_dir(str(folder), schema=whoosh_schema()).writer(
-            limitmb=_LIMIT_MB, timeout=_LOCK_SECONDS
+            codec=W3Codec(blocklimit=_BLOCK), limitmb=_LIMIT_MB, timeout=_LOCK_SECONDS
         )
         try:
             for key, values in changes:

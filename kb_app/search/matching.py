@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from kb_app.search import bits
 from kb_app.search.schema import GRAMS, WORDS, grams_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from kb_app.search.query_parser import Need, ParsedQuery, Term
     from kb_app.search.view import IndexView
@@ -55,10 +56,23 @@ class Matcher:
 
     def holding(self, form: str, *, exact: bool = False) -> int:
         """Return the documents in one field of which `form` stands; it must be folded unless `exact`."""
-        candidates = self._exact_candidates(form) if exact else self._candidates(form)
-        text_of = self._view.raw if exact else self._view.folded
-        held = [number for number in bits.numbers(candidates) if contains(text_of(number), form)]
+        if not exact:
+            return self._folded_holding(form, self._candidates(form))
+        candidates = bits.numbers(self._exact_candidates(form))
+        held = [number for number in candidates if contains(self._view.raw(number), form)]
         return bits.from_numbers(held, self._view.size)
+
+    def _folded_holding(self, form: str, candidates: int) -> int:
+        """Those of the candidates that hold `form`. In a simple document every place is between whole characters."""
+        view = self._view
+        simple = candidates & view.simple
+        if len(form) > 2 or " " in form or not form:
+            encoded = form.encode("utf-8")
+            found = [number for number in bits.numbers(simple) if encoded in view.folded_bytes(number)]
+            simple = bits.from_numbers(found, view.size) if form else 0
+        others = bits.numbers(candidates & ~view.simple)
+        held = [number for number in others if contains(view.folded(number), form)]
+        return simple | bits.from_numbers(held, view.size)
 
     def _weigh(self, term: Term, exact: bool, matches: Matches) -> _Weighed:
         whole = self._held(term.whole, exact, matches)
@@ -73,26 +87,29 @@ class Matcher:
             return _Weighed(together, weight, parts)
         # The term stands somewhere: elsewhere its words count only where more than half of them stand, so that 村 is
         # no part of 昭和村.
-        enough = self._reaching(parts, lambda gained: gained > weight / 2)
+        enough = _reaching(parts, int(weight) + 1)
         return _Weighed(whole, weight, tuple((share, held & enough | whole) for share, held in parts))
 
     def _held(self, need: Need, exact: bool, matches: Matches) -> int:
         known = matches.held.get(need)
         if known is not None:
             return known
-        held = 0
-        for form in need.forms:
+        held = self._view.posted(WORDS, need.key) if need.key else 0
+        for form in need.forms[1:]:
             matches.met[form] = self.holding(form, exact=exact)
             held |= matches.met[form]
-        if need.key:
-            held |= self._view.posted(WORDS, need.key)
+        # Last, and only where nothing else has found the need: reading texts is what takes time.
+        first = need.forms[0]
+        held |= (
+            self.holding(first, exact=True) if exact else self._folded_holding(first, self._candidates(first) & ~held)
+        )
         matches.held[need] = held
         return held
 
     def _candidates(self, folded: str) -> int:
         """The documents that hold every gram of the text; a form of nothing but marks has none and is sought in all."""
         candidates = self._view.every
-        for gram in sorted(grams_of(folded), key=lambda gram: len(self._view.postings(GRAMS, gram)[0])):
+        for gram in sorted(grams_of(folded), key=lambda gram: self._view.posting(GRAMS, gram).frequency):
             candidates &= self._view.posted(GRAMS, gram)
             if not candidates:
                 break
@@ -111,12 +128,9 @@ class Matcher:
     def _some(self, terms: list[_Weighed]) -> int:
         """Documents in which at least half of the query's weight is found."""
         total = sum(term.weight for term in terms)
-        return self._reaching([part for term in terms for part in term.parts], lambda gained: gained >= total / 2)
+        return _reaching([part for term in terms for part in term.parts], math.ceil(total))
 
-    def _reaching(self, parts: Iterable[tuple[float, int]], is_enough: Callable[[float], bool]) -> int:
-        """Documents whose parts weigh enough together."""
-        gained: dict[int, float] = {}
-        for weight, held in parts:
-            for number in bits.numbers(held):
-                gained[number] = gained.get(number, 0.0) + weight
-        return bits.from_numbers((number for number, sum_ in gained.items() if is_enough(sum_)), self._view.size)
+
+def _reaching(parts: Iterable[tuple[float, int]], least: int) -> int:
+    """Documents whose parts come to at least `least` halves; weights are halves or wholes (see `Word.weight`)."""
+    return bits.reaching(((int(weight * 2), held) for weight, held in parts), least)

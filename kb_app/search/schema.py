@@ -14,9 +14,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from whoosh import columns, fields, formats
-from whoosh.system import pack_uint
 
-from kb_app.domain.folding import fold
+from kb_app.domain.folding import fold, is_simple
 from kb_app.domain.query import FilterAxis
 from kb_app.domain.taxonomy import Axis
 from kb_app.search.document_fields import DocumentFields, fields_of
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from kb_app.domain.taxonomy import Taxonomy
     from kb_app.search.analyzer import Analyzer
 
-SCHEMA_VERSION = "5"
+SCHEMA_VERSION = "6"
 SEPARATOR = "\n"
 """Stands between fields in the folded text, where every run of white space is one space, so it stands nowhere else."""
 RAW_SEPARATOR = "\x1f"
@@ -41,12 +40,13 @@ class CountedTerms(fields.FieldType):  # type: ignore[misc]
     """A field whose value is already a mapping of terms to how often they stand in it."""
 
     def __init__(self) -> None:
-        super().__init__(formats.Frequency(), None, scorable=True)
+        # Whoosh keeps the count as the weight of a posting; a value beside it would say the same again.
+        super().__init__(formats.Existence(), None, scorable=True)
 
     def index(self, value: Mapping[str, int], **_options: object) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """Yield what Whoosh posts: the term as UTF-8, its count, its weight (the count), and the count packed."""
+        """Yield what Whoosh posts: the term as UTF-8, its count, its weight (the count), and no value."""
         for term, count in value.items():
-            yield term.encode("utf-8"), count, float(count), pack_uint(count)
+            yield term.encode("utf-8"), count, float(count), b""
 
 
 def whoosh_schema() -> fields.Schema:
@@ -57,7 +57,7 @@ def whoosh_schema() -> fields.Schema:
         head=CountedTerms(),
         grams=CountedTerms(),
         folded=fields.COLUMN(columns.VarBytesColumn()),
-        raw=fields.COLUMN(columns.VarBytesColumn()),
+        raw=fields.COLUMN(columns.CompressedBytesColumn()),
         row=fields.COLUMN(columns.VarBytesColumn()),
         shown=fields.COLUMN(columns.VarBytesColumn()),
     )
@@ -68,7 +68,8 @@ class Row:
     """What is held in memory of every document: identity, freshness, attributes to filter by, and sort keys.
 
     `date` is when it began, else when it was published or written; `population` counts persons, -1 where nothing is
-    known. Of the document's fields the first `head_fields` name it, the next `prose_fields` can be quoted.
+    known. Of the document's fields the first `head_fields` name it, the next `prose_fields` can be quoted. A `simple`
+    one has no character that a person sees as one but is written as several.
     """
 
     key: str
@@ -82,6 +83,7 @@ class Row:
     population: int
     head_fields: int
     prose_fields: int
+    simple: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ def row_values(document: Document, state: SourceState, analyzer: Analyzer, taxon
         GRAMS: gram_counts(folded),
         "folded": SEPARATOR.join(folded).encode("utf-8"),
         "raw": RAW_SEPARATOR.join(raw).encode("utf-8"),
-        "row": _packed(asdict(_row(document, state, texts, taxonomy))),
+        "row": _packed(asdict(_row(document, state, texts, folded, taxonomy))),
         "shown": _packed(asdict(_shown(document))),
     }
 
@@ -158,7 +160,7 @@ def _population(place: CaseMunicipality, taxonomy: Taxonomy) -> int:
     return -1 if band is None else band.least or 0
 
 
-def _row(document: Document, state: SourceState, texts: DocumentFields, taxonomy: Taxonomy) -> Row:
+def _row(document: Document, state: SourceState, texts: DocumentFields, folded: list[str], taxonomy: Taxonomy) -> Row:
     case = document.case
     kinds = [str(case.kind)] + (["own"] if document.shelf == "own" else [])
     filters = {
@@ -183,6 +185,7 @@ def _row(document: Document, state: SourceState, texts: DocumentFields, taxonomy
         population=_population(case.municipality, taxonomy),
         head_fields=len(texts.head),
         prose_fields=len(texts.prose),
+        simple=is_simple(SEPARATOR.join(folded)),
     )
 
 

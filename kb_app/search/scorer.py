@@ -6,6 +6,7 @@ BM25 as in Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from kb_app.domain.folding import contains
@@ -17,15 +18,16 @@ if TYPE_CHECKING:
 
     from kb_app.search.matching import Matches
     from kb_app.search.query_parser import Need, ParsedQuery
-    from kb_app.search.view import IndexView
+    from kb_app.search.view import IndexView, Posting
 
-_K1, _B = 1.2, 0.75
 _FIELD_WEIGHTS = {WORDS: 1.0, HEAD: 1.5, GRAMS: 0.5}
 _SYNONYM_WEIGHT = 0.6
 _NEAR_WEIGHT = 0.2
 _AS_TYPED = 1.0
 _IN_HEAD = 1.0
 _IS_HEAD_FIELD = 2.0
+_LOOKUP = 10
+"""Finding one document in a list takes as long as adding this many."""
 
 WeightedTerms = dict[tuple[str, str], float]
 """What each (field, term) of the index is worth in a query."""
@@ -39,49 +41,53 @@ class Scorer:
 
     def scores(self, query: ParsedQuery, matches: Matches, wanted: int) -> dict[int, float]:
         """Return a score (0 or more) for every document of the set `wanted`."""
-        found = dict.fromkeys(bits.numbers(wanted), 0.0)
+        found = [0.0] * self._view.size
+        wanted_count = wanted.bit_count()
         for (field, term), weight in weighted_terms(query).items():
-            self.add_bm25(found, field, term, weight)
+            posting = self._view.posting(field, term)
+            worth = weight * self._rarity(posting.frequency)
+            if wanted_count * _LOOKUP < posting.frequency:
+                _look_up(found, posting, worth, wanted)
+            else:
+                for number, impact in zip(posting.numbers, posting.impacts, strict=True):
+                    found[number] += worth * impact
         for query_term in query.terms:
-            self._add_as_typed(found, query_term.whole, matches)
-        return found
+            self._add_as_typed(found, query_term.whole, matches, wanted)
+        return {number: found[number] for number in bits.numbers(wanted)}
 
-    def add_bm25(self, found: dict[int, float], field: str, term: str, weight: float) -> None:
-        """Add `weight` times the BM25 score of one posted term to every document in `found` that has it."""
-        numbers, counts = self._view.postings(field, term)
-        if not numbers:
-            return
-        idf = math.log(1 + (self._view.count - len(numbers) + 0.5) / (len(numbers) + 0.5))
-        for number, count in zip(numbers, counts, strict=True):
-            if number in found:
-                found[number] += weight * idf * self._saturated(field, number, count)
+    def _rarity(self, frequency: int) -> float:
+        """BM25's inverse document frequency, which is never negative here."""
+        # Postings of deleted documents stay until Whoosh merges, so that a term can have more than there are documents.
+        return math.log(1 + (max(self._view.count - frequency, 0) + 0.5) / (frequency + 0.5))
 
-    def _add_as_typed(self, found: dict[int, float], need: Need, matches: Matches) -> None:
+    def _add_as_typed(self, found: list[float], need: Need, matches: Matches, wanted: int) -> None:
         """A term and its synonyms are scored as one word, by how often they stand in the text as typed.
 
         What names the document counts more, most where a name is just the term.
         """
+        view = self._view
         held = matches.held.get(need, 0)
-        idf = math.log(1 + (self._view.count - held.bit_count() + 0.5) / (held.bit_count() + 0.5))
-        for number in bits.numbers(held):
-            if number in found:
-                fields = self._view.folded(number).split(SEPARATOR)
-                count = _count(fields, need)
-                head = _head_bonus(fields[: self._view.rows[number].head_fields], need)
-                found[number] += idf * (_AS_TYPED * self._saturated(WORDS, number, count) + head)
+        rarity = self._rarity(held.bit_count())
+        forms = [(form.encode("utf-8"), weight) for form, weight in _weighed_forms(need)]
+        for number in bits.numbers(held & wanted):
+            text = view.folded_bytes(number)
+            count = sum(weight * text.count(form) for form, weight in forms)
+            found[number] += rarity * _AS_TYPED * view.saturated(WORDS, number, count)
+            names = view.rows[number].head_fields
+            if names and count:
+                head = text.decode("utf-8").split(SEPARATOR, names)[:names]
+                found[number] += rarity * _head_bonus(head, need)
 
-    def _saturated(self, field: str, number: int, count: float) -> float:
-        """BM25's share of a count: it grows ever more slowly, and a long document needs more."""
-        length = self._view.length(field, number) / self._view.mean_lengths[field]
-        return count * (_K1 + 1) / (count + _K1 * (1 - _B + _B * length))
+
+def _look_up(found: list[float], posting: Posting, worth: float, wanted: int) -> None:
+    """Add the term to the few documents that are wanted, and leave the long list alone."""
+    numbers, impacts = posting.numbers, posting.impacts
+    for number in bits.numbers(wanted & posting.members):
+        found[number] += worth * impacts[bisect_left(numbers, number)]
 
 
 def _weighed_forms(need: Need) -> list[tuple[str, float]]:
     return [(form, 1.0 if place == 0 else _SYNONYM_WEIGHT) for place, form in enumerate(need.forms)]
-
-
-def _count(fields: list[str], need: Need) -> float:
-    return sum(weight * sum(field.count(form) for field in fields) for form, weight in _weighed_forms(need))
 
 
 def _head_bonus(head: list[str], need: Need) -> float:

@@ -9,7 +9,16 @@ import regex
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kb_app.domain.folding import contains, find_all, fold, fold_with_origins, is_boundary, is_plain, merge_ranges
+from kb_app.domain.folding import (
+    contains,
+    find_all,
+    fold,
+    fold_with_origins,
+    is_boundary,
+    is_plain,
+    is_simple,
+    merge_ranges,
+)
 
 TEXT = st.text(max_size=40) | st.text(
     alphabet="aAｱｶﾞﾊﾟがガか\u3099ーｰ−–〜～ \u3000\n\tｶﾞé\u0301e一ＡＢ㍍①ﬀ´\u200d👨👩각\u1100\u1161", max_size=40
@@ -149,3 +158,18 @@ def test_what_is_plain_folds_the_same_in_any_company(text: str):
 def test_ranges_that_touch_are_joined():
     assert merge_ranges([(5, 7), (0, 2), (2, 4), (6, 9), (20, 21)]) == ((0, 4), (5, 9), (20, 21))
     assert merge_ranges([]) == ()
+
+
+@given(TEXT)
+def test_in_a_simple_text_every_place_is_a_boundary(text: str):
+    assert is_simple(text) == all(is_boundary(text, place) for place in range(len(text) + 1))
+
+
+@given(TEXT, st.integers(0, 40), st.integers(0, 40))
+def test_what_is_cut_between_whole_characters_is_found_folded(text: str, one: int, other: int):
+    # GIVEN a part of a raw text that begins and ends between characters as a person sees them
+    start, end = min(one, other), max(one, other)
+    part = fold(text[start:end]).strip()
+    if is_boundary(text, start) and is_boundary(text, end) and part:
+        # THEN the folded part stands in the folded text
+        assert part in fold(text)

@@ -31,3 +31,12 @@ def test_a_member_is_held(members: set[int], number: int):
 def test_the_empty_set_is_zero():
     assert bits.from_numbers([], 0) == 0
     assert list(bits.numbers(0)) == []
+
+
+@given(st.lists(st.tuples(st.integers(1, 6), SETS), max_size=6), st.integers(1, 20))
+def test_sums_reach_what_counting_says(parts: list[tuple[int, set[int]]], least: int):
+    # GIVEN sets with weights WHEN all members are counted at once
+    found = bits.reaching([(weight, bits.from_numbers(members, 200)) for weight, members in parts], least)
+    # THEN those are found whose weights come to enough
+    sums = {number: sum(weight for weight, members in parts if number in members) for number in range(200)}
+    assert set(bits.numbers(found)) == {number for number, gained in sums.items() if gained >= least}

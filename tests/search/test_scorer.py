@@ -1,0 +1,49 @@
+"""Stock Whoosh is the oracle of the order: the same BM25 over the same postings, by Whoosh's own scorer."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING
+
+import pytest
+from whoosh import index, query, scoring
+
+from kb_app.domain.query import Query
+from kb_app.search.analyzer import Analyzer
+from kb_app.search.matching import Matches
+from kb_app.search.query_parser import QueryParser
+from kb_app.search.scorer import Scorer, weighted_terms
+from kb_app.search.synonyms import Synonyms
+
+if TYPE_CHECKING:
+    from kb_app.bootstrap import App
+    from kb_app.bootstrap.session import Session
+
+
+class SameRarity(scoring.BM25F):  # type: ignore[misc]
+    """Whoosh's BM25 with our inverse document frequency, which is never negative."""
+
+    def idf(self, searcher, fieldname, text):
+        frequency, count = searcher.doc_frequency(fieldname, text), searcher.doc_count_all()
+        return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+
+
+@pytest.mark.parametrize("text", ["電話の問い合わせを減らしたい", "マイナンバーカード 窓口", "職員研修 DX", "AI"])
+def test_scores_are_those_of_stock_whoosh(library_app: App, library: Session, text: str) -> None:
+    # GIVEN what stock Whoosh finds for the terms of a query
+    view = library._index.view()
+    parsed = QueryParser(Analyzer(), Synonyms({}, [])).parse(Query(text))
+    root = library_app.paths.index_dir
+    opened = index.open_dir(str(root / json.loads((root / "manifest.json").read_text(encoding="utf-8"))["folder"]))
+    wanted = query.Or([query.Term(*term, boost=weight) for term, weight in weighted_terms(parsed).items()])
+    with opened.searcher(weighting=SameRarity(B=0.75, K1=1.2)) as searcher:
+        found = searcher.search(wanted, limit=20)
+        expected = {found.docnum(place): found.score(place) for place in range(found.scored_length())}
+    # WHEN we score the same terms, without the bonus for what stands as typed
+    scores = Scorer(view).scores(parsed, Matches(view.every, 0), view.every)
+    # THEN the scores are the same, and no other document stands higher
+    assert expected
+    assert {number: scores[number] for number in expected} == pytest.approx(expected, rel=1e-5)
+    others = [score for number, score in scores.items() if number not in expected]
+    assert max(others, default=0.0) <= min(expected.values()) * (1 + 1e-5)
