@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sudachipy import Dictionary, SplitMode
@@ -42,6 +43,8 @@ _ROWS = (
     "まみむめも",
     "らりるれろ",
 )
+_KNOWN_WORDS = 50_000
+"""Words whose keys are remembered: the same few make up most of any text."""
 _STEM = re.compile(r"[\u3400-\u9fff々]+")
 
 
@@ -89,6 +92,7 @@ class Analyzer:
         return list(found.values())
 
 
+@lru_cache(maxsize=_KNOWN_WORDS)
 def _key(surface: str, normalized: str, pos: tuple[str, ...]) -> str:
     """The normalised form, folded; of a verb or adjective its kanji and the row of the kana behind it.
 

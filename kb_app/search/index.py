@@ -16,13 +16,13 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from whoosh import index as whoosh_index
-from whoosh.codec.whoosh3 import W3Codec
 from whoosh.index import LockError
 
 from kb_app.base.atomic_file import write_atomically
 from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
 from kb_app.search import checksums
+from kb_app.search.postings import RowWriter
 from kb_app.search.schema import whoosh_schema
 from kb_app.search.view import IndexView
 
@@ -41,10 +41,6 @@ Change = tuple[str, "dict[str, Any] | None"]
 
 _REFRESH_TRIES = 5
 _LOCK_SECONDS = 5.0
-_LIMIT_MB = 64
-"""What Whoosh sorts in one go; while it sorts it holds the interpreter, and the window with it."""
-_BLOCK = 2048
-"""Postings in a block: lists are read whole, so larger blocks than Whoosh's 128 make fewer steps and smaller files."""
 _LEFTOVER_SECONDS = 24 * 3600
 
 
@@ -134,16 +130,14 @@ class SearchIndex:
         return self._view
 
     def _commit(self, folder: Path, changes: Iterable[Change]) -> None:
-        writer = whoosh_index.open_dir(str(folder), schema=whoosh_schema()).writer(
-            codec=W3Codec(blocklimit=_BLOCK), limitmb=_LIMIT_MB, timeout=_LOCK_SECONDS
-        )
+        writer = RowWriter(whoosh_index.open_dir(str(folder), schema=whoosh_schema()), _LOCK_SECONDS)
         try:
             for key, values in changes:
                 if values is None:
                     writer.delete_by_term("key", key)
                 else:
                     writer.update_document(**values)
-            writer.commit()
+            writer.save()
         except BaseException:
             _cancel(writer)
             raise

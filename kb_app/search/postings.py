@@ -1,22 +1,50 @@
-"""Reads whole posting lists of Whoosh at once; every call into Whoosh that is not its common API stands here.
+"""Reads and writes whole posting lists of Whoosh; every call into Whoosh that is not its common API stands here.
 
-Whoosh's own way is one Python call for each document. A posting list of its W3 codec is a chain of blocks, and a block
-is a few tuples: they are taken as they are. `tests/search/test_postings.py` holds this against Whoosh's own matcher.
+Whoosh's own way is one Python call for each document of a list. A posting list of its W3 codec is a chain of blocks,
+and a block is a pickled tuple: (differences of document numbers, counts, values). Lists are gathered by term, written
+and read by the block, in a form that Whoosh's own reader understands too, which keeps stock Whoosh the oracle.
+`tests/search/test_postings.py` holds both ways against Whoosh's own.
 """
 
 from __future__ import annotations
 
+import math
+import pickle
+import struct
+import zlib
 from array import array
+from io import BytesIO
 from itertools import accumulate, repeat
+from operator import sub
 from typing import TYPE_CHECKING, Any
 
-from whoosh.codec.whoosh3 import W3LeafMatcher
+from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3Codec, W3FieldWriter, W3TermInfo
+from whoosh.reading import SegmentReader, TermNotFound
+from whoosh.system import pack_ushort
+from whoosh.util.numeric import length_to_byte
+from whoosh.writing import SegmentWriter
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from whoosh.fields import Schema
+    from whoosh.index import FileIndex
     from whoosh.reading import IndexReader
 
 Postings = tuple["array[int]", "array[float]"]
 """Numbers of documents in ascending order, and how often the term stands in each."""
+
+_BLOCK = 2048
+"""Postings in a block: lists are read whole, so larger blocks than Whoosh's 128 make fewer steps and smaller files."""
+_SHORT = 24
+"""A shorter list is a smaller pickle as a tuple than as an array."""
+_COMPRESSED_FROM = 400
+"""Bytes; a smaller block gains next to nothing from zlib and is read sooner without."""
+_INT = struct.Struct("!i")
+_TIER = 8
+"""How many segments of a size become one."""
+_LONGEST = 1 << 20
+"""More terms than a document has (a file over 5 MB is not read)."""
 
 
 def read_postings(reader: IndexReader, field: str, term: bytes) -> Postings:
@@ -24,12 +52,16 @@ def read_postings(reader: IndexReader, field: str, term: bytes) -> Postings:
     numbers: array[int] = array("I")
     counts: array[float] = array("f")
     for leaf, base in reader.leaf_readers():
-        if (field, term) in leaf:
-            matcher = leaf._terms.matcher(field, term, leaf.schema[field].format)
-            if isinstance(matcher, W3LeafMatcher):
-                _add_blocks(matcher, base, numbers, counts)
-            else:  # a list of one, which stands in the dictionary of terms itself
-                _add_singly(matcher, base, numbers, counts)
+        try:
+            info = leaf._terms.term_info(field, term)
+        except TermNotFound:
+            continue
+        if info.is_inlined():
+            ids, weights, _values = info.inlined_postings()
+            numbers.extend(map(base.__add__, ids))
+            counts.extend(weights)
+        else:
+            _add_blocks(leaf._terms._postfile, info.extent(), base, numbers, counts)
     return numbers, counts
 
 
@@ -41,21 +73,198 @@ def lengths_of(reader: IndexReader, field: str) -> list[int]:
     return found
 
 
-def _add_blocks(matcher: Any, base: int, numbers: array[int], counts: array[float]) -> None:
-    while matcher.is_active():
-        matcher._read_data()
-        differences, weights, _values = matcher._data
+def _add_blocks(file: Any, extent: tuple[int, Any], base: int, numbers: array[int], counts: array[float]) -> None:
+    """Add one list: a magic word, then blocks of (length, pickled figures of the block, pickled postings)."""
+    offset, length = extent
+    # Whoosh forgets to take the length out of the tuple that `struct` gives.
+    data = BytesIO(file.get(offset, length[0] if isinstance(length, tuple) else length))
+    if data.read(4) != WHOOSH3_HEADER_MAGIC:
+        raise ValueError("not the beginning of a posting list")
+    is_last = False
+    while not is_last:
+        (size,) = _INT.unpack(data.read(4))
+        is_last = size < 0
+        end = data.tell() + abs(size)
+        is_compressed = pickle.load(data)[3]  # noqa: S301 (the index is ours: the manifest says so, or no file is opened)
+        block = data.read(end - data.tell())
+        differences, weights, _values = pickle.loads(zlib.decompress(block) if is_compressed else block)  # noqa: S301
         found = accumulate(differences)
         numbers.extend(map(base.__add__, found) if base else found)
         if weights is None or isinstance(weights, float):
             counts.extend(repeat(1.0 if weights is None else weights, len(differences)))
         else:
-            counts.extend(weights)
-        matcher._next_block()
+            counts.extend(array("f", weights))
 
 
-def _add_singly(matcher: Any, base: int, numbers: array[int], counts: array[float]) -> None:
-    while matcher.is_active():
-        numbers.append(base + matcher.id())
-        counts.append(matcher.weight())
-        matcher.next()
+class RowWriter(SegmentWriter):  # type: ignore[misc]
+    """Whoosh's writer, with postings gathered by term: what Whoosh sorts and pickles one by one is most of its time."""
+
+    def __init__(self, index: FileIndex, lock_seconds: float) -> None:
+        """Take the lock of the index.
+
+        Raises:
+            LockError: another writer has it.
+        """
+        super().__init__(index, timeout=lock_seconds, codec=_BlockCodec())
+        self.pool = _Pool()
+
+    def add_document(self, **values: Any) -> None:
+        """Add a row. A field of counted terms is posted as a whole, any other as Whoosh does it."""
+        self._check_state()
+        document = self.perdocwriter
+        document.start_doc(self.docnum)
+        for name, value in values.items():
+            field = self.schema[name]
+            length = 0
+            if isinstance(value, dict):
+                length = self.pool.add_counts(name, self.docnum, value)
+            elif field.indexed:
+                for term, _count, weight, _value in field.index(value):
+                    self.pool.add((name, term, self.docnum, weight, b""))
+            document.add_field(name, field, value if field.stored else None, length)
+            if field.column_type:
+                document.add_column_value(name, field.column_type, field.to_column_value(value))
+        document.finish_doc()
+        self._added = True
+        self.docnum += 1
+
+    def add_postings_to_pool(self, reader: IndexReader, startdoc: int, docmap: Mapping[int, int] | None) -> None:
+        """Take over the lists of another segment while merging; `docmap` leaves out what was deleted."""
+        for field, term in reader.all_terms():
+            numbers, counts = read_postings(reader, field, term)
+            self.pool.add_list(field, term, _moved(numbers, counts, startdoc, docmap))
+
+    def save(self) -> None:
+        """Commit, merging segments of about the same size where there are many of them."""
+        self.commit(mergetype=_merge_alike)
+
+
+class _Pool:
+    """Postings by field and term: document numbers and counts in turn, in one array a term."""
+
+    def __init__(self) -> None:
+        self._fields: dict[str, dict[str, array[int]]] = {}
+
+    def add_counts(self, field: str, number: int, counts: Mapping[str, int]) -> int:
+        """Post a document for its terms; return how many terms it has, repeated ones counted."""
+        lists = self._fields.setdefault(field, {})
+        for term, count in counts.items():
+            found = lists.get(term)
+            if found is None:
+                lists[term] = array("I", (number, count))
+            else:
+                found.append(number)
+                found.append(count)
+        return sum(counts.values())
+
+    def add(self, posting: tuple[str, bytes, int, float, bytes]) -> None:
+        """Post a document for one term, as Whoosh hands it over."""
+        field, term, number, weight, _value = posting
+        self.add_counts(field, number, {term.decode("utf-8"): int(weight)})
+
+    def add_list(self, field: str, term: bytes, postings: Iterable[int]) -> None:
+        """Post documents that come behind all that were posted for a term: numbers and counts in turn."""
+        added = array("I", postings)
+        if added:
+            self._fields.setdefault(field, {}).setdefault(term.decode("utf-8"), array("I")).extend(added)
+
+    def iter_postings(self) -> Iterator[tuple[str, bytes, array[int], array[int]]]:
+        """Yield field, term, document numbers and counts, in the order in which they are written."""
+        for field in sorted(self._fields):
+            lists = self._fields[field]
+            for term in sorted(lists):  # by code point, which is the order of the bytes of UTF-8
+                yield field, term.encode("utf-8"), lists[term][::2], lists[term][1::2]
+
+    def cleanup(self) -> None:
+        """Forget everything, as Whoosh asks for at the end."""
+        self._fields.clear()
+
+
+class _BlockCodec(W3Codec):  # type: ignore[misc]
+    """Whoosh's codec, writing blocks at once."""
+
+    length_stats = False
+
+    def field_writer(self, storage: Any, segment: Any) -> W3FieldWriter:
+        return _BlockWriter(self, storage, segment)
+
+
+class _BlockWriter(W3FieldWriter):  # type: ignore[misc]
+    """Writes the lists of a `_Pool`."""
+
+    def add_postings(
+        self, schema: Schema, _lengths: Any, lists: Iterable[tuple[str, bytes, array[int], array[int]]]
+    ) -> None:
+        """Write every list, field by field and term by term."""
+        field_now = ""
+        for field, term, numbers, counts in lists:
+            if field != field_now:
+                self.start_field(field, schema[field])
+                field_now = field
+            self._tindex.add(pack_ushort(self._fieldid) + term, self._written(numbers, counts).to_bytes())
+        if field_now:
+            self.finish_field()
+
+    def _written(self, numbers: array[int], counts: array[int]) -> W3TermInfo:
+        """Write one list and return where it stands and what is in it."""
+        start = self._postfile.tell()
+        self._postfile.write(WHOOSH3_HEADER_MAGIC)
+        for first in range(0, len(numbers), _BLOCK):
+            end = min(first + _BLOCK, len(numbers))
+            block = _packed(numbers[first:end], counts[first:end])
+            self._postfile.write_int(len(block) if end < len(numbers) else -len(block))
+            self._postfile.write(block)
+        info = W3TermInfo()
+        info._weight, info._df, info._maxweight = sum(counts), len(numbers), max(counts)
+        info._minid, info._maxid = numbers[0], numbers[-1]
+        info._minlength, info._maxlength = 1, _LONGEST  # bounds that hold for every document: lengths are not looked up
+        info.set_extent(start, self._postfile.tell() - start)
+        return info
+
+
+def _packed(numbers: array[int], counts: array[int]) -> bytes:
+    """One block as Whoosh reads it: its figures, and the differences and counts in the smallest form."""
+    differences = array("I", [numbers[0], *map(sub, numbers[1:], numbers)])
+    weights = None if max(counts) == 1 else _small(counts)
+    data = pickle.dumps((_small(differences), weights, None), 4)
+    is_compressed = len(data) >= _COMPRESSED_FROM
+    figures = (len(numbers), numbers[-1], max(counts), int(is_compressed), length_to_byte(1), length_to_byte(_LONGEST))
+    return pickle.dumps(figures, 2) + (zlib.compress(data, 3) if is_compressed else data)
+
+
+def _small(values: array[int]) -> array[int] | tuple[int, ...]:
+    if len(values) < _SHORT:
+        return tuple(values)
+    greatest = max(values)
+    return array("B" if greatest < 1 << 8 else "H" if greatest < 1 << 16 else "I", values)
+
+
+def _moved(numbers: array[int], counts: array[float], start: int, places: Mapping[int, int] | None) -> Iterable[int]:
+    """Numbers and counts in turn, the numbers those that the documents have in the merged segment."""
+    for number, count in zip(numbers, counts, strict=True):
+        if places is None:
+            yield from (start + number, int(count))
+        elif number in places:
+            yield from (places[number], int(count))
+
+
+def _merge_alike(writer: RowWriter, segments: list[Any]) -> list[Any]:
+    """Whoosh's hook for merging: return the segments that stay as they are.
+
+    Where eight segments are of one size (within a factor of eight), they and smaller ones become one: a document is
+    copied only a few times however large the library grows. A segment that lost half of its documents goes along.
+    """
+    sizes: dict[int, list[Any]] = {}
+    for segment in segments:
+        sizes.setdefault(int(math.log(max(segment.doc_count(), 1), _TIER)), []).append(segment)
+    full = max((size for size, alike in sizes.items() if len(alike) >= _TIER), default=-1)
+    stay = []
+    for size, alike in sizes.items():
+        for segment in alike:
+            if size <= full or segment.deleted_count() * 2 > segment.doc_count_all():
+                reader = SegmentReader(writer.storage, writer.schema, segment)
+                writer.add_reader(reader)
+                reader.close()
+            else:
+                stay.append(segment)
+    return stay

@@ -1,4 +1,4 @@
-"""The contract with Whoosh: what is taken block by block is what its own matcher reads, document by document."""
+"""The contract with Whoosh: what is written and read by the block is what its own writer and matcher make of it."""
 
 from __future__ import annotations
 
@@ -8,27 +8,45 @@ import pytest
 from whoosh import fields, index
 from whoosh.codec.whoosh3 import W3Codec
 
-from kb_app.search.postings import lengths_of, read_postings
+from kb_app.search import postings
+from kb_app.search.postings import RowWriter, lengths_of, read_postings
 from kb_app.search.schema import CountedTerms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from whoosh.index import FileIndex
     from whoosh.reading import IndexReader
+    from whoosh.writing import IndexWriter
 
 ROWS = 300
 
 
-@pytest.fixture
-def reader(tmp_path: Path) -> Iterator[IndexReader]:
-    """Two segments with blocks of seven: `all` in every document, `third` in every third, `one` in a single one."""
+def rows(part: int) -> Iterator[dict[str, int]]:
+    """`all` stands in every document, `third` in every third, `one` in a single one, `late` in the second part."""
+    for row in range(ROWS):
+        counts = {"all": 1 + row % 4} | ({"third": 2} if row % 3 == 0 else {}) | ({"one": 5} if row == 11 else {})
+        yield counts | ({"late": 1} if part else {})
+
+
+def stock_writer(made: FileIndex) -> IndexWriter:
+    return made.writer(codec=W3Codec(blocklimit=7))
+
+
+def our_writer(made: FileIndex) -> IndexWriter:
+    return RowWriter(made, 1.0)
+
+
+@pytest.fixture(params=[stock_writer, our_writer])
+def reader(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[IndexReader]:
+    """Two segments in blocks of seven, by Whoosh's writer and by ours."""
+    monkeypatch.setattr(postings, "_BLOCK", 7)
     made = index.create_in(str(tmp_path), fields.Schema(terms=CountedTerms()))
     for part in range(2):
-        writer = made.writer(codec=W3Codec(blocklimit=7))
-        for row in range(ROWS):
-            counts = {"all": 1 + row % 4} | ({"third": 2} if row % 3 == 0 else {}) | ({"one": 5} if row == 11 else {})
-            writer.add_document(terms=counts | ({"late": 1} if part else {}))
+        writer = request.param(made)
+        for counts in rows(part):
+            writer.add_document(terms=counts)
         writer.commit(merge=False)
     with made.reader() as opened:
         yield opened
@@ -36,17 +54,40 @@ def reader(tmp_path: Path) -> Iterator[IndexReader]:
 
 @pytest.mark.parametrize("term", [b"all", b"third", b"one", b"late", b"nowhere"])
 def test_blocks_hold_what_the_matcher_reads(reader: IndexReader, term: bytes) -> None:
-    # GIVEN Whoosh's own way through the list
-    expected = []
+    # GIVEN what was written, and Whoosh's own way through the list
+    written = [
+        (number, count)
+        for number, counts in enumerate([*rows(0), *rows(1)])
+        if (count := counts.get(term.decode("utf-8")))
+    ]
+    matched = []
     if ("terms", term) in reader:
         matcher = reader.postings("terms", term)
         while matcher.is_active():
-            expected.append((matcher.id(), matcher.weight()))
+            matched.append((matcher.id(), matcher.weight()))
             matcher.next()
     # WHEN it is read by the block THEN it is the same
     numbers, counts = read_postings(reader, "terms", term)
-    assert list(zip(numbers, counts, strict=True)) == expected
-    assert (term == b"nowhere") == (not expected)
+    assert list(zip(numbers, counts, strict=True)) == matched == written
+    assert (term == b"nowhere") == (not matched)
+
+
+def test_segments_of_a_size_become_one_and_lose_what_was_deleted(tmp_path: Path) -> None:
+    # GIVEN an index to which single documents are added, one after the other, some replacing others
+    made = index.create_in(str(tmp_path), fields.Schema(key=fields.ID(unique=True, stored=True), terms=CountedTerms()))
+    # WHEN many runs write to it
+    for run in range(70):
+        writer = RowWriter(made, 1.0)
+        writer.update_document(key=str(run % 50), terms={"all": 1 + run, f"t{run}": 2})
+        writer.save()
+    # THEN few segments are left, and they hold what the last runs wrote
+    with made.reader() as opened:
+        assert len(opened.leaf_readers()) < 16
+        numbers, counts = read_postings(opened, "terms", b"all")
+        alive = {
+            opened.stored_fields(n)["key"]: c for n, c in zip(numbers, counts, strict=True) if not opened.is_deleted(n)
+        }
+        assert alive == {str(run % 50): 1.0 + run for run in range(20, 70)}
 
 
 def test_lengths_are_those_of_the_documents(reader: IndexReader) -> None:
