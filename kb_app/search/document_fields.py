@@ -40,6 +40,11 @@ class DocumentFields:
     data: tuple[str, ...]
 
     @property
+    def groups(self) -> tuple[tuple[str, ...], ...]:
+        """`head`, `prose` and `data`."""
+        return (self.head, self.prose, self.data)
+
+    @property
     def all(self) -> tuple[str, ...]:
         """Every field, `head` first, then `prose`, then `data`."""
         return (*self.head, *self.prose, *self.data)

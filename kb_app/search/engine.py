@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kb_app.base.errors import KbError
 from kb_app.base.i18n import _
 from kb_app.domain.folding import fold
-from kb_app.domain.query import Match, MatchMode, Query, SearchResult
+from kb_app.domain.query import Match, MatchMode, Query, SearchResult, Sort
 from kb_app.search import bits, results
 from kb_app.search.marker import Marker
 from kb_app.search.matching import Matcher, Matches
@@ -22,6 +22,24 @@ if TYPE_CHECKING:
     from kb_app.search.analyzer import Analyzer
     from kb_app.search.index import SearchIndex
     from kb_app.search.synonyms import Synonyms
+    from kb_app.search.view import IndexView
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The documents of a query in order, on the state of the index that they were found in.
+
+    `matches` are those of the words, `passed` those that pass the filters; `order` holds the listed ones, at least as
+    many as were asked for, and `scores` those of them that were scored.
+    """
+
+    view: IndexView
+    query: ParsedQuery
+    matches: Matches
+    passed: int
+    order: list[int]
+    scores: dict[int, float]
+    suggestions: tuple[str, ...]
 
 
 class SearchEngine:
@@ -52,7 +70,12 @@ class SearchEngine:
                 _("Choose “Rebuild the index”; your notes are not touched."),
             ) from error
 
-    def _answer(self, query: Query, started: float) -> SearchResult:
+    def rank(self, query: Query) -> Ranking:
+        """Return the documents of a query in order, the best `query.limit` at least, and nothing of their texts.
+
+        Raises:
+            KbError: the index cannot be opened.
+        """
         view = self._index.view()
         parsed = self._parser.parse(query)
         matches = Matcher(view).match(parsed, query.mode)
@@ -65,14 +88,20 @@ class SearchEngine:
                 corrected = Matcher(view).match(parsed, MatchMode.ALL)
                 matches = Matches(0, corrected.all, corrected.held, corrected.met)
         passed = results.narrowed(view, query.filters)
-        listed = (matches.all | matches.some) & passed
-        complete = matches.all & passed
-        scores = Scorer(view).scores(parsed, matches, listed)
-        order = results.ordered(view, listed, complete, scores, query.sort)
-        maker = HitMaker(view, parsed)
+        order, scores = _ordered(view, parsed, matches, passed, query)
+        return Ranking(view, parsed, matches, passed, order, scores, suggestions)
+
+    def _answer(self, query: Query, started: float) -> SearchResult:
+        ranking = self.rank(query)
+        view, matches = ranking.view, ranking.matches
+        found = matches.all | matches.some
+        listed, complete = found & ranking.passed, matches.all & ranking.passed
+        maker = HitMaker(view, ranking.query)
         hits = tuple(
-            maker.hit(number, scores[number], Match.ALL if bits.holds(complete, number) else Match.SOME)
-            for number in order[: query.limit]
+            maker.hit(
+                number, ranking.scores.get(number, 0.0), Match.ALL if bits.holds(complete, number) else Match.SOME
+            )
+            for number in ranking.order[: query.limit]
         )
         return SearchResult(
             query=query,
@@ -80,10 +109,10 @@ class SearchEngine:
             total_all_words=complete.bit_count(),
             hits=hits,
             facets=results.counts(view, listed),
-            choices=results.choices(view, matches.all | matches.some, query.filters),
-            synonyms=_used(parsed, matches),
-            offered=parsed.offered,
-            suggestions=suggestions,
+            choices=results.choices(view, found, query.filters),
+            synonyms=_used(ranking.query, matches),
+            offered=ranking.query.offered,
+            suggestions=ranking.suggestions,
             searched=view.count,
             elapsed_ms=(time.perf_counter() - started) * 1000,
         )
@@ -91,6 +120,25 @@ class SearchEngine:
     def marks(self, query: Query, text: str) -> tuple[tuple[int, int], ...]:
         """Return the ranges of `text` (in characters) that the words of `query` and their synonyms hit."""
         return Marker(self._parser.parse(query)).marks(text)
+
+
+def _ordered(
+    view: IndexView, parsed: ParsedQuery, matches: Matches, passed: int, query: Query
+) -> tuple[list[int], dict[int, float]]:
+    """The listed documents in order, those with all words first, and the scores of those that were scored."""
+    complete, partial = matches.all & passed, matches.some & passed
+    if query.sort is not Sort.RELEVANCE or not parsed.terms:
+        order = results.sorted_by(view, complete, query.sort) + results.sorted_by(view, partial, query.sort)
+        first = bits.from_numbers(order[: query.limit], view.size)
+        return order, Scorer(view, parsed, matches).best(first, None) if parsed.terms else {}
+    scorer = Scorer(view, parsed, matches)
+    scores = scorer.best(complete, query.limit)
+    order = results.by_relevance(view, scores)
+    missing = None if query.limit is None else query.limit - len(order)
+    if partial and (missing is None or missing > 0):
+        others = scorer.best(partial, missing)
+        return order + results.by_relevance(view, others), scores | others
+    return order, scores
 
 
 def _used(parsed: ParsedQuery, matches: Matches) -> dict[str, tuple[str, ...]]:

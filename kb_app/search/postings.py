@@ -14,14 +14,14 @@ import struct
 import zlib
 from array import array
 from io import BytesIO
-from itertools import accumulate, repeat
+from itertools import accumulate, repeat, takewhile
 from operator import sub
 from typing import TYPE_CHECKING, Any
 
-from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3Codec, W3FieldWriter, W3TermInfo
+from whoosh.codec.whoosh3 import LENGTHS_COLUMN, WHOOSH3_HEADER_MAGIC, W3Codec, W3FieldWriter, W3TermInfo
 from whoosh.reading import SegmentReader, TermNotFound
 from whoosh.system import pack_ushort
-from whoosh.util.numeric import length_to_byte
+from whoosh.util.numeric import byte_to_length, length_to_byte
 from whoosh.writing import SegmentWriter
 
 if TYPE_CHECKING:
@@ -65,12 +65,31 @@ def read_postings(reader: IndexReader, field: str, term: bytes) -> Postings:
     return numbers, counts
 
 
-def lengths_of(reader: IndexReader, field: str) -> list[int]:
-    """Return how many terms each document has in a field, repeated ones counted; Whoosh rounds long ones."""
-    found: list[int] = []
+def lengths_of(reader: IndexReader, field: str) -> bytes:
+    """Return a code for each document that says how many terms it has in a field (see `length_table`)."""
+    found = bytearray()
     for leaf, _base in reader.leaf_readers():
-        found.extend(leaf.doc_field_length(number, field, 0) or 0 for number in range(leaf.doc_count_all()))
-    return found
+        count = leaf.doc_count_all()
+        column = leaf._perdoc._cached_reader(f"_{field}_len", LENGTHS_COLUMN)
+        # The column ends with the last document that has the field.
+        codes = b"" if column is None else bytes(column._dbfile.get(column._basepos, column._count))
+        found += codes.ljust(count, b"\0")
+    return bytes(found)
+
+
+def length_table() -> list[int]:
+    """Return the number of terms that each code from 0 to 255 stands for; Whoosh rounds long ones."""
+    return [byte_to_length(code) for code in range(256)]
+
+
+def terms_of(reader: IndexReader, field: str) -> list[str]:
+    """Return every term of a field once."""
+    names = {
+        term
+        for leaf, _base in reader.leaf_readers()
+        for _field, term in takewhile(lambda found: found[0] == field, leaf._terms.terms_from(field, b""))
+    }
+    return sorted(term.decode("utf-8") for term in names)
 
 
 def _add_blocks(file: Any, extent: tuple[int, Any], base: int, numbers: array[int], counts: array[float]) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from kb_app.domain.query import FilterAxis, Filters, Hit, Match, Snippet, Sort
 from kb_app.search import bits
 from kb_app.search.marker import Marker, Passage
-from kb_app.search.schema import RAW_SEPARATOR, SEPARATOR
 
 if TYPE_CHECKING:
     from kb_app.search.query_parser import ParsedQuery
@@ -40,25 +39,25 @@ def choices(view: IndexView, found: int, filters: Filters) -> Counts:
     return {axis: _axis_counts(view, axis, found & narrowed(view, filters, without=axis)) for axis in FilterAxis}
 
 
-def ordered(view: IndexView, listed: int, complete: int, scores: Mapping[int, float], sort: Sort) -> list[int]:
-    """Return the documents in order: those with all words (`complete`) first, then by `sort`.
-
-    Ties stand by kind (precedents before reference pages) and by the reading of the municipality.
-    """
-    numbers = list(bits.numbers(listed))
-    rows = view.rows
-    numbers.sort(key=lambda number: (rows[number].filters[FilterAxis.KIND][0], rows[number].place, rows[number].id))
+def sorted_by(view: IndexView, listed: int, sort: Sort) -> list[int]:
+    """Return a set of documents in an order that does not depend on the words; ties as in `IndexView.standing`."""
+    numbers = sorted(bits.numbers(listed), key=view.standing.__getitem__)
+    orders = {number: view.order(number) for number in numbers} if sort is not Sort.RELEVANCE else {}
     match sort:
-        case Sort.RELEVANCE:
-            numbers.sort(key=lambda number: -scores.get(number, 0.0))
         case Sort.DATE:
-            numbers.sort(key=lambda number: rows[number].date, reverse=True)
+            numbers.sort(key=lambda number: orders[number].date, reverse=True)
         case Sort.MUNICIPALITY:
-            numbers.sort(key=lambda number: (not rows[number].place, rows[number].place))
+            numbers.sort(key=lambda number: (not orders[number].place, orders[number].place))
         case Sort.POPULATION:
-            numbers.sort(key=lambda number: -rows[number].population)
-    numbers.sort(key=lambda number: not bits.holds(complete, number))
+            numbers.sort(key=lambda number: -orders[number].population)
+        case Sort.RELEVANCE:
+            pass
     return numbers
+
+
+def by_relevance(view: IndexView, scores: Mapping[int, float]) -> list[int]:
+    """Return scored documents, the best first; ties as in `IndexView.standing`."""
+    return sorted(scores, key=lambda number: (-scores[number], view.standing[number]))
 
 
 class HitMaker:
@@ -93,12 +92,10 @@ class HitMaker:
 
     def _snippet(self, number: int) -> Snippet:
         """The passage that holds most of what was asked for; where none does, the beginning."""
-        row = self._view.rows[number]
-        prose = slice(row.head_fields, row.head_fields + row.prose_fields)
-        fields = self._view.raw(number).split(RAW_SEPARATOR)[prose]
+        prose = self._view.prose(number)
         best = Passage(0.0, ())
-        quoted = fields[0] if fields else ""
-        for field, folded in zip(fields, self._view.folded(number).split(SEPARATOR)[prose], strict=True):
+        quoted = prose[0][0] if prose else ""
+        for field, folded in prose:
             passage = self._marker.best_passage(field, folded, SNIPPET_LENGTH)
             if passage.worth > best.worth:
                 best, quoted = passage, field

@@ -1,15 +1,16 @@
 """What the index keeps of a document, and how a document becomes a row of it.
 
-Three fields are posted: `words` (Sudachi), `head` (the same words, of title and attributes only) and
-`grams` (single characters and pairs of the folded text). Columns keep the folded and the raw text,
-because the text decides about a match, and the attributes, because filters need them all at once.
+Four fields are posted: `words` (Sudachi), `head` (the same words, of title and attributes only), `grams` (single
+characters and pairs of the folded text) and `traits` (what can be filtered by). Columns keep the folded and the raw
+text, because the text decides about a match, and what a list, an order and the next run of indexing need. Nothing of
+a document is read before it is needed, so that a large library opens at once and takes little memory.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import astuple, dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -18,22 +19,24 @@ from whoosh import columns, fields, formats
 from kb_app.domain.folding import fold, is_simple
 from kb_app.domain.query import FilterAxis
 from kb_app.domain.taxonomy import Axis
-from kb_app.search.document_fields import DocumentFields, fields_of
+from kb_app.search.document_fields import fields_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from kb_app.domain.case import CaseMunicipality
+    from kb_app.domain.case import Case, CaseMunicipality
     from kb_app.domain.library import Document
     from kb_app.domain.taxonomy import Taxonomy
     from kb_app.search.analyzer import Analyzer
 
-SCHEMA_VERSION = "6"
+SCHEMA_VERSION = "7"
 SEPARATOR = "\n"
 """Stands between fields in the folded text, where every run of white space is one space, so it stands nowhere else."""
 RAW_SEPARATOR = "\x1f"
 """Stands between fields in the raw text; in a field it is replaced by a space."""
-WORDS, HEAD, GRAMS = "words", "head", "grams"
+WORDS, HEAD, GRAMS, TRAITS = "words", "head", "grams", "traits"
+SIMPLE = "simple"
+"""The trait of a document without a character that a person sees as one but is written as several."""
 
 
 class CountedTerms(fields.FieldType):  # type: ignore[misc]
@@ -56,34 +59,39 @@ def whoosh_schema() -> fields.Schema:
         words=CountedTerms(),
         head=CountedTerms(),
         grams=CountedTerms(),
+        traits=CountedTerms(),
         folded=fields.COLUMN(columns.VarBytesColumn()),
         raw=fields.COLUMN(columns.CompressedBytesColumn()),
         row=fields.COLUMN(columns.VarBytesColumn()),
+        order=fields.COLUMN(columns.VarBytesColumn()),
         shown=fields.COLUMN(columns.VarBytesColumn()),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What is held in memory of every document: identity, freshness, attributes to filter by, and sort keys.
-
-    `date` is when it began, else when it was published or written; `population` counts persons, -1 where nothing is
-    known. Of the document's fields the first `head_fields` name it, the next `prose_fields` can be quoted. A `simple`
-    one has no character that a person sees as one but is written as several.
-    """
+    """What the next run of indexing must know of a document: its id, and its file as in `SourceState`."""
 
     key: str
     id: str
     size: int
     modified: int
     content_hash: str
-    filters: dict[str, list[str]]
-    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What documents are sorted by.
+
+    `date` is when it began, else when it was published or written; `population` counts persons, -1 where it is not
+    known.
+    """
+
+    kind: str
     place: str
+    id: str
+    date: str
     population: int
-    head_fields: int
-    prose_fields: int
-    simple: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +126,35 @@ class SourceState:
 def row_values(document: Document, state: SourceState, analyzer: Analyzer, taxonomy: Taxonomy) -> dict[str, Any]:
     """Return the values of one row for Whoosh's writer."""
     texts = fields_of(document.case, taxonomy)
-    raw = [text.replace(RAW_SEPARATOR, " ") for text in texts.all]
-    folded = [fold(text) for text in texts.all]
+    folded = [[fold(text) for text in group] for group in texts.groups]
+    every = [text for group in folded for text in group]
+    case = document.case
     return {
         "key": state.key,
         WORDS: _word_counts(texts.all, analyzer),
         HEAD: _word_counts(texts.head, analyzer),
-        GRAMS: gram_counts(folded),
-        "folded": SEPARATOR.join(folded).encode("utf-8"),
-        "raw": RAW_SEPARATOR.join(raw).encode("utf-8"),
-        "row": _packed(asdict(_row(document, state, texts, folded, taxonomy))),
-        "shown": _packed(asdict(_shown(document))),
+        GRAMS: gram_counts(every),
+        TRAITS: dict.fromkeys(_traits(document, every), 1),
+        "folded": joined(folded, SEPARATOR).encode("utf-8"),
+        "raw": joined(_without_separator(texts.groups), RAW_SEPARATOR).encode("utf-8"),
+        "row": _packed([state.key, case.id, state.size, state.modified, state.content_hash]),
+        "order": _packed(list(astuple(_order(case, taxonomy)))),
+        "shown": _packed(list(astuple(_shown(document)))),
     }
+
+
+def joined(groups: Iterable[Iterable[str]], separator: str) -> str:
+    """Return fields with a separator between them, and two between the groups (see `DocumentFields.groups`)."""
+    return (separator * 2).join(separator.join(group) for group in groups)
+
+
+def taken_apart(text: str, separator: str) -> list[list[str]]:
+    """Return the groups of fields that `joined` made a text of; no field is empty."""
+    return [group.split(separator) if group else [] for group in text.split(separator * 2)]
+
+
+def _without_separator(groups: Iterable[Iterable[str]]) -> list[list[str]]:
+    return [[text.replace(RAW_SEPARATOR, " ") for text in group] for group in groups]
 
 
 def gram_counts(folded_fields: list[str]) -> Counter[str]:
@@ -160,32 +185,31 @@ def _population(place: CaseMunicipality, taxonomy: Taxonomy) -> int:
     return -1 if band is None else band.least or 0
 
 
-def _row(document: Document, state: SourceState, texts: DocumentFields, folded: list[str], taxonomy: Taxonomy) -> Row:
+def _traits(document: Document, folded: list[str]) -> Iterator[str]:
+    """What a document can be filtered by, as `axis:value`, and whether all its characters are single ones."""
     case = document.case
-    kinds = [str(case.kind)] + (["own"] if document.shelf == "own" else [])
-    filters = {
-        FilterAxis.STEP: list(case.steps),
-        FilterAxis.AREA: list(case.priority_areas),
-        FilterAxis.MEASURE: list(case.related_measures),
-        FilterAxis.BARRIER: list(case.barriers),
-        FilterAxis.BAND: [case.municipality.population_band],
-        FilterAxis.PREFECTURE: [case.municipality.prefecture],
-        FilterAxis.KIND: kinds,
-        FilterAxis.TAG: list(case.tags),
+    values = {
+        FilterAxis.STEP: case.steps,
+        FilterAxis.AREA: case.priority_areas,
+        FilterAxis.MEASURE: case.related_measures,
+        FilterAxis.BARRIER: case.barriers,
+        FilterAxis.BAND: (case.municipality.population_band,),
+        FilterAxis.PREFECTURE: (case.municipality.prefecture,),
+        FilterAxis.KIND: (str(case.kind), *(("own",) if document.shelf == "own" else ())),
+        FilterAxis.TAG: case.tags,
     }
-    return Row(
-        key=state.key,
-        id=case.id,
-        size=state.size,
-        modified=state.modified,
-        content_hash=state.content_hash,
-        filters={str(axis): [value for value in values if value] for axis, values in filters.items()},
-        date=case.period.start or case.published or case.updated or case.checked,
+    yield from (f"{axis}:{value}" for axis, found in values.items() for value in found if value)
+    if is_simple(SEPARATOR.join(folded)):
+        yield SIMPLE
+
+
+def _order(case: Case, taxonomy: Taxonomy) -> Order:
+    return Order(
+        kind=str(case.kind),
         place=case.municipality.kana or case.municipality.name,
+        id=case.id,
+        date=case.period.start or case.published or case.updated or case.checked,
         population=_population(case.municipality, taxonomy),
-        head_fields=len(texts.head),
-        prose_fields=len(texts.prose),
-        simple=is_simple(SEPARATOR.join(folded)),
     )
 
 
@@ -209,5 +233,5 @@ def _shown(document: Document) -> Shown:
     )
 
 
-def _packed(values: dict[str, Any]) -> bytes:
+def _packed(values: list[Any]) -> bytes:
     return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode("utf-8")

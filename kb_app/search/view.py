@@ -1,40 +1,75 @@
 """One thread's look at the index: postings, texts and attributes of the state it was opened at.
 
-A Whoosh searcher shared by threads gives wrong answers silently; a view belongs to the thread that opened it.
+A Whoosh searcher shared by threads gives wrong answers silently; a view belongs to the thread that opened it. Nothing
+is read before it is needed: opening a large library takes no longer than opening a small one.
 """
 
 from __future__ import annotations
 
 import json
 from array import array
+from bisect import bisect_left
 from collections import OrderedDict
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kb_app.domain.query import FilterAxis
 from kb_app.search import bits
-from kb_app.search.postings import Postings, lengths_of, read_postings
-from kb_app.search.schema import GRAMS, HEAD, WORDS, Row, Shown
+from kb_app.search.postings import Postings, length_table, lengths_of, read_postings, terms_of
+from kb_app.search.schema import (
+    RAW_SEPARATOR,
+    SEPARATOR,
+    SIMPLE,
+    TRAITS,
+    Order,
+    Row,
+    Shown,
+    taken_apart,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from whoosh.reading import IndexReader
 
 _CACHED_TERMS = 4_000
 _CACHED_POSTINGS = 3_000_000
-"""A posting takes twelve bytes of memory."""
+"""A posting takes eight bytes of memory, and eight more once its impact is known."""
 _K1, _B = 1.2, 0.75
 
 
-class Posting:
-    """Where a term is posted: document numbers in ascending order, and how often it stands in each.
+class Norms:
+    """How much a document's length lessens a count, for every document of a view and one field.
 
-    `impacts` are BM25's saturated counts, count * (k1 + 1) / (count + k1 * (1 - b + b * length / mean length)).
+    BM25's saturated count is count * (k1 + 1) / (count + norm), norm = k1 * (1 - b + b * length / mean length).
     """
 
-    def __init__(self, postings: Postings, norms: list[float], size: int) -> None:
-        self.numbers, self.counts = postings
+    def __init__(self, lengths: bytes, mean: float) -> None:
+        """`lengths` holds a code for each document (see `length_table`), `mean` is the mean number of terms."""
+        norms = [_K1 * (1 - _B + _B * length / mean) for length in length_table()]
+        # Shared numbers: a list of sixteen thousand documents takes no more room than its references.
+        self._norms = [norms[code] for code in lengths]
+        singles = [(_K1 + 1) / (1 + norm) for norm in norms]
+        self._singles = [singles[code] for code in lengths]
+
+    def saturated(self, number: int, count: float) -> float:
+        """Return the saturated count of one document."""
+        return count * (_K1 + 1) / (count + self._norms[number])
+
+    def all_saturated(self, numbers: Sequence[int], counts: Sequence[float]) -> list[float]:
+        """Return the saturated counts of many documents; most counts are 1, and those are looked up."""
+        norms, singles, top = self._norms, self._singles, _K1 + 1
+        return [
+            singles[number] if count == 1 else count * top / (count + norms[number])
+            for number, count in zip(numbers, counts, strict=True)
+        ]
+
+
+class Posting:
+    """Where a term is posted: document numbers in ascending order, and how often it stands in each."""
+
+    def __init__(self, postings: Postings, norms: Norms, size: int) -> None:
+        self.numbers, self._counts = postings
         self._norms = norms
         self._size = size
 
@@ -49,12 +84,16 @@ class Posting:
         return bits.from_numbers(self.numbers, self._size)
 
     @cached_property
-    def impacts(self) -> array[float]:
-        """One for each document."""
-        norms = self._norms
-        return array(
-            "f", [count * (_K1 + 1) / (count + norms[n]) for n, count in zip(self.numbers, self.counts, strict=True)]
-        )
+    def impacts(self) -> list[float]:
+        """BM25's saturated count of each document (see `Norms`)."""
+        return self._norms.all_saturated(self.numbers, self._counts)
+
+    def impact(self, number: int) -> float:
+        """Return the saturated count of one document, 0 where the term is not posted for it."""
+        place = bisect_left(self.numbers, number)
+        if place == len(self.numbers) or self.numbers[place] != number:
+            return 0.0
+        return self._norms.saturated(number, self._counts[place])
 
 
 class IndexView:
@@ -62,25 +101,23 @@ class IndexView:
 
     def __init__(self, reader: IndexReader) -> None:
         self._reader = reader
-        self._folded = reader.column_reader("folded", translate=False) if reader.doc_count_all() else None
-        self._raw = reader.column_reader("raw", translate=False) if reader.doc_count_all() else None
-        self._shown = reader.column_reader("shown", translate=False) if reader.doc_count_all() else None
+        self._columns: dict[str, Any] = {}
         self._postings: OrderedDict[tuple[str, str], Posting] = OrderedDict()
         self._cached = 0
-        self._norms: dict[str, list[float]] = {}
+        self._norms: dict[str, Norms] = {}
         self.size = reader.doc_count_all()
-        self.rows = self._read_rows()
-        self.every = bits.from_numbers(self.rows, self.size)
-        self.simple = bits.from_numbers((number for number, row in self.rows.items() if row.simple), self.size)
+        self.count = reader.doc_count()
+        """The number of documents."""
+        self.every = bits.from_numbers(reader.all_doc_ids(), self.size)
 
     def close(self) -> None:
         """Let go of the files."""
         self._reader.close()
 
-    @property
-    def count(self) -> int:
-        """The number of documents."""
-        return len(self.rows)
+    @cached_property
+    def simple(self) -> int:
+        """Documents in which every place is between whole characters (see `schema.SIMPLE`)."""
+        return self.posted(TRAITS, SIMPLE)
 
     def posting(self, field: str, term: str) -> Posting:
         """Return where a term is posted, with documents that were deleted."""
@@ -100,22 +137,12 @@ class IndexView:
         """Return the set of documents that a term is posted for."""
         return self.posting(field, term).members & self.every
 
-    def norms(self, field: str) -> list[float]:
-        """Return k1 * (1 - b + b * length / mean length) of every document: a long one needs more of a term."""
+    def norms(self, field: str) -> Norms:
+        """Return what the documents' lengths make of counts in a field."""
         if field not in self._norms:
-            mean = self.mean_lengths[field]
-            self._norms[field] = [_K1 * (1 - _B + _B * length / mean) for length in lengths_of(self._reader, field)]
+            mean = max(self._reader.field_length(field) / max(self.count, 1), 1.0)
+            self._norms[field] = Norms(lengths_of(self._reader, field), mean)
         return self._norms[field]
-
-    def saturated(self, field: str, number: int, count: float) -> float:
-        """Return BM25's share of a count (see `Posting.impacts`)."""
-        return count * (_K1 + 1) / (count + self.norms(field)[number])
-
-    @cached_property
-    def mean_lengths(self) -> Mapping[str, float]:
-        """The mean length of each posted field over all documents (at least 1)."""
-        count = max(self.count, 1)
-        return {name: max(self._reader.field_length(name) / count, 1.0) for name in (WORDS, HEAD, GRAMS)}
 
     def folded(self, number: int) -> str:
         """Return the folded fields of a document with `SEPARATOR` between them."""
@@ -123,17 +150,47 @@ class IndexView:
 
     def folded_bytes(self, number: int) -> bytes:
         """Return the same as UTF-8; a text stands in it where its bytes do."""
-        return bytes(self._folded[number]) if self._folded is not None else b""
+        return bytes(self._column("folded")[number])
 
     def raw(self, number: int) -> str:
         """Return the unfolded fields of a document with `RAW_SEPARATOR` between them."""
-        return bytes(self._raw[number]).decode("utf-8") if self._raw is not None else ""
+        return bytes(self._column("raw")[number]).decode("utf-8")
+
+    def head(self, number: int) -> list[str]:
+        """Return the folded fields that name a document."""
+        return self.folded(number).partition(SEPARATOR * 2)[0].split(SEPARATOR)
+
+    def prose(self, number: int) -> list[tuple[str, str]]:
+        """Return the fields that can be quoted, each unfolded and folded."""
+        raw, folded = taken_apart(self.raw(number), RAW_SEPARATOR), taken_apart(self.folded(number), SEPARATOR)
+        return list(zip(raw[1], folded[1], strict=True))
 
     def shown(self, number: int) -> Shown:
         """Return what a result list shows of a document."""
-        if self._shown is None:
-            raise IndexError(number)
-        return Shown(**json.loads(bytes(self._shown[number])))
+        return Shown(*json.loads(bytes(self._column("shown")[number])))
+
+    def order(self, number: int) -> Order:
+        """Return what a document is sorted by."""
+        return Order(*json.loads(bytes(self._column("order")[number])))
+
+    @cached_property
+    def standing(self) -> array[int]:
+        """For every document its place in the order of documents that nothing else tells apart.
+
+        Precedents stand before reference pages, then the reading of the municipality decides.
+        """
+        orders = {number: self.order(number) for number in bits.numbers(self.every)}
+        found = array("I", bytes(4 * self.size))
+        ranked = sorted(orders, key=lambda number: (orders[number].kind, orders[number].place, orders[number].id))
+        for place, number in enumerate(ranked):
+            found[number] = place
+        return found
+
+    @property
+    def rows(self) -> dict[int, Row]:
+        """What the next run of indexing must know of each document; read anew at every call."""
+        column = self._column("row") if self.size else ()
+        return {number: Row(*json.loads(bytes(column[number]))) for number in self._reader.all_doc_ids()}
 
     @cached_property
     def owners(self) -> Mapping[str, str]:
@@ -143,18 +200,14 @@ class IndexView:
     @cached_property
     def values(self) -> Mapping[FilterAxis, Mapping[str, int]]:
         """For every axis and value the set of documents that have it."""
-        members: dict[FilterAxis, dict[str, list[int]]] = {axis: {} for axis in FilterAxis}
-        for number, row in self.rows.items():
-            for axis, values in row.filters.items():
-                for value in values:
-                    members[FilterAxis(axis)].setdefault(value, []).append(number)
-        return {
-            axis: {value: bits.from_numbers(found, self.size) for value, found in by_value.items()}
-            for axis, by_value in members.items()
-        }
+        found: dict[FilterAxis, dict[str, int]] = {axis: {} for axis in FilterAxis}
+        for trait in terms_of(self._reader, TRAITS):
+            axis, colon, value = trait.partition(":")
+            if colon:
+                found[FilterAxis(axis)][value] = self.posted(TRAITS, trait)
+        return found
 
-    def _read_rows(self) -> dict[int, Row]:
-        if not self.size:
-            return {}
-        column = self._reader.column_reader("row", translate=False)
-        return {number: Row(**json.loads(bytes(column[number]))) for number in self._reader.all_doc_ids()}
+    def _column(self, name: str) -> Any:
+        if name not in self._columns:
+            self._columns[name] = self._reader.column_reader(name, translate=False)
+        return self._columns[name]

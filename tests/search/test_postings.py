@@ -9,7 +9,7 @@ from whoosh import fields, index
 from whoosh.codec.whoosh3 import W3Codec
 
 from kb_app.search import postings
-from kb_app.search.postings import RowWriter, lengths_of, read_postings
+from kb_app.search.postings import RowWriter, length_table, lengths_of, read_postings, terms_of
 from kb_app.search.schema import CountedTerms
 
 if TYPE_CHECKING:
@@ -72,6 +72,10 @@ def test_blocks_hold_what_the_matcher_reads(reader: IndexReader, term: bytes) ->
     assert (term == b"nowhere") == (not matched)
 
 
+def test_terms_are_those_of_all_segments(reader: IndexReader) -> None:
+    assert terms_of(reader, "terms") == ["all", "late", "one", "third"]
+
+
 def test_segments_of_a_size_become_one_and_lose_what_was_deleted(tmp_path: Path) -> None:
     # GIVEN an index to which single documents are added, one after the other, some replacing others
     made = index.create_in(str(tmp_path), fields.Schema(key=fields.ID(unique=True, stored=True), terms=CountedTerms()))
@@ -91,6 +95,7 @@ def test_segments_of_a_size_become_one_and_lose_what_was_deleted(tmp_path: Path)
 
 
 def test_lengths_are_those_of_the_documents(reader: IndexReader) -> None:
-    lengths = lengths_of(reader, "terms")
+    table = length_table()
+    lengths = [table[code] for code in lengths_of(reader, "terms")]
     assert lengths == [reader.doc_field_length(number, "terms", 0) for number in range(2 * ROWS)]
     assert lengths[11] == 4 + 5

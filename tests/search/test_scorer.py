@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from whoosh import index, query, scoring
 
-from kb_app.domain.query import Query
+from kb_app.domain.query import MatchMode, Query
 from kb_app.search.analyzer import Analyzer
-from kb_app.search.matching import Matches
+from kb_app.search.matching import Matcher, Matches
 from kb_app.search.query_parser import QueryParser
 from kb_app.search.scorer import Scorer, weighted_terms
 from kb_app.search.synonyms import Synonyms
@@ -41,9 +41,25 @@ def test_scores_are_those_of_stock_whoosh(library_app: App, library: Session, te
         found = searcher.search(wanted, limit=20)
         expected = {found.docnum(place): found.score(place) for place in range(found.scored_length())}
     # WHEN we score the same terms, without the bonus for what stands as typed
-    scores = Scorer(view).scores(parsed, Matches(view.every, 0), view.every)
+    scores = Scorer(view, parsed, Matches(view.every, 0)).best(view.every, None)
     # THEN the scores are the same, and no other document stands higher
     assert expected
     assert {number: scores[number] for number in expected} == pytest.approx(expected, rel=1e-5)
     others = [score for number, score in scores.items() if number not in expected]
     assert max(others, default=0.0) <= min(expected.values()) * (1 + 1e-5)
+
+
+@pytest.mark.parametrize("text", ["電話の問い合わせを減らしたい", "市", "マイナンバーカード 窓口", "職員 DX", "押印"])
+@pytest.mark.parametrize("most", [0, 1, 3, 20])
+def test_the_best_are_the_best_of_all(library: Session, text: str, most: int) -> None:
+    # GIVEN the scores of every document that holds some of the words
+    view = library._index.view()
+    parsed = QueryParser(Analyzer(), Synonyms({}, [])).parse(Query(text))
+    matches = Matcher(view).match(parsed, MatchMode.BEST)
+    wanted = matches.all | matches.some
+    every = Scorer(view, parsed, matches).best(wanted, None)
+    # WHEN only the best are asked for THEN they are the best of all, with the same scores
+    best = Scorer(view, parsed, matches).best(wanted, most)
+    expected = sorted(every.values(), reverse=True)[:most]
+    assert sorted(best.values(), reverse=True)[:most] == pytest.approx(expected)
+    assert all(every[number] == pytest.approx(score) for number, score in best.items())
