@@ -96,7 +96,7 @@ class SearchEngine:
         view, matches = ranking.view, ranking.matches
         found = matches.all | matches.some
         listed, complete = found & ranking.passed, matches.all & ranking.passed
-        maker = HitMaker(view, ranking.query)
+        maker = HitMaker(view, ranking.query, matches)
         hits = tuple(
             maker.hit(
                 number, ranking.scores.get(number, 0.0), Match.ALL if bits.holds(complete, number) else Match.SOME

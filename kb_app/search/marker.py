@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING
 from kb_app.domain.folding import find_all, fold, fold_with_origins, merge_ranges
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kb_app.search.query_parser import Need, ParsedQuery
 
 Ranges = tuple[tuple[int, int], ...]
 
 _MOST_MARKS = 500
+_AS_GOOD = 1e-9
+"""Sums of the same worths in another order differ by less."""
 _PARTICLES = "にのをはがでともへや"
 _KANA = re.compile(r"[\u3041-\u3096]")
 _KANJI = re.compile(r"[\u3400-\u9fff々]+")
@@ -30,47 +34,91 @@ class Passage:
 class Marker:
     """Marks terms as typed, their synonyms, and other forms of their words."""
 
-    def __init__(self, query: ParsedQuery) -> None:
+    def __init__(self, query: ParsedQuery, worth: Callable[[Need], float] = lambda _need: 1.0) -> None:
+        """`worth` says how much the passage gains that holds a need."""
         self._exact = query.exact
-        self._needs = list(dict.fromkeys(need for term in query.terms for need in (term.whole, *term.words)))
+        needs = list(dict.fromkeys(need for term in query.terms for need in (term.whole, *term.words)))
+        self._seekers = [_Seeker(need, exact=query.exact) for need in needs]
+        self._worths = [worth(need) for need in needs]
 
     def marks(self, text: str) -> Ranges:
         """Return the ranges (start, end) of `text` that are marked, in order, not overlapping; at most 500."""
-        places = self._places(text)
-        return merge_ranges([place for found in places for place in found])[:_MOST_MARKS]
+        folded = text if self._exact else fold(text)
+        found = merge_ranges([place for seeker in self._seekers for place in seeker.places(folded)])[:_MOST_MARKS]
+        return found if self._exact else _in_original(found, text, folded)
 
-    def best_passage(self, text: str, folded: str, length: int) -> Passage:
+    def best_passage(self, text: str, folded: str, length: int, *, simple: bool = False) -> Passage:
         """Return the best stretch of at most `length` characters of `text`, whose folded form is `folded`.
 
-        A need counts once however often it is met, a longer one for more, so that a stretch with different words wins.
+        A need counts once however often it is met, so that a stretch with different words wins. In a `simple` text
+        every place is between whole characters.
         """
-        searched = text if self._exact else folded
-        events = sorted((place, need) for need, found in enumerate(self._found_in(searched)) for place in found)
-        worths = [max(map(len, need.forms)) for need in self._needs]
-        best = Passage(0.0, ())
-        for first, ((start, _end), _need) in enumerate(events[:_MOST_MARKS]):
-            inside = [event for event in events[first : first + _MOST_MARKS] if event[0][1] <= start + length]
-            worth = float(sum(worths[need] for need in {need for _place, need in inside}))
-            if worth > best.worth:
-                best = Passage(worth, merge_ranges([place for place, _which in inside]))
-        return best if self._exact else Passage(best.worth, _in_original(best.marks, text, folded))
+        searched, simple = (text, False) if self._exact else (folded, simple)
+        events = sorted(
+            (place, need)
+            for need, seeker in enumerate(self._seekers)
+            for place in seeker.places(searched, simple=simple)[:_MOST_MARKS]
+        )[:_MOST_MARKS]
+        worth, first, last = self._best_window(events, length)
+        marks = merge_ranges([place for place, _need in events[first:last]])
+        return Passage(worth, marks if self._exact else _in_original(marks, text, folded))
 
-    def _places(self, text: str) -> list[list[tuple[int, int]]]:
-        if self._exact:
-            return self._found_in(text)
-        folded = fold_with_origins(text)
-        return [[folded.span(*place) for place in found] for found in self._found_in(folded.text)]
+    def _best_window(self, events: list[tuple[tuple[int, int], int]], length: int) -> tuple[float, int, int]:
+        """Worth, first and last + 1 of the events within `length` that are worth most; the earliest of equals."""
+        best = (0.0, 0, 0)
+        met = [0] * len(self._seekers)
+        worth, last = 0.0, 0
+        for first, ((start, _end), need) in enumerate(events):
+            while last < len(events) and events[last][0][0] <= start + length:
+                worth += 0.0 if met[events[last][1]] else self._worths[events[last][1]]
+                met[events[last][1]] += 1
+                last += 1
+            if worth > best[0] + _AS_GOOD:
+                best = (worth, first, last)
+            met[need] -= 1
+            worth -= 0.0 if met[need] else self._worths[need]
+        return best
 
-    def _found_in(self, text: str) -> list[list[tuple[int, int]]]:
-        """The ranges of each need in a text that is compared as it is."""
-        return [_found(text, need, exact=self._exact) for need in self._needs]
+
+class _Seeker:
+    """Finds one need in texts that are compared as they are."""
+
+    def __init__(self, need: Need, *, exact: bool) -> None:
+        self._forms = need.forms
+        self._inflected = None
+        if not exact and need.key and need.key not in need.forms:
+            self._inflected = _inflections(need)
+            if self._inflected is None:
+                self._forms = (*need.forms, need.key)
+
+    def places(self, text: str, *, simple: bool = False) -> list[tuple[int, int]]:
+        """Return the ranges of `text` at which the need is met; in a `simple` one no place is inside a character."""
+        found = [
+            place for form in self._forms if form in text for place in (_all_of if simple else find_all)(text, form)
+        ]
+        if self._inflected is not None:
+            found += [match.span() for match in self._inflected.finditer(text)]
+        return found
 
 
-def _found(text: str, need: Need, *, exact: bool) -> list[tuple[int, int]]:
-    found = [place for form in need.forms for place in find_all(text, form)]
-    if not exact and need.key and need.key not in need.forms:
-        found += _inflected(text, need)
+def _all_of(text: str, form: str) -> list[tuple[int, int]]:
+    size = len(form)
+    found = []
+    start = text.find(form)
+    while start >= 0:
+        found.append((start, start + size))
+        start = text.find(form, start + size)
     return found
+
+
+def _inflections(need: Need) -> re.Pattern[str] | None:
+    """Other forms of a verb or adjective: its kanji and the kana behind it (減らす also marks 減った, not 減に)."""
+    kanji = _KANJI.match(need.key)
+    form = need.forms[0]
+    if kanji and kanji.end() < len(form) and form.startswith(kanji.group()) and _KANA.match(form, kanji.end()):
+        own = re.escape(form[kanji.end()])
+        return re.compile(f"{re.escape(kanji.group())}(?:{own}|(?![{_PARTICLES}])[\u3041-\u3096])")
+    return None
 
 
 def _in_original(marks: Ranges, text: str, folded: str) -> Ranges:
@@ -79,14 +127,3 @@ def _in_original(marks: Ranges, text: str, folded: str) -> Ranges:
         return marks
     mapped = fold_with_origins(text)
     return tuple(mapped.span(*mark) for mark in marks)
-
-
-def _inflected(text: str, need: Need) -> list[tuple[int, int]]:
-    """Other forms of a verb or adjective: its kanji and the kana behind it (減らす also marks 減った, not 減に)."""
-    kanji = _KANJI.match(need.key)
-    form = need.forms[0]
-    if kanji and kanji.end() < len(form) and form.startswith(kanji.group()) and _KANA.match(form, kanji.end()):
-        own = re.escape(form[kanji.end()])
-        inflected = re.compile(f"{re.escape(kanji.group())}(?:{own}|(?![{_PARTICLES}])[\u3041-\u3096])")
-        return [match.span() for match in inflected.finditer(text)]
-    return find_all(text, need.key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,8 @@ from kb_app.search import bits
 from kb_app.search.marker import Marker, Passage
 
 if TYPE_CHECKING:
-    from kb_app.search.query_parser import ParsedQuery
+    from kb_app.search.matching import Matches
+    from kb_app.search.query_parser import Need, ParsedQuery
     from kb_app.search.view import IndexView
 
 Counts = Mapping[FilterAxis, Mapping[str, int]]
@@ -63,9 +65,10 @@ def by_relevance(view: IndexView, scores: Mapping[int, float]) -> list[int]:
 class HitMaker:
     """Makes hits of documents for one query: what is shown, with the found words marked."""
 
-    def __init__(self, view: IndexView, query: ParsedQuery) -> None:
+    def __init__(self, view: IndexView, query: ParsedQuery, matches: Matches) -> None:
         self._view = view
-        self._marker = Marker(query)
+        self._matches = matches
+        self._marker = Marker(query, self._worth)
 
     def hit(self, number: int, score: float, match: Match) -> Hit:
         """Return the hit of one document."""
@@ -95,11 +98,17 @@ class HitMaker:
         prose = self._view.prose(number)
         best = Passage(0.0, ())
         quoted = prose[0][0] if prose else ""
+        simple = bits.holds(self._view.simple, number)
         for field, folded in prose:
-            passage = self._marker.best_passage(field, folded, SNIPPET_LENGTH)
+            passage = self._marker.best_passage(field, folded, SNIPPET_LENGTH, simple=simple)
             if passage.worth > best.worth:
                 best, quoted = passage, field
         return _cut(quoted, best.marks)
+
+    def _worth(self, need: Need) -> float:
+        """Rare words say more about where the answer stands; what is found nowhere else is worth most."""
+        held = self._matches.held.get(need, 0).bit_count()
+        return need.weight * math.log(1 + (self._view.count + 1) / (held + 0.5))
 
 
 def _cut(text: str, marks: tuple[tuple[int, int], ...]) -> Snippet:

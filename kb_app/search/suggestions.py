@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from kb_app.domain.folding import fold_with_origins
@@ -118,13 +120,16 @@ def one_edit_apart(first: str, second: str) -> bool:
 
 
 def _closest(view: IndexView, form: str) -> list[int]:
+    """The documents that share most grams with the form: at least half, and at most two fewer than all."""
     grams = grams_of(form)
-    shared: dict[int, int] = {}
-    for gram in grams:
-        for number in bits.numbers(view.posted(GRAMS, gram)):
-            shared[number] = shared.get(number, 0) + 1
-    near = [number for number, count in shared.items() if count >= len(grams) - 2 and count * 2 >= len(grams)]
-    return sorted(near, key=lambda number: (-shared[number], number))[:_MOST_DOCUMENTS]
+    held = [(1, view.posted(GRAMS, gram)) for gram in grams]
+    found: list[int] = []
+    seen = 0
+    for least in range(len(grams), max(len(grams) - 2, math.ceil(len(grams) / 2), 1) - 1, -1):
+        shared = bits.reaching(held, least)
+        found += islice(bits.numbers(shared & ~seen), _MOST_DOCUMENTS - len(found))
+        seen = shared
+    return found
 
 
 def _stretches(text: str, form: str) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ class Synonyms:
     def __init__(self, groups: dict[str, list[Alternatives]], spellings: Iterable[tuple[str, ...]]) -> None:
         self._groups = groups
         self._spellings = tuple(spellings)
+        self._respelled = re.compile("|".join(re.escape(word) for row in self._spellings for word in row) or r"(?!)")
 
     def of(self, term: str) -> Alternatives:
         """Return the synonyms of a whole term (folded), without the term itself, each once."""
@@ -61,6 +63,8 @@ class Synonyms:
     def respelled(self, term: str) -> tuple[str, ...]:
         """Return the folded term with other 送りがな (手続きを -> 手続を), inside longer terms too, without itself."""
         found = {term: None}
+        if not self._respelled.search(term):
+            return ()
         for spellings in self._spellings:
             for variant in list(found):
                 held = next((spelling for spelling in spellings if spelling in variant), None)
