@@ -58,7 +58,8 @@ def test(options: argparse.Namespace) -> int:
 
 def bench(options: argparse.Namespace) -> int:
     """measure speed, memory and answers; ARGUMENTS go to tests/bench/run.py"""
-    _prepare("dev")
+    _prepare("dev", "bench")
+    debian.ensure_for_bench()
     return exit_code([VENV_PYTHON, "tests/bench/run.py", *options.rest])
 
 

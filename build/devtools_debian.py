@@ -36,6 +36,10 @@ SCREEN_LIBRARIES = {
 }
 # Debian package: the program it brings, for `package` and its trial under Xvfb.
 PACKAGING_PROGRAMS = {"binutils": "objdump", "xvfb": "Xvfb", "xauth": "xauth"}
+# The same for `bench`.
+BENCH_PROGRAMS = {"ripgrep": "rg"}
+# And for `bench`.
+BENCH_PROGRAMS = {"ripgrep": "rg"}
 
 JAPANESE_FONT = "fonts-morisawa-bizud-gothic"
 JAPANESE_FONT_FILES = ("BIZUD*", "NotoSansCJK*", "NotoSansJP*", "ipag*", "ipaexg*", "TakaoGothic*", "VL-*Gothic*")
@@ -58,6 +62,18 @@ def ensure_for_packaging() -> None:
         return
     programs = (package for package, program in PACKAGING_PROGRAMS.items() if not shutil.which(program))
     ensure_packages([*_missing_for_qt(screen=True), *programs])
+
+
+def ensure_for_bench() -> None:
+    """See to the programs that search is compared with."""
+    if sys.platform.startswith("linux"):
+        ensure_packages([package for package, program in BENCH_PROGRAMS.items() if not shutil.which(program)])
+
+
+def ensure_for_bench() -> None:
+    """See to ripgrep, which our search is measured against."""
+    if sys.platform.startswith("linux"):
+        ensure_packages([package for package, program in BENCH_PROGRAMS.items() if not shutil.which(program)])
 
 
 def ensure_packages(missing: list[str]) -> None:

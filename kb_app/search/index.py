@@ -1,55 +1,78 @@
 """The index on the disk: made, brought up to date and opened. It can be thrown away at any time.
 
-Its files hold pickles, so an index is opened only when the manifest says that we wrote it. Each index has a
-folder of its own that the manifest names; a new one is built beside the old one, which answers until then.
+Its files hold pickles, so an index is opened only when the manifest says that we wrote it (see `index_folders`). Runs
+write in batches: whatever was committed stays when a run is stopped or killed, and the next one goes on from there.
 """
 
 from __future__ import annotations
 
-import gc
-import json
 import logging
 import shutil
-import time
-import uuid
-from dataclasses import asdict
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from whoosh import index as whoosh_index
 from whoosh.index import LockError
 
-from kb_app.base.atomic_file import write_atomically
 from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
-from kb_app.search import checksums
+from kb_app.search.checksums import Checksums
+from kb_app.search.index_folders import IndexFolders
 from kb_app.search.postings import RowWriter
 from kb_app.search.schema import whoosh_schema
+from kb_app.search.turn import turn
 from kb_app.search.view import IndexView
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from whoosh.writing import IndexWriter
 
+    from kb_app.base.progress import Report
     from kb_app.search.manifest import Manifest
+    from kb_app.search.schema import Row
 
 logger = logging.getLogger(__name__)
 
 Change = tuple[str, "dict[str, Any] | None"]
 """The key of a row, and its new values (see `schema.row_values`) or None."""
 
+BATCH = 2000
+"""Rows in a commit. A commit has a cost of its own (a file of terms, its checksum, a segment that every search looks
+into), so few are better; but the rows of one are held in memory, and are what a killed run loses."""
+FIRST_BATCH = 250
+"""Rows in the first commit where nothing answers yet: after a second or two there is something to be found."""
+
 _REFRESH_TRIES = 5
 _LOCK_SECONDS = 5.0
-_LEFTOVER_SECONDS = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a run writes to: the index that answers (`in_place`), or a new one that may have been begun already."""
+
+    folder: Path
+    in_place: bool
+    is_finished: bool
+    is_beside: bool
+    """Whether another index answers until this one is whole."""
+    stamp: tuple[str, ...]
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether there are rows in it, perhaps."""
+        return self.folder.is_dir()
 
 
 class SearchIndex:
     """The index below one folder, for one thread."""
 
     def __init__(self, root: Path, manifest: Manifest) -> None:
-        self._root = root
-        self._manifest = manifest
+        self._folders = IndexFolders(root, manifest)
+        self._checksums = Checksums()
         self._view: IndexView | None = None
         self._state: tuple[str, int] | None = None
 
@@ -60,13 +83,14 @@ class SearchIndex:
             KbError: there is no index of ours, or it is damaged.
         """
         for attempt in range(_REFRESH_TRIES):
-            folder = self._folder()
             try:
-                return self._refreshed(folder)
+                return self._refreshed(self._current())
             except FileNotFoundError as error:
                 # Another thread committed, or put a new index in its place, between two of our steps.
                 if attempt == _REFRESH_TRIES - 1:
                     raise _unusable(_("its files are damaged")) from error
+            except KbError:
+                raise
             except OSError as error:
                 raise _unusable(system_cause(error)) from error
             except Exception as error:  # Whoosh raises anything on files that are cut off or overwritten
@@ -77,48 +101,113 @@ class SearchIndex:
     @property
     def is_absent(self) -> bool:
         """Whether no index was ever made here."""
-        return not self._manifest_path.exists()
+        return self._folders.is_absent
 
     def is_sound(self) -> bool:
-        """Return whether there is an index of ours that opens and whose files are what was written."""
+        """Return whether there is an index of ours that opens and whose files are what was written.
+
+        A file that was found good is not read again until its size or time changes.
+        """
         try:
-            is_good = checksums.are_good(self._folder())
+            is_good = self._checksums.are_good(self._current())
             if is_good:
                 self.view()
         except (KbError, OSError):
             return False
         return is_good
 
-    def write(self, changes: Iterable[Change], *, anew: bool = False) -> None:
-        """Commit rows at once: each (key, values) replaces the row of its key, (key, None) takes it out.
+    def draft(self, *, rebuild: bool = False) -> Draft:
+        """Return what a run writes to; nothing is made or locked yet.
 
-        With `anew` they become a new index that takes the old one's place when it is whole. Whatever `changes` raises
-        leaves the old state.
+        Without a sound index, or with `rebuild`, that is a new one: the one that an earlier run began, where there
+        is one and it is sound.
 
         Raises:
-            KbError: the folder cannot be written, or another run writes to the index at this moment.
+            KbError: the folder of the index is out of reach.
         """
+        is_sound = self.is_sound()
         try:
-            folder = self._created() if anew else self._folder()
-            try:
-                self._commit(folder, changes)
-                checksums.record(folder)
-                if anew:
-                    self._put_in_place(folder)
-            except BaseException:
-                if anew:
-                    shutil.rmtree(folder, ignore_errors=True)
-                raise
-        except LockError as error:
-            raise _not_written(_("another run of this program is writing to it")) from error
+            stamp = self._folders.stamp()
+            if is_sound and not rebuild:
+                return Draft(self._current(), True, self._folders.is_finished(), False, stamp)
+            begun = self._folders.begun()
+            if begun is not None and self._opens(begun):
+                return Draft(begun, False, False, is_sound, stamp)
+        except NotADirectoryError:
+            stamp = ()
         except OSError as error:
             raise _not_written(system_cause(error)) from error
+        return Draft(self._folders.new(), False, False, is_sound, stamp)
+
+    def rows(self, draft: Draft) -> Iterable[Row]:
+        """Return what is already in a draft.
+
+        Raises:
+            KbError: it cannot be read.
+        """
+        if draft.in_place:
+            return self.view().rows.values()
+        if not draft.is_begun:
+            return ()
+        reader = whoosh_index.open_dir(str(draft.folder), schema=whoosh_schema()).reader()
+        try:
+            return IndexView(reader).rows.values()
+        finally:
+            reader.close()
+
+    @contextmanager
+    def turn(self, report: Report) -> Iterator[None]:
+        """Keep other runs from writing; wait for one that makes the first index, and a little for any other.
+
+        Raises:
+            KbError: the folder cannot be written, or another run keeps writing.
+        """
+        with _told_in_words(), turn(self._folders.root, report, self._folders.is_finished):
+            yield
+
+    def is_current(self, draft: Draft) -> bool:
+        """Return whether no other run has committed anything since the draft was made."""
+        return self._folders.stamp() == draft.stamp
+
+    def write(self, draft: Draft, changes: Iterable[Change]) -> None:
+        """Commit rows in batches: each (key, values) replaces the row of its key, (key, None) takes it out.
+
+        Where nothing answers, a new index is put in place after its first batch, else when it is whole. Whatever
+        `changes` raises leaves what was committed until then. To be called in a `turn`.
+
+        Raises:
+            KbError: the folder cannot be written.
+        """
+        with _told_in_words():
+            if not draft.is_begun:
+                self._make(draft.folder)
+            kept = draft.in_place or draft.folder == self._folders.begun()
+            try:
+                for batch in _batches(changes, BATCH if draft.in_place or draft.is_beside else FIRST_BATCH):
+                    self._commit(draft.folder, batch)
+                    self._checksums.record(draft.folder)
+                    self._keep(draft)
+                    kept = True
+            except BaseException:
+                if not kept:
+                    shutil.rmtree(draft.folder, ignore_errors=True)
+                raise
+            self._finish(draft)
 
     def close(self) -> None:
         """Let go of the files."""
         if self._view is not None:
             self._view.close()
             self._view = self._state = None
+
+    def _current(self) -> Path:
+        try:
+            folder = self._folders.current()
+        except OSError as error:
+            raise _unusable(system_cause(error)) from error
+        if folder is None:
+            raise _unusable(_("it was made by another version or for other data"))
+        return folder
 
     def _refreshed(self, folder: Path) -> IndexView:
         found = whoosh_index.open_dir(str(folder), schema=whoosh_schema())
@@ -128,6 +217,15 @@ class SearchIndex:
             self.close()
             self._view, self._state = view, state
         return self._view
+
+    def _opens(self, folder: Path) -> bool:
+        try:
+            if self._checksums.are_good(folder):
+                whoosh_index.open_dir(str(folder), schema=whoosh_schema()).reader().close()
+                return True
+        except Exception as error:  # noqa: BLE001 (Whoosh raises anything on files that are cut off)
+            logger.warning("the index that was begun cannot be gone on with: %r", error)
+        return False
 
     def _commit(self, folder: Path, changes: Iterable[Change]) -> None:
         writer = RowWriter(whoosh_index.open_dir(str(folder), schema=whoosh_schema()), _LOCK_SECONDS)
@@ -142,52 +240,41 @@ class SearchIndex:
             _cancel(writer)
             raise
 
-    def _created(self) -> Path:
-        folder = self._root / f"{time.strftime('%Y%m%d')}-{uuid.uuid4().hex[:8]}"
+    def _make(self, folder: Path) -> None:
         folder.mkdir(parents=True)
         whoosh_index.create_in(str(folder), whoosh_schema())
-        return folder
 
-    def _put_in_place(self, folder: Path) -> None:
-        stored = self._stored()
-        write_atomically(self._manifest_path, json.dumps({**asdict(self._manifest), "folder": folder.name}, indent=1))
-        self._sweep(keep=folder.name, replaced=stored.get("folder"))
+    def _keep(self, draft: Draft) -> None:
+        """After a batch: see to it that the next run finds the rows again, and searches where nothing else answers."""
+        if draft.is_beside:
+            self._folders.begin(draft.folder)
+        elif not draft.in_place:
+            self.close()
+            self._folders.put_in_place(draft.folder, finished=False)
 
-    def _sweep(self, keep: str, replaced: object) -> None:
-        """Remove the index that was replaced, and what killed runs left long ago; what is still in use stays."""
-        self.close()
-        gc.collect()  # Whoosh leaves files of a failed opening to the garbage collector, and Windows keeps open files
-        for path in self._root.iterdir():
-            is_old = time.time() - path.stat().st_mtime > _LEFTOVER_SECONDS
-            if path.is_dir() and path.name != keep and (path.name == replaced or is_old):
-                shutil.rmtree(path, ignore_errors=True)
-
-    def _folder(self) -> Path:
-        """The folder that the manifest names, where the manifest is ours."""
-        stored = self._stored()
-        name = stored.get("folder")
-        if not self._manifest.is_that_of(stored) or not isinstance(name, str) or name != _plain_name(name):
-            raise _unusable(_("it was made by another version or for other data"))
-        return self._root / name
-
-    def _stored(self) -> dict[str, object]:
-        try:
-            stored = json.loads(self._manifest_path.read_text(encoding="utf-8"))
-        except (FileNotFoundError, NotADirectoryError, ValueError):
-            return {}
-        except OSError as error:
-            # There, but out of reach now: that says nothing about whose it is.
-            raise _unusable(system_cause(error)) from error
-        return stored if isinstance(stored, dict) else {}
-
-    @property
-    def _manifest_path(self) -> Path:
-        return self._root / "manifest.json"
+    def _finish(self, draft: Draft) -> None:
+        if not (draft.in_place and draft.is_finished):
+            self._checksums.record(draft.folder)
+            self.close()
+            self._folders.put_in_place(draft.folder, finished=True)
 
 
-def _plain_name(name: str) -> str:
-    """The name without anything that could lead out of the index's own folder."""
-    return "".join(character for character in name if character.isalnum() or character == "-")
+def _batches(changes: Iterable[Change], first_size: int) -> Iterator[Iterator[Change]]:
+    """Cut a run into batches, none of them empty; each is to be used up before the next is asked for."""
+    rest, size = iter(changes), first_size
+    for first in rest:
+        yield chain([first], islice(rest, size - 1))
+        size = BATCH
+
+
+@contextmanager
+def _told_in_words() -> Iterator[None]:
+    try:
+        yield
+    except LockError as error:
+        raise _not_written(_("another run of this program is writing to it")) from error
+    except OSError as error:
+        raise _not_written(system_cause(error)) from error
 
 
 def _cancel(writer: IndexWriter) -> None:

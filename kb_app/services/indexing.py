@@ -1,4 +1,4 @@
-"""Keeps the index in step with the files: compares, reads what changed, and commits once."""
+"""Keeps the index in step with the files: compares, reads what changed, and commits in batches."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kb_app.storage.intake import Intake, Known
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from kb_app.search.index import Change, SearchIndex
+    from kb_app.search.index import Change, Draft, SearchIndex
     from kb_app.storage.case_repository import CaseFile, CaseRepository
 
     MakeRow = Callable[[Document, CaseFile, str], dict[str, Any]]
@@ -42,6 +42,16 @@ class _Tally:
     reports: list[FileReport] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A run that is about to write: where to, and what."""
+
+    draft: Draft
+    tally: _Tally
+    changes: Iterator[Change]
+    has_work: bool
+
+
 class Indexing:
     """Brings the index up to date for one thread; only one run writes at a time."""
 
@@ -54,25 +64,36 @@ class Indexing:
     def update(self, report: Report = silent, *, rebuild: bool = False) -> IndexSummary:
         """Index what is new or changed since the last run (by size and time) and drop what is gone.
 
-        Files below a folder that cannot be read now are not taken for gone. Case files are never written.
+        Files below a folder that cannot be read now are not taken for gone. Case files are never written. A run that
+        is stopped keeps the batches that were committed, and the next one goes on from there; `rebuild` reads every
+        file anew, but for those that an unfinished rebuild of before has read.
 
         Raises:
             KbError: the index cannot be written, or the person stopped the run; the old state goes on answering.
         """
         started = time.perf_counter()
-        anew = rebuild or not self._index.is_sound()
-        rows = () if anew else self._index.view().rows.values()
-        known = {row.key: Known(row.id, row.size, row.modified) for row in rows}
+        run = self._compared(rebuild=rebuild, report=report)
+        if run.has_work:
+            # Only now, so that a run without changes never takes the lock.
+            with self._index.turn(report):
+                if not self._index.is_current(run.draft):
+                    run = self._compared(rebuild=rebuild, report=report)
+                self._index.write(run.draft, run.changes)
+        tally = run.tally
+        documents = self._index.view().count
+        seconds = time.perf_counter() - started
+        return IndexSummary(documents, tally.added, tally.updated, tally.removed, seconds, tuple(tally.reports))
+
+    def _compared(self, *, rebuild: bool, report: Report) -> _Run:
+        """Compare the files with what is written already; the first difference is looked for at once."""
+        draft = self._index.draft(rebuild=rebuild)
+        known = {row.key: Known(row.id, row.size, row.modified) for row in self._index.rows(draft)}
         intake = Intake(self._repository, known)
         tally = _Tally(reports=list(intake.listing.reports))
         changes = self._changes(intake, known, tally, report)
         first = next(changes, None)
-        if first is not None or anew:
-            # Only now, so that a run without changes never takes the lock.
-            self._index.write(changes if first is None else chain([first], changes), anew=anew)
-        documents = self._index.view().count
-        seconds = time.perf_counter() - started
-        return IndexSummary(documents, tally.added, tally.updated, tally.removed, seconds, tuple(tally.reports))
+        has_work = first is not None or not draft.is_finished
+        return _Run(draft, tally, changes if first is None else chain([first], changes), has_work)
 
     def _changes(self, intake: Intake, known: dict[str, Known], tally: _Tally, report: Report) -> Iterator[Change]:
         for key in intake.gone():

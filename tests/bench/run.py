@@ -1,42 +1,53 @@
-"""`python3 build/dev.py bench [-- PART ...]`: every measurement, or the named ones (startup, typing)."""
+"""`python3 build/dev.py bench [-- PART [OPTIONS]]`: every measurement, or one (startup, typing, search)."""
 
 from __future__ import annotations
 
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["QT_LOGGING_RULES"] = "*=false"
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-def startup() -> list[str]:
+
+def startup(_options: list[str]) -> Iterable[str]:
     """Start to usable window, and to the first painted results."""
     from tests.bench import startup as part
 
     return part.measure()
 
 
-def typing() -> list[str]:
-    """From committed text to painted results."""
+def typing(options: list[str]) -> Iterable[str]:
+    """From committed text to painted results, in the bundled library or a folder that `search --keep` has made."""
     from tests.bench import typing_in_window as part
 
-    return part.measure()
+    return part.main(options)
 
 
-PARTS = {"startup": startup, "typing": typing}
+def search(options: list[str]) -> Iterable[str]:
+    """Answers, speed, size and memory beside other engines."""
+    from tests.bench.search import run as part
+
+    return part.main(options)
 
 
-def main(names: list[str]) -> int:
-    """Run the parts and print their tables."""
-    unknown = [name for name in names if name not in PARTS]
-    if unknown:
-        print(f"no such part: {', '.join(unknown)}; there are: {', '.join(PARTS)}", file=sys.stderr)
+PARTS = {"startup": startup, "typing": typing, "search": search}
+
+
+def main(argv: list[str]) -> int:
+    """Run one part with its options, or every part, and print the tables."""
+    if argv and argv[0] not in PARTS:
+        print(f"no such part: {argv[0]}; there are: {', '.join(PARTS)}", file=sys.stderr)
         return 2
-    for name in names or PARTS:
-        print("\n".join(PARTS[name]()), flush=True)
+    for name in argv[:1] or PARTS:
+        for line in PARTS[name](argv[1:]):
+            print(line, flush=True)
     return 0
 
 

@@ -64,7 +64,7 @@ class Stopwatch(QObject):
                 raise TimeoutError("the window did not paint its results")
 
 
-def measure() -> list[str]:
+def main(_options: list[str]) -> list[str]:
     """Ask questions and words that were not asked before, and return lines of a table."""
     with tempfile.TemporaryDirectory() as folder:
         application = make_application()

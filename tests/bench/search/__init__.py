@@ -1,0 +1,1 @@
+"""Search against its peers: the same documents, the same questions, one run, one table."""
