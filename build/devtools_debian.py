@@ -38,8 +38,6 @@ SCREEN_LIBRARIES = {
 PACKAGING_PROGRAMS = {"binutils": "objdump", "xvfb": "Xvfb", "xauth": "xauth"}
 # The same for `bench`.
 BENCH_PROGRAMS = {"ripgrep": "rg"}
-# And for `bench`.
-BENCH_PROGRAMS = {"ripgrep": "rg"}
 
 JAPANESE_FONT = "fonts-morisawa-bizud-gothic"
 JAPANESE_FONT_FILES = ("BIZUD*", "NotoSansCJK*", "NotoSansJP*", "ipag*", "ipaexg*", "TakaoGothic*", "VL-*Gothic*")
@@ -66,12 +64,6 @@ def ensure_for_packaging() -> None:
 
 def ensure_for_bench() -> None:
     """See to the programs that search is compared with."""
-    if sys.platform.startswith("linux"):
-        ensure_packages([package for package, program in BENCH_PROGRAMS.items() if not shutil.which(program)])
-
-
-def ensure_for_bench() -> None:
-    """See to ripgrep, which our search is measured against."""
     if sys.platform.startswith("linux"):
         ensure_packages([package for package, program in BENCH_PROGRAMS.items() if not shutil.which(program)])
 
