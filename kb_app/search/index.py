@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import shutil
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from whoosh.index import LockError
 from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
 from kb_app.search.checksums import Checksums
+from kb_app.search.file_times import add_times, read_times, time_of
 from kb_app.search.index_folders import IndexFolders
 from kb_app.search.postings import RowWriter
 from kb_app.search.schema import whoosh_schema
@@ -26,7 +27,7 @@ from kb_app.search.turn import turn
 from kb_app.search.view import IndexView
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from whoosh.writing import IndexWriter
@@ -139,21 +140,20 @@ class SearchIndex:
             raise _not_written(system_cause(error)) from error
         return Draft(self._folders.new(), False, False, is_sound, stamp)
 
-    def rows(self, draft: Draft) -> Iterable[Row]:
-        """Return what is already in a draft.
+    def rows(self, draft: Draft) -> Iterator[Row]:
+        """Yield what is already in a draft, with the times that its files were seen with last.
 
         Raises:
             KbError: it cannot be read.
         """
-        if draft.in_place:
-            return self.view().rows.values()
-        if not draft.is_begun:
-            return ()
-        reader = whoosh_index.open_dir(str(draft.folder), schema=whoosh_schema()).reader()
-        try:
-            return IndexView(reader).rows.values()
-        finally:
-            reader.close()
+        times = read_times(draft.folder)
+        for row in self._rows(draft):
+            modified = time_of(times, row.key, row.content_hash, row.modified)
+            yield row if modified == row.modified else replace(row, modified=modified)
+
+    def remember_times(self, draft: Draft, times: Mapping[str, tuple[int, str]]) -> None:
+        """Remember that files (by key) have another time (ns) and the same content (its hash) as before."""
+        add_times(draft.folder, times)
 
     @contextmanager
     def turn(self, report: Report) -> Iterator[None]:
@@ -217,6 +217,17 @@ class SearchIndex:
             self.close()
             self._view, self._state = view, state
         return self._view
+
+    def _rows(self, draft: Draft) -> Iterable[Row]:
+        if draft.in_place:
+            return self.view().rows.values()
+        if not draft.is_begun:
+            return ()
+        reader = whoosh_index.open_dir(str(draft.folder), schema=whoosh_schema()).reader()
+        try:
+            return IndexView(reader).rows.values()
+        finally:
+            reader.close()
 
     def _opens(self, folder: Path) -> bool:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -10,26 +11,35 @@ from kb_app.domain.library import Document, Shelf
 from kb_app.domain.problem import error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from kb_app.storage.case_repository import CaseFile, CaseRepository, LoadedFile
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a file from an earlier pass: its document's id, its size (bytes) and time of change (ns)."""
+    """What is known of a file from an earlier pass: its document's id, size (bytes), time of change (ns), SHA-256."""
 
     id: str
     size: int
     modified: int
+    content_hash: str = ""
+
+
+def _unheard(_file: CaseFile) -> None:
+    pass
 
 
 class Intake:
     """A pass that begins with what is `known` (by key) of an earlier one; nothing known reads everything."""
 
-    def __init__(self, repository: CaseRepository, known: Mapping[str, Known]) -> None:
+    def __init__(self, repository: CaseRepository, known: Mapping[str, Known], *, thorough: bool = False) -> None:
+        """A `thorough` pass compares the content also where size and time are the same."""
         self._repository = repository
         self._known = known
+        self._thorough = thorough
+        self.touched: dict[str, int] = {}
+        """New times (ns), by key, of files that were read and have the content that is known."""
         self.listing = repository.listing()
         self._own_paths = frozenset(file.path for file in self.listing.files if file.shelf is Shelf.OWN)
         # Whoever had an id in the pass before keeps it, also against a copy that stands before it.
@@ -38,7 +48,7 @@ class Intake:
 
     @property
     def pending(self) -> int:
-        """How many files look new or changed."""
+        """How many files will be looked into."""
         return sum(not self._is_fresh(file) for file in self.listing.files)
 
     def gone(self) -> list[str]:
@@ -46,14 +56,20 @@ class Intake:
         present = {file.key for file in self.listing.files}
         return [key for key in self._known if key not in present and not self._is_hidden(key)]
 
-    def read(self) -> Iterator[tuple[CaseFile, LoadedFile]]:
+    def read(self, begin: Callable[[CaseFile], None] = _unheard) -> Iterator[tuple[CaseFile, LoadedFile]]:
         """Yield each file that is new or changed, in the order of the shelves, with what came of reading it.
 
-        A file that could not be read now and is known keeps its id.
+        `begin` is told of every file before it is looked into. A file that could not be read now and is known keeps
+        its id.
         """
         for file in self.listing.files:
             known = self._known.get(file.key)
             if known is not None and self._is_fresh(file) and self._claim(known.id, file.key):
+                continue
+            begin(file)
+            if known is not None and _has_content(file, known) and self._claim(known.id, file.key):
+                if file.modified != known.modified:
+                    self.touched[file.key] = file.modified
                 continue
             loaded = self._single(file, self._repository.load(file, self._own_paths))
             if loaded.document is None and loaded.out_of_reach and known is not None:
@@ -78,10 +94,20 @@ class Intake:
         return self._owners.setdefault(document_id, key) == key
 
     def _is_fresh(self, file: CaseFile) -> bool:
-        known = self._known.get(file.key)
+        known = None if self._thorough else self._known.get(file.key)
         return known is not None and known.size == file.size and known.modified == file.modified
 
     def _is_hidden(self, key: str) -> bool:
         return any(
             key == folder or key.startswith(f"{folder.removesuffix('/.')}/") for folder in self.listing.unreadable
         )
+
+
+def _has_content(file: CaseFile, known: Known) -> bool:
+    """Whether a file has the bytes that are known; one that cannot be read is left to whoever loads it."""
+    if not known.content_hash or known.size != file.size:
+        return False
+    try:
+        return hashlib.sha256(file.place.read_bytes()).hexdigest() == known.content_hash
+    except OSError:
+        return False

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
+from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from kb_app.base import i18n
 from kb_app.base.errors import CancelledError, KbError
@@ -87,24 +87,17 @@ class MainWindow(QMainWindow):
         self._pages.setCurrentWidget(page)
         self._rail.select(name)
 
-    def update_index(self, *, rebuild: bool = False) -> None:
-        """Bring the index up to date in the background; one run at a time."""
+    def update_index(self, *, rebuild: bool = False, thorough: bool = False) -> None:
+        """Bring the index up to date in the background; one run at a time. `thorough` compares contents too."""
         if self._indexing is not None:
             return
         self.search_page.set_building(True)
         self._indexing = self._tasks.start(
             Lane.INDEX,
-            lambda session, report: session.indexing.update(report, rebuild=rebuild),
+            lambda session, report: session.indexing.update(report, rebuild=rebuild, thorough=thorough),
             self._on_indexed,
             Handlers(self._on_index_failed, self._on_index_progress, self._on_index_ended),
         )
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Look for changed files when the person comes back to the window."""
-        super().changeEvent(event)
-        came_back = event.type() == QEvent.Type.ActivationChange and self.isActiveWindow()
-        if came_back and self._looked_at and time.monotonic() - self._looked_at > _SECONDS_BETWEEN_LOOKS:
-            self.update_index()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember places, and end all work before the window goes."""
@@ -152,6 +145,12 @@ class MainWindow(QMainWindow):
             self.search_page.search()
         self.index_looked_at.emit()
 
+    def _on_application_state(self, state: Qt.ApplicationState) -> None:
+        """Look for changed files when the person comes back to the program."""
+        came_back = state is Qt.ApplicationState.ApplicationActive
+        if came_back and self._looked_at and time.monotonic() - self._looked_at > _SECONDS_BETWEEN_LOOKS:
+            self.update_index()
+
     def _on_settings_changed(self) -> None:
         settings = self._app.settings
         self._theme.use(settings.theme, settings.text_scale)
@@ -159,7 +158,7 @@ class MainWindow(QMainWindow):
     def _on_reload(self) -> None:
         self._asked_by_person = True
         self.search_page.search()
-        self.update_index()
+        self.update_index(thorough=True)
 
     def _on_rebuild(self) -> None:
         self._asked_by_person = True
@@ -257,6 +256,9 @@ class MainWindow(QMainWindow):
         self.task_bar.cancelled.connect(lambda: self._indexing.cancel() if self._indexing else None)
         self._events.settings_changed.connect(self._on_settings_changed)
         self._events.message.connect(self.task_bar.finish)
+        program = QApplication.instance()
+        if isinstance(program, QApplication):
+            program.applicationStateChanged.connect(self._on_application_state)
         self.search_page.rebuild_wanted.connect(self._on_rebuild)
         self.search_page.repair_wanted.connect(self.update_index)
         self.search_page.filters_shown_changed.connect(self._actions["filters"].setChecked)

@@ -5,7 +5,7 @@ import threading
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -166,10 +166,11 @@ def test_the_first_start_fills_the_list_by_itself_when_the_index_is_made(small_a
 def test_coming_back_to_the_window_looks_for_changed_files(window, qtbot, monkeypatch):
     # Given a window that looked a while ago
     monkeypatch.setattr("kb_app.ui.main_window._SECONDS_BETWEEN_LOOKS", -1.0)
-    monkeypatch.setattr(type(window), "isActiveWindow", lambda _self: True)
     # When it becomes active
+    program = QApplication.instance()
+    assert isinstance(program, QApplication)
     with qtbot.waitSignal(window.index_looked_at):
-        QApplication.sendEvent(window, QEvent(QEvent.Type.ActivationChange))
+        program.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
 
 
 def test_rebuilding_can_be_stopped_and_says_so(window, qtbot, monkeypatch):
