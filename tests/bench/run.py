@@ -1,4 +1,4 @@
-"""`python3 build/dev.py bench [-- PART [OPTIONS]]`: every measurement, or one (startup, typing, search)."""
+"""`python3 build/dev.py bench [-- PART [OPTIONS]]`: every measurement, or one (startup, typing, search, window)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def startup(_options: list[str]) -> Iterable[str]:
 
 
 def typing(options: list[str]) -> Iterable[str]:
-    """From committed text to painted results, in the bundled library or a folder that `search --keep` has made."""
+    """From committed text to painted results, in the bundled library."""
     from tests.bench import typing_in_window as part
 
     return part.main(options)
@@ -37,7 +37,14 @@ def search(options: list[str]) -> Iterable[str]:
     return part.main(options)
 
 
-PARTS = {"startup": startup, "typing": typing, "search": search}
+def window(options: list[str]) -> Iterable[str]:
+    """From committed text to painted results, and memory, at many documents."""
+    from tests.bench import window_at_size as part
+
+    return part.main(options)
+
+
+PARTS = {"startup": startup, "typing": typing, "search": search, "window": window}
 
 
 def main(argv: list[str]) -> int:
