@@ -84,12 +84,13 @@ class _Seeker:
     """Finds one need in texts that are compared as they are."""
 
     def __init__(self, need: Need, *, exact: bool) -> None:
-        self._forms = need.forms
+        # A mark alone can fold to nothing.
+        self._forms = tuple(form for form in need.forms if form)
         self._inflected = None
         if not exact and need.key and need.key not in need.forms:
             self._inflected = _inflections(need)
             if self._inflected is None:
-                self._forms = (*need.forms, need.key)
+                self._forms = (*self._forms, need.key)
 
     def places(self, text: str, *, simple: bool = False) -> list[tuple[int, int]]:
         """Return the ranges of `text` at which the need is met; in a `simple` one no place is inside a character."""

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 MOST_TERMS = 32
 """More terms than a person types; what comes behind is not searched for, so that no query can stall the program."""
+_LONGEST_SENTENCE = 1_000
+"""Characters of a term that are taken apart into words; a longer one was pasted by accident."""
 
 # A phrase stands between two quotation marks of a kind, with white space around them; any other mark is a character.
 _TERM = re.compile(r'(?<!\S)(?:["＂]([^"＂]+)["＂]|[“”„]([^“”„]+)[“”])(?!\S)|(\S+)')
@@ -76,7 +78,7 @@ class QueryParser:
         whole = self._need(text, query, offered)
         if quoted:
             return Term(whole, (), quoted=True)
-        words = self._analyzer.content_words(text)
+        words = self._analyzer.content_words(text[:_LONGEST_SENTENCE])
         if len(words) == 1:
             return self._single(whole, words[0], query, offered)
         expressions = self._expressions(whole, query, offered)
@@ -106,7 +108,8 @@ class QueryParser:
     def _expressions(self, whole: Need, query: Query, offered: dict[str, tuple[str, ...]]) -> list[Need]:
         if not query.synonyms:
             return []
-        return [self._need(word, query, offered) for word in self._synonyms.known_in(whole.forms[0])]
+        known = self._synonyms.known_in(whole.forms[0][:_LONGEST_SENTENCE])
+        return [self._need(word, query, offered) for word in known]
 
     def _need(self, text: str, query: Query, offered: dict[str, tuple[str, ...]]) -> Need:
         form = fold(text).strip()
