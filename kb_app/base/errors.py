@@ -1,6 +1,11 @@
 """The two kinds of trouble: what a person can be told (`KbError`), and everything else, which is a bug."""
 
+import errno
+
 from kb_app.base.i18n import _
+
+_WINDOWS_IN_USE = (32, 33)
+"""Another process has the file, or a part of it. Windows tells C programs that this is a matter of rights."""
 
 
 class KbError(Exception):
@@ -33,5 +38,30 @@ class CancelledError(KbError):
 
 
 def system_cause(error: OSError) -> str:
-    """Return the operating system's own words for `error`, without the path it repeats."""
-    return error.strerror or str(error)
+    """Return why the operating system refused, in the person's language, without a path.
+
+    Rare causes are said in the system's own words, which may be English.
+    """
+    if getattr(error, "winerror", None) in _WINDOWS_IN_USE:
+        return _("another program has it open")
+    return _known_causes().get(error.errno or 0) or error.strerror or str(error)
+
+
+def _known_causes() -> dict[int, str]:
+    """The usual causes by number; what a system does not know of (as Windows of quotas) has none there."""
+    causes = {
+        ("ENOENT",): _("it is not there"),
+        ("EACCES", "EPERM"): _("this user has no right to it"),
+        ("EROFS",): _("the file or its folder is read-only"),
+        ("ENOSPC", "EDQUOT"): _("the disk is full"),
+        ("EFBIG",): _("the file would become too large"),
+        ("EBUSY", "ETXTBSY"): _("another program has it open"),
+        ("EMFILE", "ENFILE"): _("too many files are open"),
+        ("ENOTDIR",): _("a part of the path is no folder"),
+        ("EISDIR",): _("it is a folder"),
+        ("EEXIST",): _("it is there already"),
+        ("ENAMETOOLONG",): _("the name is too long"),
+        ("EIO",): _("the disk reports an error"),
+        ("ESTALE", "ETIMEDOUT", "EHOSTDOWN", "EHOSTUNREACH", "ENETUNREACH"): _("the network drive does not answer"),
+    }
+    return {getattr(errno, name): said for names, said in causes.items() for name in names if hasattr(errno, name)}

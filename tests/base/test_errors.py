@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import errno
+import os
+from pathlib import Path
 
 import pytest
 
+from kb_app.base import i18n
 from kb_app.base.errors import CancelledError, KbError, system_cause
+from kb_app.base.paths import AppPaths
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -25,6 +29,30 @@ def test_stopping_is_expected_trouble():
     assert str(CancelledError()) == "Stopped before it was finished."
 
 
-def test_the_cause_is_the_systems_own_words_without_the_path():
-    assert system_cause(OSError(errno.ENOSPC, "No space left on device", "/a/b")) == "No space left on device"
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.ENOSPC, "the disk is full"),
+        (errno.EACCES, "this user has no right to it"),
+        (errno.EROFS, "the file or its folder is read-only"),
+        (errno.ENOENT, "it is not there"),
+    ],
+)
+def test_a_usual_cause_is_said_in_our_words_without_the_path(number: int, said: str):
+    assert system_cause(OSError(number, os.strerror(number), "/a/b")) == said
+
+
+def test_a_usual_cause_is_said_in_the_language_of_the_person():
+    i18n.install("ja", AppPaths.under(Path()).locales_dir)
+    assert system_cause(PermissionError(errno.EACCES, "Permission denied")) == "このユーザーに権限がありません"
+
+
+def test_a_file_that_another_program_has_open_is_told_from_missing_rights():
+    error = PermissionError(errno.EACCES, "Permission denied")
+    error.winerror = 32  # type: ignore[attr-defined,unused-ignore]
+    assert system_cause(error) == "another program has it open"
+
+
+def test_a_rare_cause_is_said_in_the_systems_own_words():
+    assert system_cause(OSError(errno.EDOM, "Out of domain", "/a/b")) == "Out of domain"
     assert system_cause(OSError("odd")) == "odd"
