@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, QTimer
 
 from kb_app.base.paths import AppPaths
 from kb_app.base.settings import Settings
@@ -27,8 +27,8 @@ SEED = 20261123
 THREE_FRAMES = 50.1
 """Milliseconds: 3 x 16.7."""
 _LONGEST_WAIT = 60.0
-_REST = 0.05
-"""Seconds between a query and the next, for marks and whatever else is put off."""
+_REST_MS = 50
+"""Between a query and the next, for marks and whatever else is put off."""
 
 Stages = dict[str, float]
 """Milliseconds of each part of the way, `in all` among them."""
@@ -48,8 +48,11 @@ class Stopwatch(QObject):
         self._note(self._page._results, "show", "list")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Note when a painting of the list begins, and ask to be told first when the whole window is painted."""
-        if event.type() == QEvent.Type.Paint:
+        """Note when the first painting of an answer begins, and ask to be told first when the whole window is painted.
+
+        Further paintings follow while the rows below the visible ones are laid out; they show nothing new.
+        """
+        if event.type() == QEvent.Type.Paint and self._answered > self._paints:
             self._paints = time.perf_counter()
             QCoreApplication.postEvent(self, QEvent(QEvent.Type.User), Qt.EventPriority.HighEventPriority.value)
         return super().eventFilter(watched, event)
@@ -65,14 +68,13 @@ class Stopwatch(QObject):
         wait_until(lambda: self._page.result is not None and self._page.result.query.text == text)
         result = self._page.result
         assert result is not None
-        answered = self._answered
         self._page.pane.list.viewport().update()
         if result.hits:
-            wait_until(lambda: self._painted > self._paints > answered)
+            wait_until(lambda: self._painted > self._paints > self._answered)
         stages = self._stages(started, result.elapsed_ms)
         # The document of the best result comes behind it, and is not to fall into the next query's time.
         wait_until(lambda: not self._page._opening)
-        rest = time.monotonic() + _REST
+        rest = time.monotonic() + _REST_MS / 1000
         wait_until(lambda: time.monotonic() > rest)
         return stages
 
@@ -107,14 +109,16 @@ class Stopwatch(QObject):
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
-    """Let the window work until something holds.
+    """Let the window work until something holds, asleep between events as it is when a person waits.
 
     Raises:
         TimeoutError: it does not come to hold.
     """
     until = time.monotonic() + _LONGEST_WAIT
+    alarm = QTimer()
+    alarm.start(_REST_MS)  # so that time is looked at even when nothing happens
     while not condition():
-        QCoreApplication.processEvents()
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         if time.monotonic() > until:
             raise TimeoutError("the window did not do what was waited for")
 
