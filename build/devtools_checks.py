@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import tempfile
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from devtools_steps import ROOT, VENV_BIN, VENV_PYTHON, WORK, DevToolError, exit_code, heading, run, say, succeeds
+from devtools_steps import (
+    ROOT,
+    VENV_BIN,
+    VENV_PYTHON,
+    WORK,
+    DevToolError,
+    exit_code,
+    heading,
+    must_run,
+    run,
+    say,
+    succeeds,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from devtools_steps import Command
 
@@ -22,6 +35,11 @@ CHECKS: dict[str, Command] = {
     "types (mypy)": [VENV_PYTHON, "-m", "mypy", "--cache-dir", WORK / "mypy"],
     "walls (import-linter)": [VENV_BIN / "lint-imports", "--no-logo", "--cache-dir", WORK / "import-linter"],
 }
+
+CANARY = "whoosh3==3.54.0"
+"""Another line of Whoosh: what it changes in the calls that are no common API may come to ours one day too."""
+CANARY_DIR = WORK / "whoosh3"
+CANARY_TESTS = ("test_postings.py", "test_scorer.py", "test_index.py")
 
 
 def failed_checks() -> list[str]:
@@ -37,7 +55,7 @@ def check() -> int:
 
 
 def test(pytest_arguments: Sequence[str], package: Callable[[], bool] | None) -> int:
-    """Run the checks, the check of the library, the packaged program when asked for, and the tests last."""
+    """Run the checks, the library's own, the canary, the packaged program when asked for, and the tests last."""
     prefix = without_powers_of_root()
     failed = failed_checks()
     with tempfile.TemporaryDirectory(prefix="kb-app-") as data_dir:
@@ -45,6 +63,8 @@ def test(pytest_arguments: Sequence[str], package: Callable[[], bool] | None) ->
         library: Command = [*prefix, VENV_PYTHON, "-m", "kb_app", "check"]
         if not _step("library (kb-app check)", lambda: run(library, own_data)):
             failed.append("library")
+        if not _step(f"private calls into Whoosh ({CANARY})", lambda: _canary_lives(prefix, own_data)):
+            failed.append("private calls into Whoosh")
         if package and not _step("packaged program (PyInstaller, self-test)", package):
             failed.append("packaged program")
         heading("tests (pytest)")
@@ -52,6 +72,19 @@ def test(pytest_arguments: Sequence[str], package: Callable[[], bool] | None) ->
         command: Command = [*prefix, VENV_PYTHON, "-m", "pytest", "-p", "pytest_gate", *pytest_arguments]
         code = exit_code(command, {**own_data, **gate})
     return code or (1 if failed else 0)
+
+
+def _canary_lives(prefix: Command, env: Mapping[str, str]) -> bool:
+    """Run the tests that hold our private calls into Whoosh, with the canary in Whoosh's place."""
+    if not (CANARY_DIR / f"{CANARY.replace('==', '-')}.dist-info").is_dir():
+        shutil.rmtree(CANARY_DIR, ignore_errors=True)
+        pip: Command = [VENV_PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "-qq", "--no-deps"]
+        must_run([*pip, "--target", CANARY_DIR, CANARY], f"pip could not install {CANARY}.")
+    first = {**env, "PYTHONPATH": os.pathsep.join([str(CANARY_DIR), str(ROOT / "build")])}
+    is_first = f"import sys, whoosh; sys.exit({str(CANARY_DIR)!r} not in whoosh.__file__)"
+    must_run([VENV_PYTHON, "-c", is_first], f"{CANARY} does not stand before Whoosh.", first)
+    tests = [Path("tests", "search", name) for name in CANARY_TESTS]
+    return run([*prefix, VENV_PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests], first)
 
 
 def without_powers_of_root() -> Command:

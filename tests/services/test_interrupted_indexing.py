@@ -79,6 +79,7 @@ def run_for(app: App, seconds: float | None, kind: str) -> float:
     return time.perf_counter() - begun
 
 
+@pytest.mark.timeout(120 + 10 * KILLS)
 def test_programs_that_are_killed_at_any_moment_leave_an_index_that_answers_and_is_mended(small_app: App):
     # Given a library, and how long a program takes to index it
     dice = random.Random(7)
