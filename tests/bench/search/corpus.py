@@ -119,7 +119,7 @@ def write_files(texts: list[Text], folder: Path) -> None:
 
 
 def half_width(question: Question) -> str:
-    """Katakana, digits and Latin letters as they come from old systems."""
+    """Katakana as it comes from old systems."""
     return "".join(_HALF.get(character, character) for character in question.typed)
 
 
@@ -129,20 +129,23 @@ def in_hiragana(question: Question) -> str:
 
 
 def with_typo(question: Question) -> str:
-    """One slip of the finger in the longest keyword: a character dropped, doubled, exchanged, or swapped with the next."""
+    """One slip of the finger in one keyword of three characters or more: dropped, doubled, exchanged, or swapped."""
     rng = random.Random(question.typed)
     words = list(question.keywords)
-    place = max(range(len(words)), key=lambda number: len(words[number]))
-    word = words[place]
-    at = rng.randrange(len(word))
-    slips: list[Callable[[], str]] = [
-        lambda: word[:at] + word[at + 1 :],
-        lambda: word[: at + 1] + word[at:],
-        lambda: word[:at] + rng.choice("のるいかんスト市人") + word[at + 1 :],
-        lambda: word[:at] + word[at : at + 2][::-1] + word[at + 2 :],
-    ]
-    words[place] = rng.choice(slips)() if len(word) >= 3 else word
+    long_ones = [place for place, word in enumerate(words) if len(word) >= 3]
+    if long_ones:
+        place = rng.choice(long_ones)
+        words[place] = _mistyped(words[place], rng)
     return " ".join(words)
+
+
+def _mistyped(word: str, rng: random.Random) -> str:
+    at = rng.randrange(len(word))
+    before, hit, behind = word[:at], word[at], word[at + 1 :]
+    slips = [before + behind, before + hit + hit + behind, before + rng.choice("のるいかんスト市人") + behind]
+    swapped = before + behind[:1] + hit + behind[1:]
+    slip = rng.choice([*slips, swapped])
+    return slip if slip != word else before + behind
 
 
 def without_spaces(question: Question) -> str:

@@ -1,7 +1,8 @@
-"""Runs the measurement: warm and cold queries of every engine, disturbed keywords, and saving one document."""
+"""Runs the measurement: warm and cold queries of every engine, and disturbed keywords."""
 
 from __future__ import annotations
 
+import gc
 import json
 import random
 import shutil
@@ -11,24 +12,25 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kb_app.domain.query import Query
 from kb_app.search.analyzer import Analyzer
-from tests.bench.search.corpus import ROOT, SEED, VARIANTS, Text, write_files
-from tests.bench.search.metrics import percentile95, recall, reciprocal_rank
-from tests.bench.search.peers import BUILDERS, FtsTokens, Ours, Peer, PlainScan, Ripgrep, Row, Terms, opened
-from tests.bench.search.shelf import prepared
+from tests.bench.search.corpus import ROOT, SEED, VARIANTS
+from tests.bench.search.metrics import recall, reciprocal_rank
+from tests.bench.search.peers import BUILDERS, Ours, Peer, PlainScan, Ripgrep, Row, Terms, opened
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
-    from kb_app.bootstrap.session import Session
     from tests.bench.search.corpus import Corpus, Question
     from tests.bench.search.shelf import Shelf
 
-OURS, RANKED, FTS = "ours", "ours, order only", "FTS5, our tokens"
+OURS, RANKED = "ours", "ours, order only"
+FTS, TRIGRAM = "FTS5, our tokens", "FTS5 trigram"
+TANTIVY, STOCK = "tantivy, our tokens", "stock Whoosh"
+COLD = (OURS, FTS, TANTIVY, STOCK)
 FILES_ASKED = 100
 """ripgrep reads every file for every word; it is asked only so many questions."""
-_SENTENCES, _KEYWORDS = "questions", "keywords"
+QUESTIONS, KEYWORDS = "questions", "keywords"
+_QUERIES_BEFORE_MEMORY = 25
 
 
 @dataclass
@@ -39,100 +41,90 @@ class Seen:
     times: list[float] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Cold:
+    """Milliseconds of opening and of the first query, each in new processes; MB (PSS) of one after 25 queries."""
+
+    openings: list[float]
+    firsts: list[float]
+    memory: float
+
+
 Figures = dict[tuple[str, str], Seen]
 """By engine and kind of query: questions, keywords, or a variant of them."""
 
 
-def warm(shelf: Shelf, corpus: Corpus, session: Session) -> Figures:
+def warm(shelf: Shelf, corpus: Corpus) -> Figures:
     """Ask every engine every question, in turn, in an order drawn anew for each question."""
-    rows = [Row(text.id, text.title, text.body, {}, {}) for text in corpus.texts]
     terms = Terms(Analyzer())
-    peers: dict[str, Peer] = {OURS: Ours(session, whole=True), RANKED: Ours(session, whole=False)}
-    peers |= {name: opened(name, shelf.folder(name), terms) for name in BUILDERS}
-    scans: dict[str, Peer] = {"plain scan": PlainScan(rows)}
+    peers: dict[str, Peer] = {name: opened(name, shelf.folder(name), terms) for name in BUILDERS}
+    scans: dict[str, Peer] = {"plain scan": PlainScan(Row(one.id, one.title, one.body, {}, {}) for one in corpus.texts)}
     if shutil.which("rg"):
         scans["ripgrep"] = Ripgrep(shelf.data_dir / "cases")
+    # What the measurement itself holds is not to be gone through by the collector while engines answer.
+    gc.collect()
+    gc.freeze()
     figures: Figures = {}
-    for question in corpus.warm_up:
-        for peer in peers.values():
-            peer.find(question.sentence)
-    # Our two rows would warm one another's cache: each is asked in a pass of its own, beside the same peers.
-    _ask(figures, _without(peers, RANKED), corpus.questions, _SENTENCES, lambda question: question.sentence)
-    _ask(figures, _without(peers, RANKED) | scans, corpus.questions, _KEYWORDS, lambda question: question.typed)
-    for variant, disturbed in VARIANTS.items():
-        some = {name: peers[name] for name in (OURS, FTS, "FTS5 trigram", "tantivy, our tokens")}
-        _ask(figures, some, corpus.questions, variant, disturbed)
+    _kind(shelf, corpus, figures, peers, QUESTIONS)
+    _kind(shelf, corpus, figures, peers | scans, KEYWORDS)
+    some = {name: peers[name] for name in (FTS, TRIGRAM, TANTIVY)}
+    for variant in VARIANTS:
+        _kind(shelf, corpus, figures, some, variant)
     for peer in (*peers.values(), *scans.values()):
         peer.close()
+    gc.unfreeze()
     return figures
 
 
-def ordered_only(figures: Figures, corpus: Corpus, session: Session) -> None:
-    """Ask for our order alone, on a session of its own that has not seen the questions."""
-    peer = Ours(session, whole=False)
-    for question in corpus.warm_up:
-        peer.find(question.sentence)
-    _ask(figures, {RANKED: peer}, corpus.questions, _SENTENCES, lambda question: question.sentence)
-    _ask(figures, {RANKED: peer}, corpus.questions, _KEYWORDS, lambda question: question.typed)
+def _kind(shelf: Shelf, corpus: Corpus, figures: Figures, peers: dict[str, Peer], kind: str) -> None:
+    """Ask one kind of query, of our two rows too, each in a session that has seen nothing but the warm-up."""
+    with shelf.app().session() as whole, shelf.app().session() as ordered:
+        ours: dict[str, Peer] = {OURS: Ours(whole, whole=True)}
+        if kind not in VARIANTS:
+            ours[RANKED] = Ours(ordered, whole=False)
+        asked = peers | ours
+        for question in corpus.warm_up:
+            for name, peer in asked.items():
+                if name != "ripgrep":
+                    peer.find(_text_of(question, kind))
+        _ask(figures, asked, corpus.questions, kind)
 
 
-def cold(shelf: Shelf, corpus: Corpus, count: int, name: str) -> tuple[float, float, float]:
-    """Return 95th percentiles of the first query and of opening (ms), each in a process of its own; and memory in MB."""
+def _text_of(question: Question, kind: str) -> str:
+    if kind == QUESTIONS:
+        return question.sentence
+    return question.typed if kind == KEYWORDS else VARIANTS[kind](question)
+
+
+def cold(shelf: Shelf, corpus: Corpus, count: int) -> dict[str, Cold]:
+    """Ask each question once in a process of its own, of each engine in turn."""
+    rng = random.Random(SEED)
     asked = corpus.questions[-count:]
-    answers = [_in_new_process(shelf, name, [question.sentence]) for question in asked]
-    many = _in_new_process(shelf, name, [question.sentence for question in asked[:25]])
-    return (
-        percentile95([answer["first"] for answer in answers]),
-        percentile95([answer["opening"] for answer in answers]),
-        many["memory"],
-    )
+    answers: dict[str, list[dict[str, float]]] = {name: [] for name in COLD}
+    for question in asked:
+        for name in rng.sample(COLD, len(COLD)):
+            answers[name].append(_in_new_process(shelf, name, [question.sentence]))
+    many = [question.sentence for question in asked[:_QUERIES_BEFORE_MEMORY]]
+    return {
+        name: Cold(
+            [answer["opening"] for answer in answers[name]],
+            [answer["first"] for answer in answers[name]],
+            _in_new_process(shelf, name, many)["memory"],
+        )
+        for name in COLD
+    }
 
 
-def saving(shelf: Shelf, session: Session, count: int) -> tuple[list[float], list[float]]:
-    """Return milliseconds from saving one document to finding it, ours (from its file) and FTS5's (from its tokens)."""
-    fts = FtsTokens(shelf.folder(FTS), Terms(Analyzer()))
-    ours, theirs = [], []
-    for number in range(count):
-        word = f"zq{SEED}{number:04}"
-        text = Text(f"new{number}", f"新しい事例 {word}", f"窓口の取組 {word} を始めた。")
-        started = time.perf_counter()
-        write_files([text], shelf.data_dir / "cases")
-        session.indexing.update()
-        found = [hit.id for hit in session.searching.search(Query(word, limit=20)).hits]
-        ours.append((time.perf_counter() - started) * 1000)
-        assert found == [text.id], found
-    rows = {number: values for number, values in prepared(session) if number.startswith("new")}
-    for number in range(count):
-        values = rows[f"new{number}"]
-        row = Row(f"new{number}", "", "", values["words"], values["grams"])
-        started = time.perf_counter()
-        fts.save(row, 10_000_000 + number)
-        fts.find(f"zq{SEED}{number:04}")
-        theirs.append((time.perf_counter() - started) * 1000)
-    for number in range(count):
-        (shelf.data_dir / "cases" / f"new{number}.md").unlink()
-    session.indexing.update()
-    fts.connection.execute("delete from documents where id like 'new%'")
-    fts.connection.commit()
-    fts.close()
-    return ours, theirs
-
-
-def _without(peers: dict[str, Peer], name: str) -> dict[str, Peer]:
-    return {known: peer for known, peer in peers.items() if known != name}
-
-
-def _ask(
-    figures: Figures, peers: dict[str, Peer], questions: Iterable[Question], kind: str, text: Callable[[Question], str]
-) -> None:
+def _ask(figures: Figures, peers: dict[str, Peer], questions: Iterable[Question], kind: str) -> None:
     rng = random.Random(SEED)
     for place, question in enumerate(questions):
+        text = _text_of(question, kind)
         for name in rng.sample(sorted(peers), len(peers)):
             if name == "ripgrep" and place >= FILES_ASKED:
                 continue
             seen = figures.setdefault((name, kind), Seen())
             started = time.perf_counter()
-            found = peers[name].find(text(question))
+            found = peers[name].find(text)
             seen.times.append((time.perf_counter() - started) * 1000)
             seen.ranks.append(reciprocal_rank(found, question.gold))
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DEPTH = 10
-_RESAMPLES = 2_000
+_RESAMPLES = 10_000
 
 
 def reciprocal_rank(found: Sequence[str], gold: str) -> float:
@@ -34,7 +34,8 @@ def bootstrap(first: Sequence[float], second: Sequence[float], seed: int = 1) ->
     """Return the mean of the paired differences and the 95 % interval of its paired bootstrap (Efron, 1979)."""
     rng = random.Random(seed)
     differences = [one - other for one, other in zip(first, second, strict=True)]
-    means = sorted(mean(rng.choices(differences, k=len(differences))) for _resample in range(_RESAMPLES))
+    count = len(differences)
+    means = sorted(sum(rng.choices(differences, k=count)) / count for _resample in range(_RESAMPLES))
     return mean(differences), means[int(0.025 * _RESAMPLES)], means[int(0.975 * _RESAMPLES)]
 
 

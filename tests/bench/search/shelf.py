@@ -49,28 +49,45 @@ class Shelf:
         """The folder of a peer's index."""
         return self.root / "peers" / peer.replace(", ", "-").replace(" ", "-")
 
-    def make(self, corpus: Corpus) -> dict[str, Made]:
+    def make(self, corpus: Corpus, *, anew: bool = False) -> dict[str, Made]:
         """Write the files and make every index, ours from the files as the product does; use again what is there.
 
-        The seconds are those of the processor, so that other programs at work do not count.
+        With `anew`, or where the product cannot read its kept index any more, ours is made again and timed again. The
+        seconds are those of the processor, so that other programs at work do not count.
         """
         kept = self.root / "made.json"
         if kept.exists():
-            return {name: Made(*values) for name, values in json.loads(kept.read_text(encoding="utf-8")).items()}
+            values = json.loads(kept.read_text(encoding="utf-8"))
+            made = {name: Made(*each) for name, each in values.items()}
+            if anew or not self._is_sound():
+                first = next(iter(BUILDERS))
+                made["ours"] = self._ours(made[first].seconds - made[first].alone)
+        else:
+            made = self._made(corpus)
+        values = {name: [one.seconds, one.alone, one.megabytes] for name, one in made.items()}
+        kept.write_text(json.dumps(values), encoding="utf-8")
+        return made
+
+    def _made(self, corpus: Corpus) -> dict[str, Made]:
         shutil.rmtree(self.root, ignore_errors=True)
         write_files(corpus.texts, self.data_dir / "cases")
         rows, preparing = self._prepared(corpus)
-        seconds = self._index()
-        made = {"ours": Made(seconds, seconds - preparing, _megabytes(self.data_dir / "index"))}
+        made = {"ours": self._ours(preparing)}
         for name, build in BUILDERS.items():
             self.folder(name).mkdir(parents=True)
             started = time.process_time()
             build(self.folder(name), rows)
             alone = time.process_time() - started
             made[name] = Made(preparing + alone, alone, _megabytes(self.folder(name)))
-        values = {name: [one.seconds, one.alone, one.megabytes] for name, one in made.items()}
-        kept.write_text(json.dumps(values), encoding="utf-8")
         return made
+
+    def _ours(self, preparing: float) -> Made:
+        seconds = self._index()
+        return Made(seconds, seconds - preparing, _megabytes(self.data_dir / "index"))
+
+    def _is_sound(self) -> bool:
+        with self.app().session() as session:
+            return session._index.is_sound()
 
     def make_ours(self, corpus: Corpus) -> None:
         """Write the files and make our index alone, where they are not there."""
