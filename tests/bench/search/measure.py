@@ -35,10 +35,11 @@ _QUERIES_BEFORE_MEMORY = 25
 
 @dataclass
 class Seen:
-    """Reciprocal ranks and milliseconds of one engine for one kind of query."""
+    """Reciprocal ranks, and milliseconds by the clock and of the processor, of one engine for one kind of query."""
 
     ranks: list[float] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
+    busy: list[float] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -123,9 +124,10 @@ def _ask(figures: Figures, peers: dict[str, Peer], questions: Iterable[Question]
             if name == "ripgrep" and place >= FILES_ASKED:
                 continue
             seen = figures.setdefault((name, kind), Seen())
-            started = time.perf_counter()
+            started, worked = time.perf_counter(), time.process_time()
             found = peers[name].find(text)
             seen.times.append((time.perf_counter() - started) * 1000)
+            seen.busy.append((time.process_time() - worked) * 1000)
             seen.ranks.append(reciprocal_rank(found, question.gold))
 
 

@@ -90,10 +90,11 @@ class Shelf:
             return session._index.is_sound()
 
     def make_ours(self, corpus: Corpus) -> None:
-        """Write the files and make our index alone, where they are not there."""
-        if not (self.data_dir / "index").exists():
+        """Write the files and make our index alone, where they are not there or the index cannot be read."""
+        if not (self.data_dir / "cases").exists():
             write_files(corpus.texts, self.data_dir / "cases")
-            self._index()
+        with self.app().session() as session:
+            session.indexing.update()
 
     def _index(self) -> float:
         with self.app().session() as session:
