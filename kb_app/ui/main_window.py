@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from kb_app.ui.theme import Theme
 
 _SECONDS_BETWEEN_LOOKS = 5.0
+_SECONDS_BETWEEN_TRIES = 2.0
+"""A first index answers after its first batch; so often the search that is waiting for it is tried again."""
 
 
 class MainWindow(QMainWindow):
@@ -53,6 +55,8 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._indexing: Task | None = None
         self._looked_at = 0.0
+        self._tried_at = 0.0
+        self._is_comparing = False
         self._asked_by_person = False
         self._told: frozenset[FileReport] = frozenset()
         self._settings: SettingsPage | None = None
@@ -91,6 +95,7 @@ class MainWindow(QMainWindow):
         """Bring the index up to date in the background; one run at a time. `thorough` compares contents too."""
         if self._indexing is not None:
             return
+        self._is_comparing = thorough
         self.search_page.set_building(True)
         self._indexing = self._tasks.start(
             Lane.INDEX,
@@ -131,7 +136,12 @@ class MainWindow(QMainWindow):
             self.search_page.search()
 
     def _on_index_progress(self, progress: Progress) -> None:
-        self.task_bar.show_progress(_("Making the search index"), progress)
+        label = _("Looking for changed files") if self._is_comparing else _("Making the search index")
+        is_waiting = progress.total == 0
+        self.task_bar.show_progress(progress.label if is_waiting else label, progress)
+        if self.search_page.failed and time.monotonic() - self._tried_at > _SECONDS_BETWEEN_TRIES:
+            self._tried_at = time.monotonic()
+            self.search_page.search()
 
     def _on_index_ended(self) -> None:
         """Come last, also after a bug: the next run must be possible, and nobody may go on waiting."""

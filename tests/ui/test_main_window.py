@@ -163,6 +163,47 @@ def test_the_first_start_fills_the_list_by_itself_when_the_index_is_made(small_a
     assert not page.pane.shows_notice
 
 
+def test_a_first_index_is_searched_while_it_is_made(small_app, make_window, qtbot, monkeypatch):
+    # Given no index, and a run that has committed two documents and takes its time for the others
+    monkeypatch.setattr("kb_app.search.index.FIRST_BATCH", 2)
+    monkeypatch.setattr("kb_app.ui.main_window._SECONDS_BETWEEN_TRIES", 0.0)
+    update, go_on = Indexing.update, threading.Event()
+
+    def slowly(self, report, **options):
+        def wait(progress):
+            if progress.done > 3:
+                go_on.wait(0.1)
+            report(progress)
+            if progress.done > 4:
+                go_on.wait(20)
+
+        return update(self, wait, **options)
+
+    monkeypatch.setattr(Indexing, "update", slowly)
+    window = make_window(small_app)
+    page = window.search_page
+    # When the window begins its work, then those two are listed before the run is over
+    window.start_work()
+    qtbot.waitUntil(lambda: page.result is not None and page.result.total == 2)
+    assert window.task_bar.is_working
+    go_on.set()
+    qtbot.waitUntil(lambda: page.result.total == 6)
+
+
+def test_pressing_f5_compares_contents_and_says_what_it_does(window, qtbot, monkeypatch):
+    asked = []
+    update = Indexing.update
+    monkeypatch.setattr(
+        Indexing, "update", lambda self, report, **options: asked.append(options) or update(self, report, **options)
+    )
+    said = []
+    monkeypatch.setattr(window.task_bar, "show_progress", lambda label, _progress: said.append(label))
+    with qtbot.waitSignal(window.index_looked_at):
+        action(window, "reload").trigger()
+    assert asked == [{"rebuild": False, "thorough": True}]
+    assert set(said) == {"変わったファイルを探しています"}
+
+
 def test_coming_back_to_the_window_looks_for_changed_files(window, qtbot, monkeypatch):
     # Given a window that looked a while ago
     monkeypatch.setattr("kb_app.ui.main_window._SECONDS_BETWEEN_LOOKS", -1.0)
