@@ -76,6 +76,7 @@ class SearchIndex:
         self._checksums = Checksums()
         self._view: IndexView | None = None
         self._state: tuple[str, int] | None = None
+        self._glance: tuple[object, ...] = ()
 
     def view(self) -> IndexView:
         """Return the newest state; the same object until something was committed.
@@ -85,6 +86,8 @@ class SearchIndex:
         """
         for attempt in range(_REFRESH_TRIES):
             try:
+                if self._view is not None and self._is_unchanged():
+                    return self._view
                 return self._refreshed(self._current())
             except FileNotFoundError as error:
                 # Another thread committed, or put a new index in its place, between two of our steps.
@@ -199,6 +202,7 @@ class SearchIndex:
         if self._view is not None:
             self._view.close()
             self._view = self._state = None
+            self._glance = ()
 
     def _current(self) -> Path:
         try:
@@ -209,13 +213,22 @@ class SearchIndex:
             raise _unusable(_("it was made by another version or for other data"))
         return folder
 
+    def _is_unchanged(self) -> bool:
+        """Whether the open view is still the newest state."""
+        try:
+            return self._state is not None and self._folders.glance(self._folders.root / self._state[0]) == self._glance
+        except OSError:
+            return False  # swept away or out of reach: opening tells which
+
     def _refreshed(self, folder: Path) -> IndexView:
+        glance = self._folders.glance(folder)  # before opening: what is committed meanwhile is seen the next time
         found = whoosh_index.open_dir(str(folder), schema=whoosh_schema())
         state = (folder.name, found.latest_generation())
         if self._view is None or state != self._state:
             view = IndexView(found.reader())
             self.close()
             self._view, self._state = view, state
+        self._glance = glance
         return self._view
 
     def _rows(self, draft: Draft) -> Iterable[Row]:

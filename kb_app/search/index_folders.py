@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import shutil
 import time
 import uuid
@@ -67,6 +68,16 @@ class IndexFolders:
         texts = [path.read_text(encoding="utf-8", errors="replace") for path in self._names() if path.exists()]
         folders = {folder for folder in (self.current(), self.begun()) if folder is not None and folder.is_dir()}
         return (*texts, *sorted(path.name for folder in folders for path in folder.glob("*.toc")))
+
+    def glance(self, folder: Path) -> tuple[object, ...]:
+        """Return what differs once another index answers or something was committed to this one, at the least cost.
+
+        Raises:
+            OSError: one of them is out of reach.
+        """
+        named = self._answering.stat()
+        commits = frozenset(entry.name for entry in os.scandir(folder) if entry.name.endswith(".toc"))
+        return folder, named.st_mtime_ns, named.st_size, named.st_ino, commits
 
     def new(self) -> Path:
         """Return a name for a new folder; it is not made yet."""

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from kb_app.search.view import IndexView
 
 
+_READ = 10
+"""Reading one text takes as long as reading this many postings."""
+
+
 @dataclass(slots=True)
 class Matches:
     """Sets of documents: those with `all` the words, those with `some`; who holds which need, and which form of it."""
@@ -108,9 +112,14 @@ class Matcher:
 
     def _candidates(self, folded: str) -> int:
         """The documents that hold every gram of the text; a form of nothing but marks has none and is sought in all."""
-        candidates = self._view.every
-        for gram in sorted(grams_of(folded), key=lambda gram: self._view.posting(GRAMS, gram).frequency):
-            candidates &= self._view.posted(GRAMS, gram)
+        view = self._view
+        candidates = view.every
+        grams = sorted((view.frequency(GRAMS, gram), gram) for gram in grams_of(folded))
+        for place, (frequency, gram) in enumerate(grams):
+            if place and candidates.bit_count() * _READ < frequency:
+                # Only grams that are more frequent still are left: reading these few texts is less work.
+                break
+            candidates &= view.posted(GRAMS, gram)
             if not candidates:
                 break
         return candidates

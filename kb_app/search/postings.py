@@ -65,6 +65,17 @@ def read_postings(reader: IndexReader, field: str, term: bytes) -> Postings:
     return numbers, counts
 
 
+def frequency_of(reader: IndexReader, field: str, term: bytes) -> int:
+    """Return the length of a term's list."""
+    found = 0
+    for leaf, _base in reader.leaf_readers():
+        try:
+            found += leaf._terms.term_info(field, term).doc_frequency()
+        except TermNotFound:
+            continue
+    return found
+
+
 def lengths_of(reader: IndexReader, field: str) -> bytes:
     """Return a code for each document that says how many terms it has in a field (see `length_table`)."""
     found = bytearray()

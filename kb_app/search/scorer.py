@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from kb_app.search.matching import Matches
-    from kb_app.search.query_parser import Need, ParsedQuery
+    from kb_app.search.query_parser import Need, ParsedQuery, Term
     from kb_app.search.view import IndexView
 
 _FIELD_WEIGHTS = {WORDS: 1.0, HEAD: 1.5, GRAMS: 0.5}
@@ -29,6 +29,8 @@ _IN_HEAD = 1.0
 _IS_HEAD_FIELD = 2.0
 _MOST_SATURATED = 2.2
 """What a saturated count comes to at most: k1 + 1."""
+_SENTENCE = 4
+"""Content words that make a term a sentence."""
 _LOOKUP = 6
 """Finding one document in a list takes as long as adding this many."""
 
@@ -143,8 +145,27 @@ def weighted_terms(query: ParsedQuery) -> WeightedTerms:
     for term in query.terms:
         for need in term.words or (term.whole,):
             _add(found, _terms_of(need))
-        _add(found, {(GRAMS, gram): _FIELD_WEIGHTS[GRAMS] for gram in grams_of(term.whole.forms[0])})
+        _add(found, {(GRAMS, gram): _FIELD_WEIGHTS[GRAMS] for gram in _grams_of(term)})
     return found
+
+
+def _grams_of(term: Term) -> list[str]:
+    """The pairs of characters of a term; of a sentence those inside words that say something.
+
+    Endings and particles (のですか) stand in nearly every document: they take time and tell nothing apart.
+    """
+    whole = term.whole.forms[0]
+    if len(term.words) < _SENTENCE:
+        return grams_of(whole)
+    covered = bytearray(len(whole))
+    for word in term.words:
+        form = word.forms[0]
+        start = whole.find(form) if form else -1
+        while start >= 0:
+            covered[start : start + len(form)] = b"\1" * len(form)
+            start = whole.find(form, start + 1)
+    pairs = (whole[at : at + 2] for at in range(len(whole) - 1) if covered[at] and covered[at + 1])
+    return list(dict.fromkeys(pair for pair in pairs if " " not in pair))
 
 
 def _terms_of(need: Need) -> WeightedTerms:

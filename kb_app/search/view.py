@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from kb_app.domain.query import FilterAxis
 from kb_app.search import bits
-from kb_app.search.postings import Postings, length_table, lengths_of, read_postings, terms_of
+from kb_app.search.postings import Postings, frequency_of, length_table, lengths_of, read_postings, terms_of
 from kb_app.search.schema import (
     RAW_SEPARATOR,
     SEPARATOR,
@@ -132,6 +132,11 @@ class IndexView:
         while len(self._postings) > _CACHED_TERMS or (self._cached > _CACHED_POSTINGS and len(self._postings) > 1):
             self._cached -= self._postings.popitem(last=False)[1].frequency
         return found
+
+    def frequency(self, field: str, term: str) -> int:
+        """Return for how many documents a term is posted, without reading where."""
+        known = self._postings.get((field, term))
+        return known.frequency if known is not None else frequency_of(self._reader, field, term.encode("utf-8"))
 
     def posted(self, field: str, term: str) -> int:
         """Return the set of documents that a term is posted for."""
