@@ -5,6 +5,7 @@ WAL on a local disk; one connection a thread. The schema is in `migrations.py`.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from contextlib import contextmanager
@@ -31,6 +32,8 @@ _PAUSE_SECONDS = 0.1
 def open_database(path: Path) -> Database:
     """Open the database for the calling thread and bring its schema up to date.
 
+    Where nothing can be written (a read-only share, a disk image) it is opened for reading.
+
     Raises:
         KbError: the folder cannot be written, the file is damaged or locked, or it was written by a newer program
             (it is then left untouched).
@@ -44,7 +47,8 @@ def open_database(path: Path) -> Database:
         try:
             return _prepared(path)
         except sqlite3.Error as error:
-            if not isinstance(error, sqlite3.OperationalError) or attempt == _TRIES - 1:
+            passes = isinstance(error, sqlite3.OperationalError) and _can_write(path.parent)
+            if not passes or attempt == _TRIES - 1:
                 raise _not_opened(path, _cause(error)) from error
             time.sleep(_PAUSE_SECONDS * (attempt + 1))
     raise AssertionError
@@ -61,7 +65,9 @@ def told_in_words() -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise KbError(
-            _("The database could not be used."), _cause(error), _("Close other windows of this program and try again.")
+            _("The database could not be used."),
+            _cause(error),
+            _("Close other windows of this program, see to free space on the disk, and try again."),
         ) from error
 
 
@@ -71,7 +77,7 @@ def integrity(database: Database) -> str:
 
 
 def _prepared(path: Path) -> Database:
-    database = sqlite_utils.Database(sqlite3.connect(path, timeout=_BUSY_SECONDS))
+    database = sqlite_utils.Database(_connected(path))
     try:
         version = _refuse_newer(database)
         if version < SCHEMA_VERSION:
@@ -82,6 +88,18 @@ def _prepared(path: Path) -> Database:
         database.close()
         raise
     return database
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    if _can_write(path.parent) or not path.exists():
+        return sqlite3.connect(path, timeout=_BUSY_SECONDS)
+    # WAL wants a file of its own beside the database even for reading, but for a file that nobody changes.
+    unchanging = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{unchanging}", timeout=_BUSY_SECONDS, uri=True)
+
+
+def _can_write(folder: Path) -> bool:
+    return os.access(folder, os.W_OK)
 
 
 def _refuse_newer(database: Database) -> int:
@@ -104,6 +122,7 @@ def _cause(error: sqlite3.Error) -> str:
         "unable to open": _("the folder cannot be written"),
         "readonly": _("the file or its folder is read-only"),
         "disk is full": _("the disk is full"),
+        "disk I/O": _("the disk is full or reports an error"),
         "not a database": _("the file is damaged"),
         "malformed": _("the file is damaged"),
     }

@@ -73,11 +73,13 @@ class IdentityStore:
         return next((str(known) for known, path in rows if path not in present), None)
 
     def _remember(self, known: str, path: str, content_hash: str) -> None:
+        bound = "select 1 from document_identities where uuid = ? and path = ? and content_hash = ?"
+        if self._database.execute(bound, (known, path, content_hash)).fetchone() is not None:
+            return  # a document is shown also where the database can only be read
         with self._database.conn:
             self._database.execute(
-                "update document_identities set path = ?, content_hash = ?, updated_at = ?"
-                " where uuid = ? and (path != ? or content_hash != ?)",
-                (path, content_hash, _now(), known, path, content_hash),
+                "update document_identities set path = ?, content_hash = ?, updated_at = ? where uuid = ?",
+                (path, content_hash, _now(), known),
             )
 
     def _create(self, path: str, content_hash: str) -> str:

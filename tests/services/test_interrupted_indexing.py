@@ -199,6 +199,31 @@ def test_without_changes_a_read_only_index_is_no_trouble(
     assert indexed.indexing.update().updated == 0
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder has no such right there")
+def test_a_data_folder_that_can_only_be_read_is_searched_and_its_documents_are_shown(
+    small_app: App, read_only: Callable[[Path], None]
+):
+    # Given an index, and a data folder that nothing can be written to any more
+    write(small_app.paths.own_cases_dir / "a.md", WITHOUT_ID)
+    with small_app.session() as session:
+        session.indexing.update()
+    read_only(small_app.paths.data_dir)
+    # When the program is started on it
+    with small_app.session() as session:
+        # Then it finds nothing to write, searches, shows, and checks itself
+        assert session.indexing.update(thorough=True).added == 0
+        (hit,) = session.searching.search(Query(WORD, mode=MatchMode.ALL)).hits
+        assert "雨" in session.library.page(hit.id).html
+        bundled = next(found for found in session.searching.search(Query()).hits if found.path.startswith("bundled/"))
+        assert session.library.page(bundled.id).html
+        assert session.diagnostics.checks()
+        # and a change is said in one sentence, while the index answers
+        write(small_app.paths.library_dir / "new.md", GOOD)
+        with pytest.raises(KbError, match="this user has no right to it"):
+            session.indexing.update()
+        assert total(session) == 7
+
+
 @pytest.mark.parametrize("content", [WITHOUT_ID, GOOD])
 def test_a_file_that_vanishes_before_it_is_read_is_named_and_the_rest_is_indexed(small_app: App, content: str):
     # Given two new files, of which one goes when it is about to be read

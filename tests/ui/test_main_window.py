@@ -193,9 +193,12 @@ def test_a_first_index_is_searched_while_it_is_made(small_app, make_window, qtbo
 def test_pressing_f5_compares_contents_and_says_what_it_does(window, qtbot, monkeypatch):
     asked = []
     update = Indexing.update
-    monkeypatch.setattr(
-        Indexing, "update", lambda self, report, **options: asked.append(options) or update(self, report, **options)
-    )
+
+    def note(self, report, **options):
+        asked.append(options)
+        return update(self, report, **options)
+
+    monkeypatch.setattr(Indexing, "update", note)
     said = []
     monkeypatch.setattr(window.task_bar, "show_progress", lambda label, _progress: said.append(label))
     with qtbot.waitSignal(window.index_looked_at):
