@@ -79,7 +79,7 @@ def add_index(parser: ArgumentParser) -> None:
 def index(app: App, arguments: Namespace, output: Output) -> int:
     """Bring the index up to date and say what changed."""
     with app.session() as session:
-        summary = session.indexing.update(_progress_to(output), rebuild=arguments.rebuild)
+        summary = session.indexing.update(_progress_to(output), rebuild=arguments.rebuild, thorough=True)
     for report in summary.reports:
         for line in documents.report_lines(report):
             output.message(line)
@@ -172,10 +172,15 @@ def _bring_up_to_date(session: Session, output: Output) -> None:
 
 
 def _progress_to(output: Output) -> Report:
-    """Say on stderr how far indexing is, now and then."""
+    """Say on stderr how far indexing is, now and then, and once what it is waiting for."""
+    said = ""
 
     def report(progress: Progress) -> None:
-        if progress.done % 200 == 0:
+        nonlocal said
+        if progress.total == 0 and progress.label != said:
+            said = progress.label
+            output.message(said)
+        elif progress.total and progress.done % 200 == 0:
             output.message(_("indexing: {done} of {total}").format(done=progress.done, total=progress.total))
 
     return report

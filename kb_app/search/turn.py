@@ -39,7 +39,7 @@ def turn(root: Path, report: Report, is_finished: Callable[[], bool]) -> Iterato
     while not lock.acquire():
         if time.monotonic() > until and is_finished():
             raise LockError
-        report(Progress(0, 0, _("another window of this program is making the index")))
+        report(Progress(0, 0, _("another run of this program is making the index")))
         time.sleep(_PAUSE_SECONDS)
     try:
         yield

@@ -45,3 +45,11 @@ def test_where_no_folder_can_be_made_the_program_goes_on_without_a_log(tmp_path:
     logs.install(tmp_path / "logs" / "kb-app.log")
     logging.getLogger("kb_app").warning("nobody hears this")
     assert [place.name for place in tmp_path.iterdir()] == ["logs"]
+
+
+def test_a_file_that_cannot_be_written_costs_the_lines_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    place = tmp_path / "kb-app.log"
+    place.mkdir()
+    logs.install(place)
+    logging.getLogger("kb_app").warning("nobody hears this")
+    assert capsys.readouterr().err == ""

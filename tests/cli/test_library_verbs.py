@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from whoosh.util.filelock import FileLock
 
 from kb_app.base.paths import AppPaths
 from tests.bad_input import BAD_FILES, ODD_BUT_GOOD, BadFile
@@ -85,6 +90,37 @@ def test_show_tells_a_person_how_sure_it_is_and_what_to_be_wary_of(look: Callabl
     assert "電話50%減は紹介記事だけの数値で" in said
     assert "−50%" in said
     assert "[s1]" in said
+
+
+def test_index_finds_a_change_that_neither_size_nor_time_tells(fresh: Callable[..., Answer], tmp_path: Path):
+    place = write(tmp_path / "cases" / "a.md", GOOD)
+    fresh("index")
+    before = place.stat()
+    write(place, GOOD.replace("かささぎ", "あおさぎ"))
+    os.utime(place, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert fresh("index", "--json").json["updated"] == 1
+
+
+def test_who_comes_while_another_run_makes_the_index_waits_and_says_so_once(
+    fresh: Callable[..., Answer], tmp_path: Path
+):
+    # Given a first run that is under way for another half a second
+    held, lock = threading.Event(), FileLock(str(tmp_path / "index" / "writing.lock"))
+
+    def hold() -> None:
+        (tmp_path / "index").mkdir()
+        lock.acquire()
+        held.set()
+        time.sleep(0.5)
+        lock.release()
+
+    with ThreadPoolExecutor() as pool:
+        pool.submit(hold)
+        held.wait()
+        # When somebody searches, then that waits, and finds everything
+        answer = fresh("search", WORD, "--json")
+    assert answer.code == 0
+    assert answer.err.splitlines().count("another run of this program is making the index") == 1
 
 
 def test_show_needs_no_index(fresh: Callable[..., Answer], tmp_path: Path):

@@ -187,7 +187,7 @@ def test_who_waits_for_a_first_index_is_told_and_can_stop(small_app: App):
 
     with small_app.session() as session:
         session.indexing.update(meanwhile)
-    assert told[-1] == "another window of this program is making the index"
+    assert told[-1] == "another run of this program is making the index"
 
 
 def test_a_second_run_that_writes_is_told_so_while_both_go_on_searching(
