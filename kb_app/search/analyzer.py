@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sudachipy import Dictionary, SplitMode
@@ -45,6 +46,9 @@ _ROWS = (
 )
 _KNOWN_WORDS = 50_000
 """Words whose keys are remembered: the same few make up most of any text."""
+_LONGEST_COMPOUND = 12
+_KANA_ONLY = re.compile("[\u3041-\u3096\u30a1-\u30fa-]+")
+"""Of kana alone the dictionary makes nouns that are none."""
 _STEM = re.compile(r"[\u3400-\u9fff々]+")
 
 
@@ -71,6 +75,7 @@ class Analyzer:
 
     def __init__(self) -> None:
         self._tokenizer = Dictionary(dict="small").tokenizer()
+        self._loosened: dict[str, tuple[str, ...]] = {}
 
     def words(self, text: str) -> Iterator[Word]:
         """Yield every word of `text` in order."""
@@ -83,6 +88,16 @@ class Analyzer:
                 normalized = morpheme.normalized_form()
                 yield Word(surface, _key(surface, normalized, pos), _weight(normalized, pos))
 
+    def loosened(self, compound: str) -> tuple[str, ...]:
+        """Return a compound of nouns with の between two of them (押印廃止 -> 押印の廃止); it says the same."""
+        if not 2 < len(compound) <= _LONGEST_COMPOUND or _KANA_ONLY.fullmatch(compound):
+            return ()
+        if compound not in self._loosened:
+            if len(self._loosened) >= _KNOWN_WORDS:
+                self._loosened.clear()
+            self._loosened[compound] = tuple(self._with_no(compound))
+        return self._loosened[compound]
+
     def content_words(self, text: str) -> list[Word]:
         """Return the words of `text` that say something, each key once, in order."""
         found: dict[str, Word] = {}
@@ -90,6 +105,15 @@ class Analyzer:
             if word.is_content:
                 found.setdefault(word.key, word)
         return list(found.values())
+
+    def _with_no(self, compound: str) -> Iterator[str]:
+        morphemes = [
+            (word.begin(), word.part_of_speech()[0]) for word in self._tokenizer.tokenize(compound, SplitMode.A)
+        ]
+        if {kind for _at, kind in morphemes} <= {"名詞", "接頭辞", "接尾辞"}:
+            for (_before, kind), (at, noun) in pairwise(morphemes):
+                if kind != "接頭辞" and noun == "名詞":
+                    yield f"{compound[:at]}の{compound[at:]}"
 
 
 @lru_cache(maxsize=_KNOWN_WORDS)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from kb_app.base.errors import KbError
 from kb_app.base.i18n import _
-from kb_app.domain.folding import fold
 from kb_app.domain.query import Match, MatchMode, Query, SearchResult, Sort
 from kb_app.search import bits, results
 from kb_app.search.marker import Marker
@@ -146,7 +145,7 @@ def _used(parsed: ParsedQuery, matches: Matches) -> dict[str, tuple[str, ...]]:
     used: dict[str, tuple[str, ...]] = {}
     for term in parsed.terms:
         for need in (term.whole,) if matches.held.get(term.whole) else (term.whole, *term.words):
-            met = tuple(word for word in need.synonyms if matches.met.get(fold(word)))
+            met = tuple(word for word, forms in need.synonyms if any(matches.met.get(form) for form in forms))
             if met:
                 used[need.shown] = met
     return used

@@ -26,15 +26,16 @@ _TERM = re.compile(r'(?<!\S)(?:["＂]([^"＂]+)["＂]|[“”„]([^“”„]+)
 class Need:
     """One thing to be found. Any of `forms` (folded; in exact mode as typed) will do, or the word with that `key`.
 
-    `shown` is the word as the person would read it. `synonyms` are those forms that came from the list, as written
-    there; `near` are related words that only raise a document's place. `weight` is what finding it says
-    (see `Word.weight`).
+    `shown` is the word as the person would read it; the first `own` forms are spellings of it. `synonyms` are those
+    from the list, as written there, each with its forms; `near` are related words that only raise a document's place.
+    `weight` is what finding it says (see `Word.weight`).
     """
 
     shown: str
     forms: tuple[str, ...]
+    own: int = 1
     key: str = ""
-    synonyms: tuple[str, ...] = ()
+    synonyms: tuple[tuple[str, tuple[str, ...]], ...] = ()
     near: tuple[str, ...] = ()
     weight: float = 1.0
 
@@ -119,9 +120,11 @@ class QueryParser:
         if known.same:
             offered[text] = known.same
         ticked = tuple(word for word in known.same if fold(word) not in query.unticked)
-        forms = dict.fromkeys((form, *self._synonyms.respelled(form), *map(fold, ticked)))
+        ways = tuple((word, (fold(word), *self._analyzer.loosened(fold(word)))) for word in ticked)
+        own = (form, *self._synonyms.respelled(form), *self._analyzer.loosened(form))
+        forms = dict.fromkeys((*own, *(way for _word, found in ways for way in found)))
         near = tuple(fold(word) for word in known.near if fold(word) not in query.unticked)
-        return Need(text, tuple(forms), synonyms=ticked, near=near)
+        return Need(text, tuple(forms), own=len(set(own)), synonyms=ways, near=near)
 
 
 def _pieces(text: str) -> list[tuple[str, bool]]:

@@ -25,6 +25,8 @@ _FIELD_WEIGHTS = {WORDS: 1.0, HEAD: 1.5, GRAMS: 0.5}
 _SYNONYM_WEIGHT = 0.6
 _NEAR_WEIGHT = 0.2
 _AS_TYPED = 1.0
+_ITSELF = 2.0
+"""What the word itself is worth where synonyms of it are found too: who types 押印廃止 means that before 押印見直し."""
 _IN_HEAD = 1.0
 _IS_HEAD_FIELD = 2.0
 _MOST_SATURATED = 2.2
@@ -112,7 +114,9 @@ class _Typed:
         self._view = view
         self._forms = [(form, form.encode("utf-8"), weight) for form, weight in _weighed_forms(need)]
         self._rarity = rarity(held.bit_count())
-        self.most = self._rarity * (_AS_TYPED * _MOST_SATURATED + _IN_HEAD + _IS_HEAD_FIELD) if held else 0.0
+        self._has_synonyms = len(need.forms) > need.own
+        highest = _AS_TYPED * _MOST_SATURATED + _ITSELF + _IN_HEAD + _IS_HEAD_FIELD
+        self.most = self._rarity * highest if held else 0.0
 
     def bonus(self, number: int) -> float:
         """Return what is added to the score of a document."""
@@ -123,6 +127,8 @@ class _Typed:
         if not count:
             return 0.0
         typed = _AS_TYPED * self._view.norms(WORDS).saturated(number, count)
+        if self._has_synonyms and any(encoded in text for _form, encoded, weight in self._forms if weight == 1):
+            typed += _ITSELF
         return self._rarity * (typed + self._in_head(self._view.head(number)))
 
     def _in_head(self, head: list[str]) -> float:
@@ -136,7 +142,7 @@ class _Typed:
 
 
 def _weighed_forms(need: Need) -> list[tuple[str, float]]:
-    return [(form, 1.0 if place == 0 else _SYNONYM_WEIGHT) for place, form in enumerate(need.forms)]
+    return [(form, 1.0 if place < need.own else _SYNONYM_WEIGHT) for place, form in enumerate(need.forms)]
 
 
 def weighted_terms(query: ParsedQuery) -> WeightedTerms:
