@@ -27,7 +27,7 @@ from kb_app.search.turn import turn
 from kb_app.search.view import IndexView
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from whoosh.writing import IndexWriter
@@ -172,11 +172,12 @@ class SearchIndex:
         """Return whether no other run has committed anything since the draft was made."""
         return self._folders.stamp() == draft.stamp
 
-    def write(self, draft: Draft, changes: Iterable[Change]) -> None:
+    def write(self, draft: Draft, changes: Iterable[Change], known: Container[str]) -> None:
         """Commit rows in batches: each (key, values) replaces the row of its key, (key, None) takes it out.
 
-        Where nothing answers, a new index is put in place after its first batch, else when it is whole. Whatever
-        `changes` raises leaves what was committed until then. To be called in a `turn`.
+        `known` holds the keys of the rows that are there (see `rows`); a key comes once in a run. Where nothing answers,
+        a new index is put in place after its first batch, else when it is whole. Whatever `changes` raises leaves what
+        was committed until then. To be called in a `turn`.
 
         Raises:
             KbError: the folder cannot be written.
@@ -187,7 +188,7 @@ class SearchIndex:
             kept = draft.in_place or draft.folder == self._folders.begun()
             try:
                 for batch in _batches(changes, BATCH if draft.in_place or draft.is_beside else FIRST_BATCH):
-                    self._commit(draft.folder, batch)
+                    self._commit(draft.folder, batch, known)
                     self._checksums.record(draft.folder)
                     self._keep(draft)
                     kept = True
@@ -251,14 +252,15 @@ class SearchIndex:
             logger.warning("the index that was begun cannot be gone on with: %r", error)
         return False
 
-    def _commit(self, folder: Path, changes: Iterable[Change]) -> None:
+    def _commit(self, folder: Path, changes: Iterable[Change], known: Container[str]) -> None:
         writer = RowWriter(whoosh_index.open_dir(str(folder), schema=whoosh_schema()), _LOCK_SECONDS)
         try:
             for key, values in changes:
-                if values is None:
+                # Whoosh's own way of replacing opens a searcher for every row.
+                if key in known:
                     writer.delete_by_term("key", key)
-                else:
-                    writer.update_document(**values)
+                if values is not None:
+                    writer.add_document(**values)
             writer.save()
         except BaseException:
             _cancel(writer)

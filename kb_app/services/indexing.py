@@ -86,7 +86,7 @@ class Indexing:
             with self._index.turn(report):
                 if not self._index.is_current(run.draft):
                     run = self._compared(report, rebuild=rebuild, thorough=thorough)
-                self._index.write(run.draft, run.changes)
+                self._index.write(run.draft, run.changes, run.known)
         self._index.remember_times(run.draft, run.touched)
         tally = run.tally
         documents = self._index.view().count

@@ -90,10 +90,10 @@ class CaseRepository:
                     path = _relative(Path(os.fsdecode(found.filename or root)), root)
                     reports.append(FileReport(f"{shelf}/{path}", (_folder_problem(found),)))
                     unreadable.append(f"{shelf}/{path}")
-                elif isinstance(seen := self._seen(shelf, root, found), CaseFile):
+                elif isinstance(seen := _seen(shelf, *found), CaseFile):
                     files.append(seen)
                 else:
-                    key = f"{shelf}/{_relative(found, root)}"
+                    key = f"{shelf}/{found[0]}"
                     reports.append(FileReport(key, (_unreadable(seen),)))
                     if not isinstance(seen, FileNotFoundError):
                         unreadable.append(key)
@@ -104,12 +104,13 @@ class CaseRepository:
         shelf, _slash, path = key.partition("/")
         if shelf not in set(Shelf):
             return None
-        seen = self._seen(Shelf(shelf), self._roots[Shelf(shelf)], self._roots[Shelf(shelf)] / path)
+        root = self._roots[Shelf(shelf)]
+        seen = _seen(Shelf(shelf), _relative(root / path, root), root / path)
         return seen if isinstance(seen, CaseFile) else None
 
     def inspect(self, place: Path) -> tuple[Problem, ...]:
         """Return what is wrong with a case file anywhere on the disk."""
-        seen = self._seen(Shelf.OWN, place.parent, place)
+        seen = _seen(Shelf.OWN, _as_text(place.name), place)
         if not isinstance(seen, CaseFile):
             return (_unreadable(seen),)
         return self._contents(seen)[1]
@@ -152,22 +153,30 @@ class CaseRepository:
         parsed = read_case(decoded.text, self._vocabulary, fallback_title)
         return parsed, (*_encoding_problems(decoded), *parsed.problems)
 
-    def _seen(self, shelf: Shelf, root: Path, place: Path) -> CaseFile | OSError:
-        try:
-            status = place.stat()
-        except OSError as trouble:
-            return trouble
-        return CaseFile(shelf, _relative(place, root), place, status.st_size, status.st_mtime_ns)
+
+def _seen(shelf: Shelf, path: str, place: Path) -> CaseFile | OSError:
+    try:
+        status = place.stat()
+    except OSError as trouble:
+        return trouble
+    return CaseFile(shelf, path, place, status.st_size, status.st_mtime_ns)
 
 
-def _walk(root: Path) -> Iterator[Path | OSError]:
-    """Yield the Markdown files below `root` in a stable order, and an error for every folder that cannot be read."""
+def _walk(root: Path) -> Iterator[tuple[str, Path] | OSError]:
+    """Yield the Markdown files below `root` in a stable order, and an error for every folder that cannot be read.
+
+    A file comes as its path below the root and its place; to work out the one from the other would take the longest.
+    """
     troubles: list[OSError] = []
     if not root.exists():
         return
     for folder, folders, names in os.walk(root, onerror=troubles.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(folder, name) for name in sorted(names, key=_by_stem) if _is_case_name(name))
+        parent = Path(folder)
+        above = "" if parent == root else f"{_relative(parent, root)}/"
+        for name in sorted(names, key=_by_stem):
+            if _is_case_name(name):
+                yield above + _as_text(name), parent / name
     yield from troubles
 
 
@@ -187,6 +196,10 @@ def _relative(place: Path, root: Path) -> str:
         path = place.relative_to(root).as_posix()
     except ValueError:
         path = place.as_posix()
+    return _as_text(path)
+
+
+def _as_text(path: str) -> str:
     return path.encode("utf-8", "replace").decode("utf-8")
 
 
