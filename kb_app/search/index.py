@@ -175,9 +175,9 @@ class SearchIndex:
     def write(self, draft: Draft, changes: Iterable[Change], known: Container[str]) -> None:
         """Commit rows in batches: each (key, values) replaces the row of its key, (key, None) takes it out.
 
-        `known` holds the keys of the rows that are there (see `rows`); a key comes once in a run. Where nothing answers,
-        a new index is put in place after its first batch, else when it is whole. Whatever `changes` raises leaves what
-        was committed until then. To be called in a `turn`.
+        `known` holds the keys of the rows that are there (see `rows`); a key comes once in a run. Where nothing
+        answers, a new index is put in place after its first batch, else when it is whole. Whatever `changes` raises
+        leaves what was committed until then. To be called in a `turn`.
 
         Raises:
             KbError: the folder cannot be written.
