@@ -114,7 +114,7 @@ class Matcher:
         """The documents that hold every gram of the text; a form of nothing but marks has none and is sought in all."""
         view = self._view
         candidates = view.every
-        grams = sorted((view.frequency(GRAMS, gram), gram) for gram in grams_of(folded))
+        grams = sorted((view.posting(GRAMS, gram).frequency, gram) for gram in grams_of(folded))
         for place, (frequency, gram) in enumerate(grams):
             if place and candidates.bit_count() * _READ < frequency:
                 # Only grams that are more frequent still are left: reading these few texts is less work.

@@ -14,7 +14,7 @@ import struct
 import zlib
 from array import array
 from io import BytesIO
-from itertools import accumulate, repeat, takewhile
+from itertools import accumulate, chain, repeat, takewhile
 from operator import sub
 from typing import TYPE_CHECKING, Any
 
@@ -36,44 +36,38 @@ Postings = tuple["array[int]", "array[float]"]
 
 _BLOCK = 2048
 """Postings in a block: lists are read whole, so larger blocks than Whoosh's 128 make fewer steps and smaller files."""
+_INLINED = 6
+"""A list of so few stands in the dictionary of terms: most terms are rare, and a block has more about it than in it."""
 _SHORT = 24
 """A shorter list is a smaller pickle as a tuple than as an array."""
 _COMPRESSED_FROM = 400
 """Bytes; a smaller block gains next to nothing from zlib and is read sooner without."""
 _INT = struct.Struct("!i")
-_TIER = 8
-"""How many segments of a size become one."""
+_TIER = 4
+"""How many segments of a size become one, the new one counted: a search looks into every segment for every term."""
 _LONGEST = 1 << 20
 """More terms than a document has (a file over 5 MB is not read)."""
 
 
-def read_postings(reader: IndexReader, field: str, term: bytes) -> Postings:
-    """Return where a term is posted, of every segment; documents that were deleted are among them."""
-    numbers: array[int] = array("I")
-    counts: array[float] = array("f")
-    for leaf, base in reader.leaf_readers():
-        try:
-            info = leaf._terms.term_info(field, term)
-        except TermNotFound:
-            continue
-        if info.is_inlined():
-            ids, weights, _values = info.inlined_postings()
-            numbers.extend(map(base.__add__, ids))
-            counts.extend(weights)
-        else:
-            _add_blocks(leaf._terms._postfile, info.extent(), base, numbers, counts)
-    return numbers, counts
+class TermLists:
+    """The posting lists of one term, found in every segment but not read yet."""
 
+    def __init__(self, reader: IndexReader, field: str, term: bytes) -> None:
+        self._parts: list[tuple[Any, W3TermInfo, int]] = []
+        for leaf, base in reader.leaf_readers():
+            try:
+                self._parts.append((leaf._terms._postfile, leaf._terms.term_info(field, term), base))
+            except TermNotFound:
+                continue
+        self.frequency: int = sum(info.doc_frequency() for _file, info, _base in self._parts)
 
-def frequency_of(reader: IndexReader, field: str, term: bytes) -> int:
-    """Return the length of a term's list."""
-    found = 0
-    for leaf, _base in reader.leaf_readers():
-        try:
-            found += leaf._terms.term_info(field, term).doc_frequency()
-        except TermNotFound:
-            continue
-    return found
+    def read(self) -> Postings:
+        """Return where the term is posted; documents that were deleted are among them."""
+        numbers: array[int] = array("I")
+        counts: array[float] = array("f")
+        for file, info, base in self._parts:
+            _add_list(file, info, base, numbers, counts)
+        return numbers, counts
 
 
 def lengths_of(reader: IndexReader, field: str) -> bytes:
@@ -103,8 +97,18 @@ def terms_of(reader: IndexReader, field: str) -> list[str]:
     return sorted(term.decode("utf-8") for term in names)
 
 
+def _add_list(file: Any, info: W3TermInfo, base: int, numbers: array[int], counts: array[float]) -> None:
+    """Add one list: a short one stands in the dictionary of terms itself, any other is a chain of blocks."""
+    if info.is_inlined():
+        ids, weights, _values = info.inlined_postings()
+        numbers.extend(map(base.__add__, ids))
+        counts.extend(weights)
+    else:
+        _add_blocks(file, info.extent(), base, numbers, counts)
+
+
 def _add_blocks(file: Any, extent: tuple[int, Any], base: int, numbers: array[int], counts: array[float]) -> None:
-    """Add one list: a magic word, then blocks of (length, pickled figures of the block, pickled postings)."""
+    """Add a chain: a magic word, then blocks of (length, pickled figures of the block, pickled postings)."""
     offset, length = extent
     # Whoosh forgets to take the length out of the tuple that `struct` gives.
     data = BytesIO(file.get(offset, length[0] if isinstance(length, tuple) else length))
@@ -160,8 +164,10 @@ class RowWriter(SegmentWriter):  # type: ignore[misc]
 
     def add_postings_to_pool(self, reader: IndexReader, startdoc: int, docmap: Mapping[int, int] | None) -> None:
         """Take over the lists of another segment while merging; `docmap` leaves out what was deleted."""
-        for field, term in reader.all_terms():
-            numbers, counts = read_postings(reader, field, term)
+        for (field, term), info in reader._terms.items():
+            numbers: array[int] = array("I")
+            counts: array[float] = array("f")
+            _add_list(reader._terms._postfile, info, 0, numbers, counts)
             self.pool.add_list(field, term, _moved(numbers, counts, startdoc, docmap))
 
     def save(self) -> None:
@@ -192,11 +198,15 @@ class _Pool:
         field, term, number, weight, _value = posting
         self.add_counts(field, number, {term.decode("utf-8"): int(weight)})
 
-    def add_list(self, field: str, term: bytes, postings: Iterable[int]) -> None:
+    def add_list(self, field: str, term: bytes, postings: array[int]) -> None:
         """Post documents that come behind all that were posted for a term: numbers and counts in turn."""
-        added = array("I", postings)
-        if added:
-            self._fields.setdefault(field, {}).setdefault(term.decode("utf-8"), array("I")).extend(added)
+        if postings:
+            lists = self._fields.setdefault(field, {})
+            name = term.decode("utf-8")
+            if name in lists:
+                lists[name].extend(postings)
+            else:
+                lists[name] = postings
 
     def iter_postings(self) -> Iterator[tuple[str, bytes, array[int], array[int]]]:
         """Yield field, term, document numbers and counts, in the order in which they are written."""
@@ -236,7 +246,14 @@ class _BlockWriter(W3FieldWriter):  # type: ignore[misc]
             self.finish_field()
 
     def _written(self, numbers: array[int], counts: array[int]) -> W3TermInfo:
-        """Write one list and return where it stands and what is in it."""
+        """Write one list, if it is not short, and return where it stands and what is in it."""
+        info = W3TermInfo()
+        info._weight, info._df, info._maxweight = sum(counts), len(numbers), max(counts)
+        info._minid, info._maxid = numbers[0], numbers[-1]
+        info._minlength, info._maxlength = 1, _LONGEST  # bounds that hold for every document: lengths are not looked up
+        if len(numbers) <= _INLINED:
+            info.set_inlined(numbers, counts, ())
+            return info
         start = self._postfile.tell()
         self._postfile.write(WHOOSH3_HEADER_MAGIC)
         for first in range(0, len(numbers), _BLOCK):
@@ -244,10 +261,6 @@ class _BlockWriter(W3FieldWriter):  # type: ignore[misc]
             block = _packed(numbers[first:end], counts[first:end])
             self._postfile.write_int(len(block) if end < len(numbers) else -len(block))
             self._postfile.write(block)
-        info = W3TermInfo()
-        info._weight, info._df, info._maxweight = sum(counts), len(numbers), max(counts)
-        info._minid, info._maxid = numbers[0], numbers[-1]
-        info._minlength, info._maxlength = 1, _LONGEST  # bounds that hold for every document: lengths are not looked up
         info.set_extent(start, self._postfile.tell() - start)
         return info
 
@@ -269,28 +282,34 @@ def _small(values: array[int]) -> array[int] | tuple[int, ...]:
     return array("B" if greatest < 1 << 8 else "H" if greatest < 1 << 16 else "I", values)
 
 
-def _moved(numbers: array[int], counts: array[float], start: int, places: Mapping[int, int] | None) -> Iterable[int]:
+def _moved(numbers: array[int], counts: array[float], start: int, places: Mapping[int, int] | None) -> array[int]:
     """Numbers and counts in turn, the numbers those that the documents have in the merged segment."""
-    for number, count in zip(numbers, counts, strict=True):
-        if places is None:
-            yield from (start + number, int(count))
-        elif number in places:
-            yield from (places[number], int(count))
+    if places is not None:
+        alive = [
+            (places[number], int(count)) for number, count in zip(numbers, counts, strict=True) if number in places
+        ]
+        return array("I", chain.from_iterable(alive))
+    moved = array("I", bytes(8 * len(numbers)))
+    moved[::2] = array("I", map(start.__add__, numbers))
+    moved[1::2] = array("I", map(int, counts))
+    return moved
 
 
 def _merge_alike(writer: RowWriter, segments: list[Any]) -> list[Any]:
     """Whoosh's hook for merging: return the segments that stay as they are.
 
-    Where eight segments are of one size (within a factor of eight), they and smaller ones become one: a document is
+    Where four segments are of one size (within a factor of four), they and smaller ones become one: a document is
     copied only a few times however large the library grows. A segment that lost half of its documents goes along.
     """
-    sizes: dict[int, list[Any]] = {}
+    sizes: dict[int, list[Any]] = {_size_class(writer.docnum): [writer.newsegment]}
     for segment in segments:
-        sizes.setdefault(int(math.log(max(segment.doc_count(), 1), _TIER)), []).append(segment)
+        sizes.setdefault(_size_class(segment.doc_count()), []).append(segment)
     full = max((size for size, alike in sizes.items() if len(alike) >= _TIER), default=-1)
     stay = []
     for size, alike in sizes.items():
         for segment in alike:
+            if segment is writer.newsegment:
+                continue
             if size <= full or segment.deleted_count() * 2 > segment.doc_count_all():
                 reader = SegmentReader(writer.storage, writer.schema, segment)
                 writer.add_reader(reader)
@@ -298,3 +317,7 @@ def _merge_alike(writer: RowWriter, segments: list[Any]) -> list[Any]:
             else:
                 stay.append(segment)
     return stay
+
+
+def _size_class(documents: int) -> int:
+    return int(math.log(max(documents, 1), _TIER))

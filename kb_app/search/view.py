@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from kb_app.domain.query import FilterAxis
 from kb_app.search import bits
-from kb_app.search.postings import Postings, frequency_of, length_table, lengths_of, read_postings, terms_of
+from kb_app.search.postings import Postings, TermLists, length_table, lengths_of, terms_of
 from kb_app.search.schema import (
     RAW_SEPARATOR,
     SEPARATOR,
@@ -66,17 +66,26 @@ class Norms:
 
 
 class Posting:
-    """Where a term is posted: document numbers in ascending order, and how often it stands in each."""
+    """Where a term is posted; read when it is asked for. `frequency` counts documents that were deleted too."""
 
-    def __init__(self, postings: Postings, norms: Norms, size: int) -> None:
-        self.numbers, self._counts = postings
+    def __init__(self, lists: TermLists, norms: Norms, size: int) -> None:
+        self.frequency = lists.frequency
+        self._lists = lists
         self._norms = norms
         self._size = size
 
+    @cached_property
+    def _read(self) -> Postings:
+        return self._lists.read()
+
     @property
-    def frequency(self) -> int:
-        """The number of documents, with those that were deleted."""
-        return len(self.numbers)
+    def numbers(self) -> array[int]:
+        """The documents in ascending order."""
+        return self._read[0]
+
+    @property
+    def _counts(self) -> array[float]:
+        return self._read[1]
 
     @cached_property
     def members(self) -> int:
@@ -90,10 +99,11 @@ class Posting:
 
     def impact(self, number: int) -> float:
         """Return the saturated count of one document, 0 where the term is not posted for it."""
-        place = bisect_left(self.numbers, number)
-        if place == len(self.numbers) or self.numbers[place] != number:
+        numbers, counts = self._read
+        place = bisect_left(numbers, number)
+        if place == len(numbers) or numbers[place] != number:
             return 0.0
-        return self._norms.saturated(number, self._counts[place])
+        return self._norms.saturated(number, counts[place])
 
 
 class IndexView:
@@ -126,17 +136,12 @@ class IndexView:
         if known is not None:
             self._postings.move_to_end(key)
             return known
-        found = Posting(read_postings(self._reader, field, term.encode("utf-8")), self.norms(field), self.size)
+        found = Posting(TermLists(self._reader, field, term.encode("utf-8")), self.norms(field), self.size)
         self._postings[key] = found
         self._cached += found.frequency
         while len(self._postings) > _CACHED_TERMS or (self._cached > _CACHED_POSTINGS and len(self._postings) > 1):
             self._cached -= self._postings.popitem(last=False)[1].frequency
         return found
-
-    def frequency(self, field: str, term: str) -> int:
-        """Return for how many documents a term is posted, without reading where."""
-        known = self._postings.get((field, term))
-        return known.frequency if known is not None else frequency_of(self._reader, field, term.encode("utf-8"))
 
     def posted(self, field: str, term: str) -> int:
         """Return the set of documents that a term is posted for."""

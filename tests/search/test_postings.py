@@ -9,7 +9,7 @@ from whoosh import fields, index
 from whoosh.codec.whoosh3 import W3Codec
 
 from kb_app.search import postings
-from kb_app.search.postings import RowWriter, length_table, lengths_of, read_postings, terms_of
+from kb_app.search.postings import RowWriter, TermLists, length_table, lengths_of, terms_of
 from kb_app.search.schema import CountedTerms
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def test_blocks_hold_what_the_matcher_reads(reader: IndexReader, term: bytes) ->
             matched.append((matcher.id(), matcher.weight()))
             matcher.next()
     # WHEN it is read by the block THEN it is the same
-    numbers, counts = read_postings(reader, "terms", term)
+    numbers, counts = TermLists(reader, "terms", term).read()
     assert list(zip(numbers, counts, strict=True)) == matched == written
     assert (term == b"nowhere") == (not matched)
 
@@ -87,7 +87,7 @@ def test_segments_of_a_size_become_one_and_lose_what_was_deleted(tmp_path: Path)
     # THEN few segments are left, and they hold what the last runs wrote
     with made.reader() as opened:
         assert len(opened.leaf_readers()) < 16
-        numbers, counts = read_postings(opened, "terms", b"all")
+        numbers, counts = TermLists(opened, "terms", b"all").read()
         alive = {
             opened.stored_fields(n)["key"]: c for n, c in zip(numbers, counts, strict=True) if not opened.is_deleted(n)
         }
