@@ -20,8 +20,18 @@ _KATAKANA = {code: chr(code - 0x60) for code in (*range(0x30A1, 0x30F7), 0x30FD,
 _KATAKANA |= {0x30F7: "わ\u3099", 0x30F8: "ゐ\u3099", 0x30F9: "ゑ\u3099", 0x30FA: "を\u3099"}
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\u02d7\u30fc\ufe58\ufe63\uff0d"), "-")
 _WAVES = dict.fromkeys(map(ord, "\u301c\u3030\u223c\u223e\u02dc\uff5e"), "~")
-_MARKS = _DASHES | _WAVES
-_TABLE = _KATAKANA | _MARKS
+
+
+class _Exchange(dict[int, int | str]):
+    """A table for `str.translate` that learns which characters stay: a miss costs four times a hit."""
+
+    def __missing__(self, code: int) -> int:
+        self[code] = code
+        return code
+
+
+_MARKS = _Exchange(_DASHES | _WAVES)
+_TABLE = _Exchange(_KATAKANA | _DASHES | _WAVES)
 
 _WHITE = regex.compile(r"\s+")
 _GRAPHEME = regex.compile(r"\X")
@@ -30,6 +40,8 @@ _PLAIN = regex.compile("[ -~\u3041-\u3096\u30a1-\u30fa\u3400-\u9fff]")
 _SIMPLE = regex.compile("[\n -~、。「」・（）\u3041-\u3096\u30a1-\u30fa\u3400-\u9fff]*")
 # Characters that join no neighbour, by their Unicode property (UAX #29, rule GB999).
 _ALONE = regex.compile(r"(?V1)[\p{GCB=XX}--\p{Extended_Pictographic}]")
+# Characters that fold to one, whatever stands beside them.
+_EVEN = regex.compile("[ -~\u3041-\u3096\u30a1-\u30f6\u30fc\u3001\u3002\u300c-\u300f\u4e00-\u9fff（）・〜％]*+")
 _LONGEST_CLUSTER = 100
 # A new piece begins at every character that can neither be composed with the one before it nor
 # belongs to it on the screen; the half-width voiced marks compose although they are no marks.
@@ -77,6 +89,11 @@ def fold_with_origins(text: str) -> FoldedText:
         parts.append(part)
         origins.extend(range(*piece.span()) if piece["steady"] else [piece.start()] * len(part))
     return FoldedText("".join(parts), (*origins, len(text)))
+
+
+def keeps_places(text: str) -> bool:
+    """Return whether it is plain that folding exchanges each character of `text` for one; False says nothing."""
+    return bool(_EVEN.fullmatch(text)) and "  " not in text
 
 
 def is_boundary(text: str, position: int) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kb_app.domain.folding import find_all, fold, fold_with_origins, merge_ranges
+from kb_app.domain.folding import find_all, fold, fold_with_origins, keeps_places, merge_ranges
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -124,7 +124,10 @@ def _inflections(need: Need) -> re.Pattern[str] | None:
 
 def _in_original(marks: Ranges, text: str, folded: str) -> Ranges:
     """Take ranges of the folded text back to the original; mostly nothing moves, which is quickly seen."""
-    if not marks or fold(text[: marks[-1][1]]) == folded[: marks[-1][1]]:
+    if not marks:
+        return marks
+    begin = text[: marks[-1][1]]
+    if keeps_places(begin) or fold(begin) == folded[: marks[-1][1]]:
         return marks
     mapped = fold_with_origins(text)
     return tuple(mapped.span(*mark) for mark in marks)

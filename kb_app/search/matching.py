@@ -61,7 +61,7 @@ class Matcher:
     def holding(self, form: str, *, exact: bool = False) -> int:
         """Return the documents in one field of which `form` stands; it must be folded unless `exact`."""
         if not exact:
-            return self._folded_holding(form, self._candidates(form))
+            return self._folded_holding(form, self._candidates(form, self._view.every))
         candidates = bits.numbers(self._exact_candidates(form))
         held = [number for number in candidates if contains(self._view.raw(number), form)]
         return bits.from_numbers(held, self._view.size)
@@ -105,18 +105,20 @@ class Matcher:
         # Last, and only where nothing else has found the need: reading texts is what takes time.
         first = need.forms[0]
         held |= (
-            self.holding(first, exact=True) if exact else self._folded_holding(first, self._candidates(first) & ~held)
+            self.holding(first, exact=True)
+            if exact
+            else self._folded_holding(first, self._candidates(first, self._view.every & ~held))
         )
         matches.held[need] = held
         return held
 
-    def _candidates(self, folded: str) -> int:
-        """The documents that hold every gram of the text; a form of nothing but marks has none and is sought in all."""
+    def _candidates(self, folded: str, among: int) -> int:
+        """Those of `among` that hold every gram of the text; a form without any (nothing but marks) may be in all."""
         view = self._view
-        candidates = view.every
+        candidates = among
         grams = sorted((view.posting(GRAMS, gram).frequency, gram) for gram in grams_of(folded))
         for place, (frequency, gram) in enumerate(grams):
-            if place and candidates.bit_count() * _READ < frequency:
+            if (place or among != view.every) and len(folded) > 2 and candidates.bit_count() * _READ < frequency:
                 # Only grams that are more frequent still are left: reading these few texts is less work.
                 break
             candidates &= view.posted(GRAMS, gram)
@@ -126,7 +128,7 @@ class Matcher:
 
     def _exact_candidates(self, form: str) -> int:
         """Grams are of folded text; where folding could join the ends of `form` with what is beside it, read all."""
-        return self._candidates(fold(form).strip()) if is_plain(form) else self._view.every
+        return self._candidates(fold(form).strip(), self._view.every) if is_plain(form) else self._view.every
 
     def _any(self, terms: list[_Weighed]) -> int:
         found = 0

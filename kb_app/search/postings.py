@@ -13,6 +13,7 @@ import pickle
 import struct
 import zlib
 from array import array
+from collections import Counter
 from io import BytesIO
 from itertools import accumulate, chain, repeat, takewhile
 from operator import sub
@@ -45,6 +46,8 @@ _COMPRESSED_FROM = 400
 _INT = struct.Struct("!i")
 _TIER = 4
 """How many segments of a size become one, the new one counted: a search looks into every segment for every term."""
+_COPIED_FOR_ONE = 16
+_COPIED_ALWAYS = 500
 _LONGEST = 1 << 20
 """More terms than a document has (a file over 5 MB is not read)."""
 
@@ -299,24 +302,26 @@ def _merge_alike(writer: RowWriter, segments: list[Any]) -> list[Any]:
     """Whoosh's hook for merging: return the segments that stay as they are.
 
     Where four segments are of one size (within a factor of four), they and smaller ones become one: a document is
-    copied only a few times however large the library grows. A segment that lost half of its documents goes along.
+    copied only a few times however large the library grows. A segment that lost half of its documents goes along. But a
+    commit copies only so many documents for each that it adds: who saves one file does not wait for thousands.
     """
-    sizes: dict[int, list[Any]] = {_size_class(writer.docnum): [writer.newsegment]}
-    for segment in segments:
-        sizes.setdefault(_size_class(segment.doc_count()), []).append(segment)
-    full = max((size for size, alike in sizes.items() if len(alike) >= _TIER), default=-1)
-    stay = []
-    for size, alike in sizes.items():
-        for segment in alike:
-            if segment is writer.newsegment:
-                continue
-            if size <= full or segment.deleted_count() * 2 > segment.doc_count_all():
-                reader = SegmentReader(writer.storage, writer.schema, segment)
-                writer.add_reader(reader)
-                reader.close()
-            else:
-                stay.append(segment)
-    return stay
+    most = writer.docnum * _COPIED_FOR_ONE + _COPIED_ALWAYS
+    sizes = [(_size_class(segment.doc_count()), segment) for segment in segments]
+    alike = Counter([_size_class(writer.docnum), *(size for size, _segment in sizes)])
+    copied: list[Any] = []
+    for full in sorted(size for size, count in alike.items() if count >= _TIER):
+        wanted = [segment for size, segment in sizes if size <= full or _is_sparse(segment)]
+        if sum(segment.doc_count() for segment in wanted) <= most:
+            copied = wanted
+    for segment in copied:
+        reader = SegmentReader(writer.storage, writer.schema, segment)
+        writer.add_reader(reader)
+        reader.close()
+    return [segment for segment in segments if segment not in copied]
+
+
+def _is_sparse(segment: Any) -> bool:
+    return bool(segment.deleted_count() * 2 > segment.doc_count_all())
 
 
 def _size_class(documents: int) -> int:

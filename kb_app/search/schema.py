@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kb_app.domain.taxonomy import Taxonomy
     from kb_app.search.analyzer import Analyzer
 
-SCHEMA_VERSION = "7"
+SCHEMA_VERSION = "8"
 SEPARATOR = "\n"
 """Stands between fields in the folded text, where every run of white space is one space, so it stands nowhere else."""
 RAW_SEPARATOR = "\x1f"
@@ -61,7 +61,7 @@ def whoosh_schema() -> fields.Schema:
         grams=CountedTerms(),
         traits=CountedTerms(),
         folded=fields.COLUMN(columns.VarBytesColumn()),
-        raw=fields.COLUMN(columns.CompressedBytesColumn()),
+        raw=fields.COLUMN(columns.VarBytesColumn()),
         row=fields.COLUMN(columns.VarBytesColumn()),
         order=fields.COLUMN(columns.VarBytesColumn()),
         shown=fields.COLUMN(columns.VarBytesColumn()),

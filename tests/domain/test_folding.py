@@ -17,6 +17,7 @@ from kb_app.domain.folding import (
     is_boundary,
     is_plain,
     is_simple,
+    keeps_places,
     merge_ranges,
 )
 
@@ -173,3 +174,19 @@ def test_what_is_cut_between_whole_characters_is_found_folded(text: str, one: in
     if is_boundary(text, start) and is_boundary(text, end) and part:
         # THEN the folded part stands in the folded text
         assert part in fold(text)
+
+
+@given(
+    st.text(
+        alphabet=st.characters(codec="utf-8", exclude_categories=["Cs"]) | st.sampled_from("ア（）・〜％ー か、。A1 ")
+    )
+)
+def test_where_places_are_kept_each_character_folds_to_one(text: str):
+    if keeps_places(text):
+        assert fold(text) == "".join(map(fold, text))
+        assert len(fold(text)) == len(text)
+
+
+def test_ordinary_text_keeps_its_places():
+    assert keeps_places("電話（050）・ライン〜5％減「ごみ」。")
+    assert not keeps_places("㌔")
