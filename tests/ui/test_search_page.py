@@ -83,7 +83,7 @@ def test_marks_are_the_words_and_their_synonyms(page, ask, qtbot):
 
 def test_documents_with_some_of_the_words_come_behind_a_divider(page, ask):
     # When several words are searched for of which few documents have all
-    ask("押印廃止")
+    ask("押印 廃止")
     # Then a divider stands before the first of the others, and cannot be chosen
     rows = listed(page)
     divider = rows.index(None)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _SURENESS = {"verified": "◎", "reported": "○", "unsourced": "△"}
 _PADDING, _GAP, _BADGE_SIDE, _RADIUS = 14, 10, 8, 8
 _MOST_OF_A_LINE = 0.7
+_BADGE_FONT = 13
 
 
 def sureness_mark(confidence: str) -> str:
@@ -64,12 +65,14 @@ class ResultCard(QStyledItemDelegate):
         self._model = model
         self._view = view
         self._cards: dict[tuple[str, int], _Card] = {}
+        self._fonts: dict[tuple[int, bool], tuple[QFont, QFontMetricsF]] = {}
         model.modelReset.connect(self.forget)
         theme.changed.connect(self.forget)
 
     def forget(self) -> None:
         """Lay every card out anew: theme, size or rows have changed."""
         self._cards.clear()
+        self._fonts.clear()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the size of a row."""
@@ -164,7 +167,7 @@ class ResultCard(QStyledItemDelegate):
     def _heads(self, hit: Hit, width: float) -> tuple[_Badge, ...]:
         if hit.kind == "reference":
             return (self._badge(_("National material"), "card", "text"),)
-        metrics = QFontMetricsF(self._badge_font(bold=True))
+        metrics = self._metrics(_BADGE_FONT, bold=True)
         steps = metrics.elidedText(self._model.steps(hit), Qt.TextElideMode.ElideRight, width * _MOST_OF_A_LINE)
         return (self._badge(steps, "step", "on_step"),) if steps else ()
 
@@ -196,10 +199,10 @@ class ResultCard(QStyledItemDelegate):
     def _badge(self, text: str, ground: str, letters: str) -> _Badge:
         side = 2 * self._theme.px(_BADGE_SIDE) if ground else self._theme.px(4)
         bold = ground == "step"
-        return _Badge(text, QFontMetricsF(self._badge_font(bold=bold)).horizontalAdvance(text) + side, ground, letters)
+        return _Badge(text, self._metrics(_BADGE_FONT, bold=bold).horizontalAdvance(text) + side, ground, letters)
 
     def _badge_height(self) -> float:
-        return QFontMetricsF(self._badge_font()).height() + self._theme.px(4)
+        return self._metrics(_BADGE_FONT).height() + self._theme.px(4)
 
     def _mark_style(self) -> QTextCharFormat:
         style = QTextCharFormat()
@@ -208,13 +211,21 @@ class ResultCard(QStyledItemDelegate):
         return style
 
     def _font(self, size: int, *, bold: bool = False) -> QFont:
-        font = QFont(self._view.font())
-        font.setPixelSize(self._theme.px(size))
-        font.setBold(bold)
-        return font
+        return self._known(size, bold)[0]
+
+    def _metrics(self, size: int, *, bold: bool = False) -> QFontMetricsF:
+        return self._known(size, bold)[1]
+
+    def _known(self, size: int, bold: bool) -> tuple[QFont, QFontMetricsF]:
+        if (size, bold) not in self._fonts:
+            font = QFont(self._view.font())
+            font.setPixelSize(self._theme.px(size))
+            font.setBold(bold)
+            self._fonts[size, bold] = font, QFontMetricsF(font)
+        return self._fonts[size, bold]
 
     def _title_font(self) -> QFont:
         return self._font(16, bold=True)
 
     def _badge_font(self, *, bold: bool = False) -> QFont:
-        return self._font(13, bold=bold)
+        return self._font(_BADGE_FONT, bold=bold)

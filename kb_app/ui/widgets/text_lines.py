@@ -28,9 +28,8 @@ class TextLines:
         self._most = most
         self._indent = min(indent, self._width)
         self._line_height = QFontMetricsF(font).height() * leading
-        self._formats: list[QTextLayout.FormatRange] = []
-        self.text = self._fitting(text)
-        self._layout = self._laid_out(self.text)
+        self._marks: list[QTextLayout.FormatRange] = []
+        self.text, self._layout = self._fitting(text)
 
     @property
     def height(self) -> float:
@@ -51,31 +50,29 @@ class TextLines:
         for start, end in utf16_ranges(self.text, inside):
             span = QTextLayout.FormatRange()
             span.start, span.length, span.format = start, end - start, style
-            self._formats.append(span)
-        self._layout = self._laid_out(self.text)
+            self._marks.append(span)
 
     def paint(self, painter: QPainter, left: float, top: float) -> None:
         """Paint the lines with the painter's pen."""
-        self._layout.draw(painter, QPointF(left, top))
+        self._layout.draw(painter, QPointF(left, top), self._marks)
 
-    def _fitting(self, text: str) -> str:
+    def _fitting(self, text: str) -> tuple[str, QTextLayout]:
         layout = self._laid_out(text, limit=self._most + 1)
         if layout.lineCount() <= self._most:
-            return text
+            return text, layout
         last = layout.lineAt(self._most - 1)
         kept = first_units(text, last.textStart() + last.textLength()).rstrip()
-        shorter = kept + _ELLIPSIS
-        while kept and self._laid_out(shorter, limit=self._most + 1).lineCount() > self._most:
+        layout = self._laid_out(kept + _ELLIPSIS, limit=self._most + 1)
+        while kept and layout.lineCount() > self._most:
             kept = kept[:-1]
-            shorter = kept + _ELLIPSIS
-        return shorter
+            layout = self._laid_out(kept + _ELLIPSIS, limit=self._most + 1)
+        return kept + _ELLIPSIS, layout
 
-    def _laid_out(self, text: str, limit: int = 0) -> QTextLayout:
+    def _laid_out(self, text: str, limit: int) -> QTextLayout:
         layout = QTextLayout(text, self._font)
-        layout.setFormats(self._formats)
         layout.beginLayout()
         count = 0
-        while not limit or count < limit:
+        while count < limit:
             line = layout.createLine()
             if not line.isValid():
                 break

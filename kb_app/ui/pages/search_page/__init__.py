@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from kb_app.ui.tasks import Tasks
     from kb_app.ui.theme import Theme
 
-_PAGE_OF_RESULTS = 100
+_PAGE_OF_RESULTS = 20
+"""Laying a card out is what takes the time of a keystroke; a window shows five to ten, and more come with scrolling."""
 
 
 class SearchPage(QWidget):
