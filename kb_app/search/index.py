@@ -21,6 +21,7 @@ from kb_app.base.i18n import _
 from kb_app.search.checksums import Checksums
 from kb_app.search.file_times import add_times, read_times, time_of
 from kb_app.search.index_folders import IndexFolders
+from kb_app.search.mapped_storage import open_index
 from kb_app.search.postings import RowWriter
 from kb_app.search.schema import whoosh_schema
 from kb_app.search.turn import turn
@@ -223,7 +224,7 @@ class SearchIndex:
 
     def _refreshed(self, folder: Path) -> IndexView:
         glance = self._folders.glance(folder)  # before opening: what is committed meanwhile is seen the next time
-        found = whoosh_index.open_dir(str(folder), schema=whoosh_schema())
+        found = open_index(folder)
         state = (folder.name, found.latest_generation())
         if self._view is None or state != self._state:
             view = IndexView(found.reader())
@@ -237,7 +238,7 @@ class SearchIndex:
             return self.view().rows.values()
         if not draft.is_begun:
             return ()
-        reader = whoosh_index.open_dir(str(draft.folder), schema=whoosh_schema()).reader()
+        reader = open_index(draft.folder).reader()
         try:
             return IndexView(reader).rows.values()
         finally:
@@ -246,14 +247,14 @@ class SearchIndex:
     def _opens(self, folder: Path) -> bool:
         try:
             if self._checksums.are_good(folder):
-                whoosh_index.open_dir(str(folder), schema=whoosh_schema()).reader().close()
+                open_index(folder).reader().close()
                 return True
         except Exception as error:  # noqa: BLE001 (Whoosh raises anything on files that are cut off)
             logger.warning("the index that was begun cannot be gone on with: %r", error)
         return False
 
     def _commit(self, folder: Path, changes: Iterable[Change], known: Container[str]) -> None:
-        writer = RowWriter(whoosh_index.open_dir(str(folder), schema=whoosh_schema()), _LOCK_SECONDS)
+        writer = RowWriter(open_index(folder), _LOCK_SECONDS)
         try:
             for key, values in changes:
                 # Whoosh's own way of replacing opens a searcher for every row.
