@@ -19,7 +19,7 @@ from kb_app.domain.folding import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ANALYZER_VERSION = "3"
+ANALYZER_VERSION = "4"
 """Changes with every change of what a text is cut into, so that an index made with another one is rebuilt."""
 
 # Sudachi reads 49,149 bytes a call; a character has at most four.
@@ -31,6 +31,7 @@ _EMPTY_WORDS = {
     *("こと", "事", "もの", "物", "ため", "為", "とき", "時", "ところ", "所", "よう", "様", "訳"),
     *("はず", "筈", "まま", "儘"),
     *("する", "為る", "ある", "有る", "いる", "居る", "成る", "出来る", "有った", "知る", "教える", "例", "下さる"),
+    *("何", "幾", "幾ら", "何故", "どんな", "如何なる", "言う", "よる", "おく", "うち", "つく"),
     *("この", "その", "あの", "どの", "此の", "其の", "何の", "どう", "そう", "こう", "如何"),
 }
 _ROWS = (

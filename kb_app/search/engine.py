@@ -81,14 +81,22 @@ class SearchEngine:
         suggestions: tuple[str, ...] = ()
         if query.mode is not MatchMode.EXACT:
             suggestions = suggest(view, parsed, matches)
-            if suggestions and not matches.all | matches.some and query.mode is MatchMode.BEST:
-                # Nothing at all was found: what the likeliest word finds is listed as a part of what was asked.
-                parsed = self._parser.parse(replace(query, text=suggestions[0]))
-                corrected = Matcher(view).match(parsed, MatchMode.ALL)
-                matches = Matches(0, corrected.all, corrected.held, corrected.met)
+            if suggestions and not matches.all and query.mode is MatchMode.BEST:
+                parsed, matches = self._corrected(view, parsed, matches, replace(query, text=suggestions[0]))
         passed = results.narrowed(view, query.filters)
         order, scores = _ordered(view, parsed, matches, passed, query)
         return Ranking(view, parsed, matches, passed, order, scores, suggestions)
+
+    def _corrected(
+        self, view: IndexView, parsed: ParsedQuery, matches: Matches, likely: Query
+    ) -> tuple[ParsedQuery, Matches]:
+        """Where no document has all words: what the likeliest words find is listed as a part of what was asked."""
+        meant = self._parser.parse(likely)
+        found = Matcher(view).match(meant, MatchMode.BEST)
+        terms = tuple(dict.fromkeys((*parsed.terms, *meant.terms)))
+        return replace(parsed, terms=terms), Matches(
+            0, matches.some | found.all | found.some, matches.held | found.held, matches.met | found.met
+        )
 
     def _answer(self, query: Query, started: float) -> SearchResult:
         ranking = self.rank(query)

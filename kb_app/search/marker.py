@@ -41,9 +41,12 @@ class Marker:
         self._seekers = [_Seeker(need, exact=query.exact) for need in needs]
         self._worths = [worth(need) for need in needs]
 
-    def marks(self, text: str) -> Ranges:
-        """Return the ranges (start, end) of `text` that are marked, in order, not overlapping; at most 500."""
-        folded = text if self._exact else fold(text)
+    def marks(self, text: str, folded: str | None = None) -> Ranges:
+        """Return the ranges (start, end) of `text` that are marked, in order, not overlapping; at most 500.
+
+        `folded` is its folded form, where it is at hand.
+        """
+        folded = text if self._exact else fold(text) if folded is None else folded
         found = merge_ranges([place for seeker in self._seekers for place in seeker.places(folded)])[:_MOST_MARKS]
         return found if self._exact else _in_original(found, text, folded)
 

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 _READ = 10
 """Reading one text takes as long as reading this many postings."""
+SENTENCE = 4
+"""Content words that make a term a sentence. Its words count as words; those of a shorter one also inside others."""
+_COMMON = 3.0
+"""The logarithm of the rarity from which on a word tells something: fewer than one in twenty documents have it."""
 
 
 @dataclass(slots=True)
@@ -46,6 +50,7 @@ class Matcher:
 
     def __init__(self, view: IndexView) -> None:
         self._view = view
+        self._by_key: set[Need] = set()
 
     def match(self, query: ParsedQuery, mode: MatchMode) -> Matches:
         """Return the documents that hold all and some of the words; without terms, every document holds all."""
@@ -82,7 +87,8 @@ class Matcher:
         whole = self._held(term.whole, exact, matches)
         if not term.words:
             return _Weighed(whole, term.whole.weight, ((term.whole.weight, whole),))
-        parts = tuple((word.weight, self._held(word, exact, matches)) for word in term.words)
+        is_sentence = len(term.words) >= SENTENCE
+        parts = tuple((word.weight, self._held(word, exact, matches, by_key=is_sentence)) for word in term.words)
         weight = sum(weight for weight, _held in parts)
         together = self._view.every
         for _weight, held in parts:
@@ -94,14 +100,20 @@ class Matcher:
         enough = _reaching(parts, int(weight) + 1)
         return _Weighed(whole, weight, tuple((share, held & enough | whole) for share, held in parts))
 
-    def _held(self, need: Need, exact: bool, matches: Matches) -> int:
+    def _held(self, need: Need, exact: bool, matches: Matches, *, by_key: bool = False) -> int:
+        """Who holds a need; `by_key` a word of a sentence, whose own spelling is not looked for in the texts."""
         known = matches.held.get(need)
-        if known is not None:
+        if known is not None and (by_key or need not in self._by_key):
             return known
         held = self._view.posted(WORDS, need.key) if need.key else 0
-        for form in need.forms[1:]:
+        for form in need.forms[need.own if by_key else 1 :]:
             matches.met[form] = self.holding(form, exact=exact)
             held |= matches.met[form]
+        if by_key:
+            self._by_key.add(need)
+            matches.held[need] = held
+            return held
+        self._by_key.discard(need)
         # Last, and only where nothing else has found the need: reading texts is what takes time.
         first = need.forms[0]
         held |= (
@@ -137,9 +149,22 @@ class Matcher:
         return found
 
     def _some(self, terms: list[_Weighed]) -> int:
-        """Documents in which at least half of the query's weight is found."""
-        total = sum(term.weight for term in terms)
-        return _reaching([part for term in terms for part in term.parts], math.ceil(total))
+        """Documents in which at least half of the query's weight is found: of its words, or of what they tell apart.
+
+        By the first measure all nouns weigh the same. By the second a word weighs what it tells (see `_telling`): who
+        asks where コメウツボ is a name for something is answered by the one document about it.
+        """
+        parts = [part for term in terms for part in term.parts]
+        telling = [(self._telling(weight, held), held) for weight, held in parts if held]
+        half = math.ceil(sum(told for told, _held in telling) / 2)
+        return _reaching(parts, math.ceil(sum(term.weight for term in terms))) | (
+            bits.reaching(telling, half) if half else 0
+        )
+
+    def _telling(self, weight: float, held: int) -> int:
+        """What a word tells: the logarithm of how rare it is, in quarters; common ones and those of nowhere nothing."""
+        rarity = math.log(1 + self._view.count / (held.bit_count() + 0.5))
+        return max(0, round(4 * weight * (rarity - _COMMON)))
 
 
 def _reaching(parts: Iterable[tuple[float, int]], least: int) -> int:

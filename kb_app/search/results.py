@@ -90,8 +90,12 @@ class HitMaker:
             code=shown.code,
             municipality_class=shown.municipality_class,
             population_band=shown.population_band,
-            title_marks=self._marker.marks(shown.title),
+            title_marks=self._title_marks(number, shown.title),
         )
+
+    def _title_marks(self, number: int, title: str) -> tuple[tuple[int, int], ...]:
+        """A title stands first of what names a document, so that its folded form is at hand."""
+        return self._marker.marks(title, self._view.head(number)[0]) if title.strip() else ()
 
     def _snippet(self, number: int) -> Snippet:
         """The passage that holds most of what was asked for; where none does, the beginning."""

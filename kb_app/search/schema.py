@@ -1,9 +1,9 @@
 """What the index keeps of a document, and how a document becomes a row of it.
 
-Four fields are posted: `words` (Sudachi), `head` (the same words, of title and attributes only), `grams` (single
-characters and pairs of the folded text) and `traits` (what can be filtered by). Columns keep the folded and the raw
-text, because the text decides about a match, and what a list, an order and the next run of indexing need. Nothing of
-a document is read before it is needed, so that a large library opens at once and takes little memory.
+Five fields are posted: `words` (Sudachi), `grams` (single characters and pairs of the folded text), `head` and
+`head_grams` (the same, of title and attributes only), and `traits` (what can be filtered by). Columns keep the folded
+and the raw text, because the text decides about a match, and what a list, an order and the next run of indexing need.
+Nothing of a document is read before it is needed, so that a large library opens at once and takes little memory.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
     from kb_app.domain.taxonomy import Taxonomy
     from kb_app.search.analyzer import Analyzer
 
-SCHEMA_VERSION = "8"
+SCHEMA_VERSION = "9"
 SEPARATOR = "\n"
 """Stands between fields in the folded text, where every run of white space is one space, so it stands nowhere else."""
 RAW_SEPARATOR = "\x1f"
 """Stands between fields in the raw text; in a field it is replaced by a space."""
-WORDS, HEAD, GRAMS, TRAITS = "words", "head", "grams", "traits"
+WORDS, HEAD, GRAMS, HEAD_GRAMS, TRAITS = "words", "head", "grams", "head_grams", "traits"
 SIMPLE = "simple"
 """The trait of a document without a character that a person sees as one but is written as several."""
 
@@ -59,6 +59,7 @@ def whoosh_schema() -> fields.Schema:
         words=CountedTerms(),
         head=CountedTerms(),
         grams=CountedTerms(),
+        head_grams=CountedTerms(),
         traits=CountedTerms(),
         folded=fields.COLUMN(columns.VarBytesColumn()),
         raw=fields.COLUMN(columns.VarBytesColumn()),
@@ -134,6 +135,7 @@ def row_values(document: Document, state: SourceState, analyzer: Analyzer, taxon
         WORDS: _word_counts(texts.all, analyzer),
         HEAD: _word_counts(texts.head, analyzer),
         GRAMS: gram_counts(every),
+        HEAD_GRAMS: dict.fromkeys(gram_counts(folded[0]), 1),
         TRAITS: dict.fromkeys(_traits(document, every), 1),
         "folded": joined(folded, SEPARATOR).encode("utf-8"),
         "raw": joined(_without_separator(texts.groups), RAW_SEPARATOR).encode("utf-8"),
@@ -165,6 +167,14 @@ def gram_counts(folded_fields: list[str]) -> Counter[str]:
         counts.update(first + second for first, second in pairwise(field) if first != " " and second != " ")
     del counts[" "]
     return counts
+
+
+def gram_count(text: str, gram: str) -> int:
+    """Return how often a gram stands in folded text, as `gram_counts` counts: ああ stands twice in あああ."""
+    found = text.count(gram)
+    if found and len(gram) > 1 and gram[0] == gram[1] and gram + gram[0] in text:
+        return sum(pair == gram for pair in map("".join, pairwise(text)))
+    return found
 
 
 def grams_of(term: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from kb_app.domain.folding import fold_with_origins
@@ -21,6 +21,7 @@ _LONGEST = 20
 _MOST_DOCUMENTS = 30
 _MOST_SUGGESTIONS = 3
 _MOST_COMPARED = 12
+_MOST_PIECES = 4
 _SCRIPTS = {
     "kanji": re.compile(r"[\u3400-\u9fff々]"),
     "hiragana": re.compile(r"[\u3041-\u309f]"),
@@ -34,10 +35,7 @@ def suggest(view: IndexView, query: ParsedQuery, matches: Matches) -> tuple[str,
 
     There is none where every term stands somewhere, or where no stretch of the library is near enough.
     """
-    choices = [
-        as_written(view, similar(view, term.whole.forms[0])) if _is_unknown(term, matches) else [_as_typed(term)]
-        for term in query.terms
-    ]
+    choices = [_likely(view, term) if _is_unknown(term, matches) else [_as_typed(term)] for term in query.terms]
     if all(not _is_unknown(term, matches) for term in query.terms) or not all(choices):
         return ()
     firsts = [found[0] for found in choices]
@@ -45,6 +43,42 @@ def suggest(view: IndexView, query: ParsedQuery, matches: Matches) -> tuple[str,
     for place, found in enumerate(choices):
         corrected += [" ".join((*firsts[:place], other, *firsts[place + 1 :])) for other in found[1:]]
     return tuple(dict.fromkeys(corrected))[:_MOST_SUGGESTIONS]
+
+
+def _likely(view: IndexView, term: Term) -> list[str]:
+    """What an unknown term was probably meant to be: words typed without a space, or a word with one slip."""
+    slips = as_written(view, similar(view, term.whole.forms[0]))
+    return slips if term.quoted else [*words_apart(view, term.whole.shown), *slips][:_MOST_SUGGESTIONS]
+
+
+def words_apart(view: IndexView, typed: str) -> list[str]:
+    """Return `typed` with spaces between the words of it that stand in one document, if it is made of such words."""
+    folded = fold_with_origins(typed)
+    form = folded.text
+    for number in _closest(view, form):
+        ends = _ends_of_pieces(view.folded(number), form)
+        if ends:
+            spans = [folded.span(start, end) for start, end in pairwise([0, *ends])]
+            return [" ".join(typed[left:right] for left, right in spans)]
+    return []
+
+
+def _ends_of_pieces(text: str, form: str) -> list[int]:
+    """Where pieces of `form` end that stand in the text, each the longest; none where it is not made of words.
+
+    Two characters of kana stand in any text; only one piece may be as short.
+    """
+    ends: list[int] = []
+    start = 0
+    while start < len(form):
+        end = next((end for end in range(len(form), start + 1, -1) if form[start:end] in text), 0)
+        if not end:
+            return []
+        ends.append(end)
+        start = end
+    pieces = [form[start:end] for start, end in pairwise([0, *ends])]
+    short = sum(len(piece) < _SHORTEST and not _SCRIPTS["kanji"].match(piece) for piece in pieces)
+    return ends if 1 < len(pieces) <= _MOST_PIECES and short <= 1 else []
 
 
 def _is_unknown(term: Term, matches: Matches) -> bool:

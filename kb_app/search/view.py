@@ -36,6 +36,7 @@ _CACHED_TERMS = 4_000
 _CACHED_POSTINGS = 3_000_000
 """A posting takes eight bytes of memory, and eight more once its impact is known."""
 _K1, _B = 1.2, 0.75
+_BEHIND_HEAD = SEPARATOR.encode("utf-8") * 2
 
 
 class Norms:
@@ -79,12 +80,18 @@ class Posting:
         return self._lists.read()
 
     @property
+    def is_read(self) -> bool:
+        """Whether the list is in memory."""
+        return "_read" in self.__dict__
+
+    @property
     def numbers(self) -> array[int]:
         """The documents in ascending order."""
         return self._read[0]
 
     @property
-    def _counts(self) -> array[float]:
+    def counts(self) -> array[float]:
+        """How often the term stands in each of them."""
         return self._read[1]
 
     @cached_property
@@ -95,15 +102,21 @@ class Posting:
     @cached_property
     def impacts(self) -> list[float]:
         """BM25's saturated count of each document (see `Norms`)."""
-        return self._norms.all_saturated(self.numbers, self._counts)
+        return self._norms.all_saturated(self.numbers, self.counts)
 
     def impact(self, number: int) -> float:
         """Return the saturated count of one document, 0 where the term is not posted for it."""
+        return self.saturated(number, self.count(number))
+
+    def saturated(self, number: int, count: float) -> float:
+        """Return the impact that a count has in one document."""
+        return self._norms.saturated(number, count) if count else 0.0
+
+    def count(self, number: int) -> float:
+        """Return how often the term stands in one document."""
         numbers, counts = self._read
         place = bisect_left(numbers, number)
-        if place == len(numbers) or numbers[place] != number:
-            return 0.0
-        return self._norms.saturated(number, counts[place])
+        return counts[place] if place < len(numbers) and numbers[place] == number else 0.0
 
 
 class IndexView:
@@ -168,7 +181,7 @@ class IndexView:
 
     def head(self, number: int) -> list[str]:
         """Return the folded fields that name a document."""
-        return self.folded(number).partition(SEPARATOR * 2)[0].split(SEPARATOR)
+        return self.folded_bytes(number).partition(_BEHIND_HEAD)[0].decode("utf-8").split(SEPARATOR)
 
     def prose(self, number: int) -> list[tuple[str, str]]:
         """Return the fields that can be quoted, each unfolded and folded."""

@@ -15,8 +15,12 @@ from kb_app.search.matching import Matcher, Matches
 from kb_app.search.query_parser import QueryParser
 from kb_app.search.scorer import Scorer, weighted_terms
 from kb_app.search.synonyms import Synonyms
+from tests.bench.search.corpus import read_corpus
+from tests.bench.search.shelf import Shelf
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kb_app.bootstrap import App
     from kb_app.bootstrap.session import Session
 
@@ -49,9 +53,20 @@ def test_scores_are_those_of_stock_whoosh(library_app: App, library: Session, te
     assert max(others, default=0.0) <= min(expected.values()) * (1 + 1e-5)
 
 
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    """Six hundred documents made of sentences of the bundled library: enough for all that is done to score few."""
+    shelf = Shelf(tmp_path_factory.mktemp("many"))
+    shelf.make_ours(read_corpus(shelf.root, 600, 1))
+    with shelf.app().session() as opened:
+        yield opened
+
+
 @pytest.mark.parametrize("text", ["電話の問い合わせを減らしたい", "市", "マイナンバーカード 窓口", "職員 DX", "押印"])
 @pytest.mark.parametrize("most", [0, 1, 3, 20])
-def test_the_best_are_the_best_of_all(library: Session, text: str, most: int) -> None:
+@pytest.mark.parametrize("shelf", ["library", "many"])
+def test_the_best_are_the_best_of_all(request: pytest.FixtureRequest, shelf: str, text: str, most: int) -> None:
+    library: Session = request.getfixturevalue(shelf)
     # GIVEN the scores of every document that holds some of the words
     view = library._index.view()
     parsed = QueryParser(Analyzer(), Synonyms({}, [])).parse(Query(text))

@@ -12,6 +12,7 @@ from kb_app.domain.query import Match, MatchMode, Query
 from kb_app.search.suggestions import one_edit_apart
 
 if TYPE_CHECKING:
+    from kb_app.bootstrap import App
     from kb_app.bootstrap.session import Session
 
 WORDS = st.text(alphabet="abc", max_size=6)
@@ -54,6 +55,38 @@ def test_a_misspelt_word_leads_to_the_word_of_the_library(library: Session, type
     again = library.searching.search(Query(result.suggestions[0]))
     assert again.total_all_words > 0
     assert set(again_ids(library, meant)) & {hit.id for hit in again.hits if hit.match is Match.ALL}
+
+
+@pytest.mark.parametrize(
+    ("typed", "apart"),
+    [
+        ("ヴェルトロットハイム", "ヴェルト ロットハイム"),
+        ("ROSKonsortium", "ROS Konsortium"),
+        ("信長命", None),  # 命 alone is no word that this could be made of
+    ],
+)
+def test_unknown_words_typed_without_a_space_are_taken_apart(app: App, typed: str, apart: str | None):
+    # Given words that no dictionary has, in one document of our own
+    app.paths.own_cases_dir.mkdir(parents=True)
+    text = "---\ntitle: 町の名\n---\nROSとKonsortiumと、ヴェルトとロットハイムと、信長。\n"
+    (app.paths.own_cases_dir / "names.md").write_text(text, encoding="utf-8")
+    # When two of them are typed as one
+    with app.session() as session:
+        session.indexing.update()
+        result = session.searching.search(Query(typed))
+    # Then they are suggested with a space, and the document is listed already as having some of the words
+    assert (result.suggestions[:1] == (apart,)) == (apart is not None)
+    if apart:
+        assert (result.hits[0].title, result.hits[0].match) == ("町の名", Match.SOME)
+
+
+def test_what_was_meant_is_listed_with_the_rest(library: Session):
+    # When one of two words has a slip
+    result = library.searching.search(Query("テレワーワク 研修"))
+    # Then documents with the word that was meant are listed too, and one that has both words stands first
+    meant = {hit.id for hit in library.searching.search(Query("テレワーク 研修", mode=MatchMode.ALL)).hits}
+    assert result.total_all_words == 0
+    assert result.hits[0].id in meant
 
 
 def again_ids(library: Session, word: str) -> list[str]:

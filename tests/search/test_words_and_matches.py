@@ -9,6 +9,7 @@ import pytest
 from kb_app.domain.query import FilterAxis, Match, MatchMode, Query, Sort
 
 if TYPE_CHECKING:
+    from kb_app.bootstrap import App
     from kb_app.bootstrap.session import Session
     from kb_app.domain.query import SearchResult
 
@@ -36,6 +37,18 @@ def test_half_of_a_word_that_stands_is_no_part_of_it(library: Session) -> None:
     result = library.searching.search(Query("昭和村"))
     # THEN another village is not listed for its last character
     assert not {"hidaka-kochi-smartphone", "kawauchi-dx-office"} & {hit.id for hit in result.hits}
+
+
+def test_one_word_that_tells_much_is_half_of_a_question(app: App) -> None:
+    # GIVEN a document with the one word of a question that no other document has
+    app.paths.own_cases_dir.mkdir(parents=True)
+    text = "---\ntitle: 庭の話\n---\n水琴窟は地中に音を響かせる。\n"
+    (app.paths.own_cases_dir / "garden.md").write_text(text, encoding="utf-8")
+    # WHEN it is asked for with words that stand in many THEN it is listed, though most words are not in it
+    with app.session() as session:
+        session.indexing.update()
+        result = session.searching.search(Query("職員が市民の窓口で水琴窟を使う業務は"))
+    assert ("庭の話", Match.SOME) in [(hit.title, hit.match) for hit in result.hits]
 
 
 def test_a_phrase_is_found_as_it_stands(library: Session) -> None:
