@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kb_app.domain.query import FilterAxis, Filters, Hit, Match, Snippet, Sort
@@ -58,8 +59,12 @@ def sorted_by(view: IndexView, listed: int, sort: Sort) -> list[int]:
 
 
 def by_relevance(view: IndexView, scores: Mapping[int, float]) -> list[int]:
-    """Return scored documents, the best first; ties as in `IndexView.standing`."""
-    return sorted(scores, key=lambda number: (-scores[number], view.standing[number]))
+    """Return scored documents, the best first; ties as in `IndexView.standing`, which takes reading every document."""
+    ordered: list[int] = []
+    for _score, equal in groupby(sorted(scores, key=lambda number: -scores[number]), key=scores.__getitem__):
+        alike = list(equal)
+        ordered += alike if len(alike) == 1 else sorted(alike, key=lambda number: view.order(number).standing)
+    return ordered
 
 
 class HitMaker:

@@ -94,6 +94,11 @@ class Order:
     date: str
     population: int
 
+    @property
+    def standing(self) -> tuple[str, str, str]:
+        """The order of documents that nothing else tells apart: precedents first, then by the reading of the place."""
+        return self.kind, self.place, self.id
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:

@@ -202,10 +202,9 @@ class IndexView:
 
         Precedents stand before reference pages, then the reading of the municipality decides.
         """
-        orders = {number: self.order(number) for number in bits.numbers(self.every)}
+        standings = {number: self.order(number).standing for number in bits.numbers(self.every)}
         found = array("I", bytes(4 * self.size))
-        ranked = sorted(orders, key=lambda number: (orders[number].kind, orders[number].place, orders[number].id))
-        for place, number in enumerate(ranked):
+        for place, number in enumerate(sorted(standings, key=standings.__getitem__)):
             found[number] = place
         return found
 

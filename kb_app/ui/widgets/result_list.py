@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from kb_app.ui.theme import Theme
 
 
+_BATCH = 8
+
+
 class ResultList(QListView):
     """Shows cards; moving to one chooses it, Enter or a click opens it."""
 
@@ -36,6 +39,9 @@ class ResultList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setResizeMode(QListView.ResizeMode.Adjust)
+        # The cards that are seen first are laid out first; the rest follows once they are painted.
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.setBatchSize(_BATCH)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setMouseTracking(True)
         self.verticalScrollBar().setSingleStep(32)
