@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import re
+from functools import reduce
 from itertools import islice, pairwise
+from operator import and_
 from typing import TYPE_CHECKING
 
 from kb_app.domain.folding import fold_with_origins
@@ -35,7 +37,9 @@ def suggest(view: IndexView, query: ParsedQuery, matches: Matches) -> tuple[str,
 
     There is none where every term stands somewhere, or where no stretch of the library is near enough.
     """
-    choices = [_likely(view, term) if _is_unknown(term, matches) else [_as_typed(term)] for term in query.terms]
+    choices = [
+        _likely(view, term, matches) if _is_unknown(term, matches) else [_as_typed(term)] for term in query.terms
+    ]
     if all(not _is_unknown(term, matches) for term in query.terms) or not all(choices):
         return ()
     firsts = [found[0] for found in choices]
@@ -45,10 +49,18 @@ def suggest(view: IndexView, query: ParsedQuery, matches: Matches) -> tuple[str,
     return tuple(dict.fromkeys(corrected))[:_MOST_SUGGESTIONS]
 
 
-def _likely(view: IndexView, term: Term) -> list[str]:
+def _likely(view: IndexView, term: Term, matches: Matches) -> list[str]:
     """What an unknown term was probably meant to be: words typed without a space, or a word with one slip."""
     slips = as_written(view, similar(view, term.whole.forms[0]))
-    return slips if term.quoted else [*words_apart(view, term.whole.shown), *slips][:_MOST_SUGGESTIONS]
+    if term.quoted or _are_together(term, matches):
+        return slips
+    return [*words_apart(view, term.whole.shown), *slips][:_MOST_SUGGESTIONS]
+
+
+def _are_together(term: Term, matches: Matches) -> bool:
+    """Whether a document holds all the words that the dictionary makes of the term: no space is missing then."""
+    held = [matches.held.get(word, 0) for word in term.words]
+    return bool(held) and reduce(and_, held) != 0
 
 
 def words_apart(view: IndexView, typed: str) -> list[str]:

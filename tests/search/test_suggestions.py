@@ -80,6 +80,14 @@ def test_unknown_words_typed_without_a_space_are_taken_apart(app: App, typed: st
         assert (result.hits[0].title, result.hits[0].match) == ("町の名", Match.SOME)
 
 
+def test_no_space_is_missed_where_the_words_are_found_together(library: Session):
+    # When words that a dictionary knows are typed as one, and a document holds them
+    result = library.searching.search(Query("仙台市磐梯町チャット"))
+    # Then it is found, and nothing else is suggested
+    assert result.total_all_words
+    assert not result.suggestions
+
+
 def test_what_was_meant_is_listed_with_the_rest(library: Session):
     # When one of two words has a slip
     result = library.searching.search(Query("テレワーワク 研修"))
