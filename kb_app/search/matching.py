@@ -22,8 +22,6 @@ _READ = 10
 """Reading one text takes as long as reading this many postings."""
 SENTENCE = 4
 """Content words that make a term a sentence. Its words count as words; those of a shorter one also inside others."""
-_COMMON = 3.0
-"""The logarithm of the rarity from which on a word tells something: fewer than one in twenty documents have it."""
 
 
 @dataclass(slots=True)
@@ -162,9 +160,12 @@ class Matcher:
         )
 
     def _telling(self, weight: float, held: int) -> int:
-        """What a word tells: the logarithm of how rare it is, in quarters; common ones and those of nowhere nothing."""
-        rarity = math.log(1 + self._view.count / (held.bit_count() + 0.5))
-        return max(0, round(4 * weight * (rarity - _COMMON)))
+        """What a word tells: the logarithm of how rare it is, in quarters.
+
+        Of N documents, a word that the square root of N or more have tells nothing: among 16,000 that is 126.
+        """
+        count = max(self._view.count, 1)
+        return max(0, round(4 * weight * (math.log(1 + count / (held.bit_count() + 0.5)) - math.log(count) / 2)))
 
 
 def _reaching(parts: Iterable[tuple[float, int]], least: int) -> int:
