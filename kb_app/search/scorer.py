@@ -36,6 +36,8 @@ _MOST_SATURATED = 2.2
 """What a saturated count comes to at most: k1 + 1."""
 _LOOKUP = 6
 """Finding one document in a list takes as long as adding this many."""
+_ROUNDED = 1e-9
+"""Sums of the same numbers in another order differ by less."""
 _MANY = 4
 """Times as many documents as are wanted: fewer are not worth a search for those that can be let go."""
 
@@ -95,7 +97,7 @@ class Scorer:
         for each in self._lists:
             if most is not None and len(numbers) > _MANY * most and rest <= due:
                 last = nlargest(most, [sums[number] for number in numbers])[-1]
-                numbers = [number for number in numbers if sums[number] + rest >= last]
+                numbers = [number for number in numbers if sums[number] + rest >= last - _ROUNDED]
                 due = rest / 2
             each.add_to(sums, numbers)
             rest -= _MOST_SATURATED * each.worth
