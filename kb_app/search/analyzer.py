@@ -1,7 +1,7 @@
 """Japanese text to words: Sudachi, mode A (short units), compared by their normalised form.
 
-Used for ranking and for sentences. Whether a document holds a word is decided by the folded text
-itself (`matching`), never by a dictionary.
+Used for ranking and for sentences, whose words count where a dictionary sees them. Whether a document holds any other
+term is decided by the folded text itself (`matching`).
 """
 
 from __future__ import annotations

@@ -76,27 +76,26 @@ class SearchEngine:
             KbError: the index cannot be opened.
         """
         view = self._index.view()
-        parsed = self._parser.parse(query)
-        matches = Matcher(view).match(parsed, query.mode)
-        suggestions: tuple[str, ...] = ()
-        if query.mode is not MatchMode.EXACT:
-            suggestions = suggest(view, parsed, matches)
-            if suggestions and not matches.all and query.mode is MatchMode.BEST:
-                parsed, matches = self._corrected(view, parsed, matches, replace(query, text=suggestions[0]))
+        parsed, matches, suggestions = self._understood(view, query)
         passed = results.narrowed(view, query.filters)
         order, scores = _ordered(view, parsed, matches, passed, query)
         return Ranking(view, parsed, matches, passed, order, scores, suggestions)
 
-    def _corrected(
-        self, view: IndexView, parsed: ParsedQuery, matches: Matches, likely: Query
-    ) -> tuple[ParsedQuery, Matches]:
-        """Where no document has all words: what the likeliest words find is listed as a part of what was asked."""
-        meant = self._parser.parse(likely)
+    def _understood(self, view: IndexView, query: Query) -> tuple[ParsedQuery, Matches, tuple[str, ...]]:
+        """What a query asks for, what holds it, and what it was probably meant to be.
+
+        Where no document has all words, what the likeliest of these finds is listed as a part of what was asked.
+        """
+        parsed = self._parser.parse(query)
+        matches = Matcher(view).match(parsed, query.mode)
+        suggestions = () if parsed.exact else suggest(view, parsed, matches)
+        if not suggestions or matches.all or query.mode is not MatchMode.BEST:
+            return parsed, matches, suggestions
+        meant = self._parser.parse(replace(query, text=suggestions[0]))
         found = Matcher(view).match(meant, MatchMode.BEST)
         terms = tuple(dict.fromkeys((*parsed.terms, *meant.terms)))
-        return replace(parsed, terms=terms), Matches(
-            0, matches.some | found.all | found.some, matches.held | found.held, matches.met | found.met
-        )
+        both = Matches(0, matches.some | found.all | found.some, matches.held | found.held, matches.met | found.met)
+        return replace(parsed, terms=terms, offered=parsed.offered | meant.offered), both, suggestions
 
     def _answer(self, query: Query, started: float) -> SearchResult:
         ranking = self.rank(query)
@@ -125,8 +124,13 @@ class SearchEngine:
         )
 
     def marks(self, query: Query, text: str) -> tuple[tuple[int, int], ...]:
-        """Return the ranges of `text` (in characters) that the words of `query` and their synonyms hit."""
-        return Marker(self._parser.parse(query)).marks(text)
+        """Return the ranges of `text` (in characters) that the words of `query` and their synonyms hit.
+
+        Raises:
+            KbError: the index cannot be opened.
+        """
+        parsed, _matches, _suggestions = self._understood(self._index.view(), query)
+        return Marker(parsed).marks(text)
 
 
 def _ordered(

@@ -82,5 +82,7 @@ class _Reading:
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
         start = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: len(self._view)}[whence]
+        if start + offset < 0:
+            raise ValueError("a place before the beginning")
         self._at = start + offset
         return self._at

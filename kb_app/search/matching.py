@@ -1,4 +1,4 @@
-"""Which documents hold what a query needs. Grams make it fast, the text itself decides."""
+"""Which documents hold what a query needs. Grams make it fast, the text decides; a sentence counts by its words."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from kb_app.search.view import IndexView
 
 
-_READ = 10
+READ = 10
 """Reading one text takes as long as reading this many postings."""
 SENTENCE = 4
-"""Content words that make a term a sentence. Its words count as words; those of a shorter one also inside others."""
+"""Content words that make one term a sentence. Its words count where the dictionary sees them, those of a shorter term
+also inside other words."""
 
 
 @dataclass(slots=True)
@@ -48,11 +49,12 @@ class Matcher:
 
     def __init__(self, view: IndexView) -> None:
         self._view = view
-        self._by_key: set[Need] = set()
+        self._known: dict[tuple[Need, bool], int] = {}
 
     def match(self, query: ParsedQuery, mode: MatchMode) -> Matches:
         """Return the documents that hold all and some of the words; without terms, every document holds all."""
         matches = Matches(self._view.every, 0)
+        self._known.clear()
         terms = [self._weigh(term, query.exact, matches) for term in query.terms]
         for term in terms:
             matches.all &= term.satisfied
@@ -100,27 +102,24 @@ class Matcher:
 
     def _held(self, need: Need, exact: bool, matches: Matches, *, by_key: bool = False) -> int:
         """Who holds a need; `by_key` a word of a sentence, whose own spelling is not looked for in the texts."""
-        known = matches.held.get(need)
-        if known is not None and (by_key or need not in self._by_key):
+        known = self._known.get((need, by_key))
+        if known is not None:
             return known
         held = self._view.posted(WORDS, need.key) if need.key else 0
         for form in need.forms[need.own if by_key else 1 :]:
             matches.met[form] = self.holding(form, exact=exact)
             held |= matches.met[form]
-        if by_key:
-            self._by_key.add(need)
-            matches.held[need] = held
-            return held
-        self._by_key.discard(need)
-        # Last, and only where nothing else has found the need: reading texts is what takes time.
-        first = need.forms[0]
-        held |= (
-            self.holding(first, exact=True)
-            if exact
-            else self._folded_holding(first, self._candidates(first, self._view.every & ~held))
-        )
-        matches.held[need] = held
+        if not by_key:
+            held |= self._itself(need.forms[0], exact, self._view.every & ~held)
+        self._known[need, by_key] = held
+        matches.held[need] = matches.held.get(need, 0) | held
         return held
+
+    def _itself(self, form: str, exact: bool, others: int) -> int:
+        """Who holds a form as it is, among those that nothing else has found: reading texts is what takes time."""
+        if exact:
+            return self.holding(form, exact=True)
+        return self._folded_holding(form, self._candidates(form, others))
 
     def _candidates(self, folded: str, among: int) -> int:
         """Those of `among` that hold every gram of the text; a form without any (nothing but marks) may be in all."""
@@ -128,7 +127,7 @@ class Matcher:
         candidates = among
         grams = sorted((view.posting(GRAMS, gram).frequency, gram) for gram in grams_of(folded))
         for place, (frequency, gram) in enumerate(grams):
-            if (place or among != view.every) and len(folded) > 2 and candidates.bit_count() * _READ < frequency:
+            if (place or among != view.every) and len(folded) > 2 and candidates.bit_count() * READ < frequency:
                 # Only grams that are more frequent still are left: reading these few texts is less work.
                 break
             candidates &= view.posted(GRAMS, gram)
@@ -149,11 +148,11 @@ class Matcher:
     def _some(self, terms: list[_Weighed]) -> int:
         """Documents in which at least half of the query's weight is found: of its words, or of what they tell apart.
 
-        By the first measure all nouns weigh the same. By the second a word weighs what it tells (see `_telling`): who
-        asks where コメウツボ is a name for something is answered by the one document about it.
+        By the first measure all nouns weigh the same. By the second a word weighs what it tells (see `_telling`), most
+        where it stands nowhere: who asks where コメウツボ is a name is answered by the one document about it.
         """
         parts = [part for term in terms for part in term.parts]
-        telling = [(self._telling(weight, held), held) for weight, held in parts if held]
+        telling = [(self._telling(weight, held), held) for weight, held in parts]
         half = math.ceil(sum(told for told, _held in telling) / 2)
         return _reaching(parts, math.ceil(sum(term.weight for term in terms))) | (
             bits.reaching(telling, half) if half else 0

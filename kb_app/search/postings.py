@@ -56,7 +56,7 @@ _LONGEST = 1 << 20
 """More terms than a document has (a file over 5 MB is not read)."""
 
 
-class _List(NamedTuple):
+class _Found(NamedTuple):
     """One posting list of a segment: how many postings, and themselves where they are few, else (start, length)."""
 
     frequency: int
@@ -68,8 +68,8 @@ class TermLists:
     """The posting lists of one term, found in every segment but not read yet."""
 
     def __init__(self, reader: IndexReader, field: str, term: bytes) -> None:
-        self._parts: list[tuple[Any, _List, int]] = []
-        for leaf, base in reader.leaf_readers():
+        self._parts: list[tuple[Any, _Found, int]] = []
+        for leaf, base in _segments(reader):
             found = _look_up(leaf._terms, field, term)
             if found is not None:
                 self._parts.append((leaf._terms._postfile, found, base))
@@ -84,10 +84,15 @@ class TermLists:
         return numbers, counts
 
 
+def _segments(reader: IndexReader) -> list[tuple[Any, int]]:
+    """The segments of an index with the number of their first document; of one without documents there are none."""
+    return [(leaf, base) for leaf, base in reader.leaf_readers() if isinstance(leaf, SegmentReader)]
+
+
 def lengths_of(reader: IndexReader, field: str) -> bytes:
     """Return a code for each document that says how many terms it has in a field (see `length_table`)."""
     found = bytearray()
-    for leaf, _base in reader.leaf_readers():
+    for leaf, _base in _segments(reader):
         count = leaf.doc_count_all()
         column = leaf._perdoc._cached_reader(f"_{field}_len", LENGTHS_COLUMN)
         # The column ends with the last document that has the field.
@@ -105,13 +110,13 @@ def terms_of(reader: IndexReader, field: str) -> list[str]:
     """Return every term of a field once."""
     names = {
         term
-        for leaf, _base in reader.leaf_readers()
+        for leaf, _base in _segments(reader)
         for _field, term in takewhile(lambda found: found[0] == field, leaf._terms.terms_from(field, b""))
     }
     return sorted(term.decode("utf-8") for term in names)
 
 
-def _look_up(terms: Any, field: str, term: bytes) -> _List | None:
+def _look_up(terms: Any, field: str, term: bytes) -> _Found | None:
     """Find a term in a segment's dictionary: a hash table of (hash, place) in 256 parts, by the key's MD5.
 
     A search looks up hundreds of terms; Whoosh's own way takes five times as long.
@@ -137,16 +142,16 @@ def _look_up(terms: Any, field: str, term: bytes) -> _List | None:
     return None
 
 
-def _list_of(value: bytes) -> _List:
+def _list_of(value: bytes) -> _Found:
     """What the dictionary says of a term: figures of the list, then itself, pickled, or where it stands."""
     figures = W3TermInfo._struct
     is_inlined, _weight, frequency, *_bounds = figures.unpack_from(value)
     if is_inlined:
-        return _List(frequency, pickle.loads(value[figures.size :]), (0, 0))  # noqa: S301 (see `_add_blocks`)
-    return _List(frequency, None, _EXTENT.unpack_from(value, figures.size))
+        return _Found(frequency, pickle.loads(value[figures.size :]), (0, 0))  # noqa: S301 (see `_add_blocks`)
+    return _Found(frequency, None, _EXTENT.unpack_from(value, figures.size))
 
 
-def _add_list(file: Any, found: _List, base: int, numbers: array[int], counts: array[float]) -> None:
+def _add_list(file: Any, found: _Found, base: int, numbers: array[int], counts: array[float]) -> None:
     """Add one list: a short one stands in the dictionary of terms itself, any other is a chain of blocks."""
     if found.inlined is not None:
         ids, weights, _values = found.inlined

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from kb_app.domain.folding import contains
 from kb_app.search import bits
-from kb_app.search.matching import SENTENCE
+from kb_app.search.matching import READ, SENTENCE
 from kb_app.search.schema import GRAMS, HEAD, HEAD_GRAMS, WORDS, gram_count, grams_of
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class Scorer:
         numbers = list(bits.numbers(wanted))
         sums = [0.0] * self._view.size
         rest = self._reach + _MOST_SATURATED * sum(each.worth for each in self._lists)
-        due = rest / 2
+        due = rest / 2  # a look sorts all sums: the next one comes when half of what was left has been added
         for each in self._lists:
             if most is not None and len(numbers) > _MANY * most and rest <= due:
                 last = nlargest(most, [sums[number] for number in numbers])[-1]
@@ -104,14 +104,14 @@ class Scorer:
         return {number: sums[number] for number in numbers}
 
     @cached_property
-    def _lists(self) -> list[_List]:
+    def _lists(self) -> list[_Weighted]:
         """The posting lists that count, those first that can add most."""
         texts = _Texts(self._view)
         lists = []
         for (field, term), weight in self._terms.items():
             posting = self._view.posting(field, term)
             worth = weight * self._rarity(posting.frequency)
-            lists.append(_List(posting, worth, term if field == GRAMS else "", texts))
+            lists.append(_Weighted(posting, worth, term if field == GRAMS else "", texts))
         return sorted(lists, key=lambda each: -each.worth)
 
     def _with_bonus(self, scores: Scores) -> Scores:
@@ -135,7 +135,7 @@ class _Texts(dict[int, str]):
 
 
 @dataclass(frozen=True, slots=True)
-class _List:
+class _Weighted:
     """The posting list of one term of a query, and what an impact in it is worth; `gram` is the term if it is one."""
 
     posting: Posting
@@ -149,7 +149,7 @@ class _List:
         if len(numbers) * _LOOKUP >= posting.frequency:
             for number, impact in zip(posting.numbers, posting.impacts, strict=True):
                 sums[number] += worth * impact
-        elif self.gram and not posting.is_read:
+        elif self.gram and not posting.is_read and len(numbers) * READ < posting.frequency:
             # A long list is not read for a few documents: their texts tell as much.
             for number in numbers:
                 sums[number] += worth * posting.saturated(number, gram_count(self.texts[number], self.gram))

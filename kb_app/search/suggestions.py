@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kb_app.domain.folding import fold_with_origins
 from kb_app.search import bits
-from kb_app.search.schema import GRAMS, RAW_SEPARATOR, SEPARATOR, grams_of
+from kb_app.search.schema import GRAMS, RAW_SEPARATOR, SEPARATOR, WORDS, grams_of
 
 if TYPE_CHECKING:
     from kb_app.search.matching import Matches
@@ -64,15 +64,24 @@ def _are_together(term: Term, matches: Matches) -> bool:
 
 
 def words_apart(view: IndexView, typed: str) -> list[str]:
-    """Return `typed` with spaces between the words of it that stand in one document, if it is made of such words."""
+    """Return `typed` with spaces between the words of it that stand in one document, if it is made of such words.
+
+    Pieces of a word are no words: マイナンバ and カード stand in マイナンバーカード, but カード alone is a word.
+    """
     folded = fold_with_origins(typed)
     form = folded.text
     for number in _closest(view, form):
         ends = _ends_of_pieces(view.folded(number), form)
-        if ends:
+        pieces = [form[start:end] for start, end in pairwise([0, *ends])]
+        if ends and all(_is_word(view, number, piece) for piece in pieces):
             spans = [folded.span(start, end) for start, end in pairwise([0, *ends])]
             return [" ".join(typed[left:right] for left, right in spans)]
     return []
+
+
+def _is_word(view: IndexView, number: int, piece: str) -> bool:
+    """Whether the dictionary sees a piece in a document, or the script changes at both its ends."""
+    return bits.holds(view.posted(WORDS, piece), number) or _original(view.raw(number), piece)[1]
 
 
 def _ends_of_pieces(text: str, form: str) -> list[int]:
@@ -119,16 +128,19 @@ def as_written(view: IndexView, found: dict[str, int]) -> list[str]:
 
 
 def _original(raw: str, stretch: str) -> tuple[str, bool]:
-    """The stretch as it is written, and whether both its ends are where the script changes."""
+    """The stretch as it is written, and whether it stands somewhere with both its ends where the script changes."""
+    written = ""
     for field in raw.split(RAW_SEPARATOR):
         folded = fold_with_origins(field)
         start = folded.text.find(stretch)
-        if start >= 0:
+        while start >= 0:
             left, right = folded.span(start, start + len(stretch))
             before, after = field[left - 1 : left], field[right : right + 1]
-            is_word = _script(before) != _script(field[left]) and _script(after) != _script(field[right - 1])
-            return field[left:right], is_word
-    return stretch, False
+            if _script(before) != _script(field[left]) and _script(after) != _script(field[right - 1]):
+                return field[left:right], True
+            written = written or field[left:right]
+            start = folded.text.find(stretch, start + 1)
+    return written or stretch, False
 
 
 def _script(character: str) -> str:

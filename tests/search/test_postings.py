@@ -94,6 +94,22 @@ def test_segments_of_a_size_become_one_and_lose_what_was_deleted(tmp_path: Path)
         assert alive == {str(run % 50): 1.0 + run for run in range(20, 70)}
 
 
+def test_an_index_of_which_every_row_was_deleted_holds_nothing(tmp_path: Path) -> None:
+    # GIVEN an index whose only row was taken out again
+    made = index.create_in(str(tmp_path), fields.Schema(key=fields.ID(unique=True, stored=True), terms=CountedTerms()))
+    for is_there in (True, False):
+        writer = RowWriter(made, 1.0)
+        writer.delete_by_term("key", "a")
+        if is_there:
+            writer.add_document(key="a", terms={"all": 1})
+        writer.save()
+    # WHEN it is read THEN there is nothing, and nothing is raised
+    with made.reader() as opened:
+        assert TermLists(opened, "terms", b"all").frequency == 0
+        assert terms_of(opened, "terms") == []
+        assert lengths_of(opened, "terms") == b""
+
+
 def test_lengths_are_those_of_the_documents(reader: IndexReader) -> None:
     table = length_table()
     lengths = [table[code] for code in lengths_of(reader, "terms")]

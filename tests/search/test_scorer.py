@@ -7,14 +7,20 @@ import math
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from whoosh import index, query, scoring
 
 from kb_app.domain.query import MatchMode, Query
+from kb_app.search import scorer
 from kb_app.search.analyzer import Analyzer
+from kb_app.search.mapped_storage import open_index
 from kb_app.search.matching import Matcher, Matches
 from kb_app.search.query_parser import QueryParser
+from kb_app.search.schema import gram_count, gram_counts
 from kb_app.search.scorer import Scorer, weighted_terms
 from kb_app.search.synonyms import Synonyms
+from kb_app.search.view import IndexView
 from tests.bench.search.corpus import read_corpus
 from tests.bench.search.shelf import Shelf
 
@@ -78,3 +84,42 @@ def test_the_best_are_the_best_of_all(request: pytest.FixtureRequest, shelf: str
     expected = sorted(every.values(), reverse=True)[:most]
     assert sorted(best.values(), reverse=True)[:most] == pytest.approx(expected)
     assert all(every[number] == pytest.approx(score) for number, score in best.items())
+
+
+QUESTIONS = [
+    "新庁舎の窓口で使う電子申請の職員研修について",
+    "マイナンバーカードの交付予約を電話で受け付ける窓口の職員",
+    "庁内のテレワーク環境と情報セキュリティ対策の見直し",
+    "AI-OCRとRPAで市民税の入力作業を自動化した職員の負担",
+]
+
+
+@pytest.mark.parametrize("text", QUESTIONS)
+@pytest.mark.parametrize("most", [1, 3])
+def test_what_is_let_go_is_none_of_the_best(
+    many: Session, monkeypatch: pytest.MonkeyPatch, text: str, most: int
+) -> None:
+    # GIVEN the scores of every document by the lists alone
+    view = many._index.view()
+    parsed = QueryParser(Analyzer(), Synonyms({}, [])).parse(Query(text))
+    matches = Matcher(view).match(parsed, MatchMode.ANY)
+    with monkeypatch.context() as patch:
+        patch.setattr(scorer, "_LOOKUP", view.size)  # every list is added up
+        every = Scorer(view, parsed, matches).best(view.every, None)
+    # WHEN the best are looked for on a view that has read nothing yet, lists looked up and texts counted
+    with open_index(many._index._current()).reader() as reader:
+        fresh = Scorer(IndexView(reader), parsed, matches)
+        monkeypatch.setattr(scorer, "READ", 0)
+        kept = fresh._by_postings(view.every, most)
+        best = fresh.best(view.every, most)
+    # THEN documents were let go, and the best are the best of all
+    assert len(kept) < view.count
+    assert sorted(best.values(), reverse=True)[:most] == pytest.approx(sorted(every.values(), reverse=True)[:most])
+    assert all(every[number] == pytest.approx(score) for number, score in best.items())
+
+
+@given(st.text(alphabet="あい う", max_size=12))
+def test_grams_are_counted_in_a_text_as_they_are_posted(text: str) -> None:
+    posted = gram_counts([text])
+    grams = {text[start : start + size] for start in range(len(text)) for size in (1, 2)}
+    assert {gram: gram_count(text, gram) for gram in grams if " " not in gram} == posted

@@ -45,13 +45,21 @@ def test_one_edit_is_what_trying_every_edit_finds(one: str, other: str):
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("マイナンバーカド", "マイナンバーカード"), ("チャットポット", "チャットボット"), ("テレワーワク", "テレワーク")],
+    [
+        ("マイナンバーカド", "マイナンバーカード"),
+        ("マイナンバカード", "マイナンバーカード"),
+        ("チャットポット", "チャットボット"),
+        ("チャトボット", "チャットボット"),
+        ("キャシュレス", "キャッシュレス"),
+        ("テレワーワク", "テレワーク"),
+    ],
 )
 def test_a_misspelt_word_leads_to_the_word_of_the_library(library: Session, typed: str, meant: str):
     # When a word with a slip is sought
     result = library.searching.search(Query(typed))
     # Then the word that was meant is suggested, and searching for that finds documents with all of it
     assert result.suggestions
+    assert " " not in result.suggestions[0]
     again = library.searching.search(Query(result.suggestions[0]))
     assert again.total_all_words > 0
     assert set(again_ids(library, meant)) & {hit.id for hit in again.hits if hit.match is Match.ALL}
@@ -95,6 +103,9 @@ def test_what_was_meant_is_listed_with_the_rest(library: Session):
     meant = {hit.id for hit in library.searching.search(Query("テレワーク 研修", mode=MatchMode.ALL)).hits}
     assert result.total_all_words == 0
     assert result.hits[0].id in meant
+    # And it is marked in the document, and its synonyms can be unticked
+    assert library.searching.marks(result.query, "テレワークの研修を始めた") == ((0, 5), (6, 8))
+    assert result.synonyms.keys() <= result.offered.keys()
 
 
 def again_ids(library: Session, word: str) -> list[str]:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from kb_app.domain.query import SearchResult
 
 
+SENTENCE = "税の窓口で職員が申請する市民"
+
+
 def ids(result: SearchResult, match: Match) -> set[str]:
     return {hit.id for hit in result.hits if hit.match is match}
 
@@ -49,6 +52,20 @@ def test_one_word_that_tells_much_is_half_of_a_question(app: App) -> None:
         session.indexing.update()
         result = session.searching.search(Query("職員が市民の窓口で水琴窟を使う業務は"))
     assert ("庭の話", Match.SOME) in [(hit.title, hit.match) for hit in result.hits]
+
+
+def test_the_order_of_terms_does_not_change_what_is_found(library: Session) -> None:
+    # GIVEN a sentence and a word of it, which count in different ways WHEN they are typed in either order
+    found = [library.searching.search(Query(text)) for text in (f"税 {SENTENCE}", f"{SENTENCE} 税")]
+    # THEN the same documents have all and some of them
+    assert ids(found[0], Match.ALL) == ids(found[1], Match.ALL)
+    assert ids(found[0], Match.SOME) == ids(found[1], Match.SOME)
+
+
+def test_words_that_stand_nowhere_count_too(library: Session) -> None:
+    # WHEN one of four words is found THEN that is less than half of the query, however common or rare it is
+    for word in ("電話", "都城"):
+        assert library.searching.search(Query(f"qqqqaaa xxxxbbb vvvvccc {word}")).total == 0
 
 
 def test_a_phrase_is_found_as_it_stands(library: Session) -> None:

@@ -449,11 +449,29 @@ def test_more_results_follow_when_the_end_comes_into_sight(page, qtbot, monkeypa
     first = listed(page)
     assert len(first) < page.result.total
     # When the end of it comes into sight
+    bar = page.pane.list.verticalScrollBar()
     with qtbot.waitSignal(page.answered):
         page.pane.list.scrollToBottom()
-    # Then more documents stand behind those that were there
-    assert len(listed(page)) > len(first)
+        before = bar.value()
+    # Then more documents stand behind those that were there, one page of them, and nobody is thrown back
+    assert len(listed(page)) == min(40, page.result.total)
     assert listed(page)[: len(first)] == first
+    qtbot.waitUntil(lambda: bar.maximum() > before)
+    assert bar.value() == before
+
+
+def test_a_change_of_the_look_leaves_the_list_where_it_is(page, ask, qtbot):
+    # Given a list that was scrolled down
+    ask("窓口")
+    bar = page.pane.list.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum() // 2)
+    before = bar.value()
+    # When its cards are laid out anew
+    page.pane.list.scheduleDelayedItemsLayout()
+    page.pane.list.executeDelayedItemsLayout()
+    # Then it stands where it stood
+    assert bar.value() == before
 
 
 def test_in_a_narrow_window_there_is_one_pane_and_a_way_back(window, page, ask, qtbot):

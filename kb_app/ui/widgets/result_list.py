@@ -39,8 +39,6 @@ class ResultList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setResizeMode(QListView.ResizeMode.Adjust)
-        # The cards that are seen first are laid out first; the rest follows once they are painted.
-        self.setLayoutMode(QListView.LayoutMode.Batched)
         self.setBatchSize(_BATCH)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setMouseTracking(True)
@@ -66,6 +64,8 @@ class ResultList(QListView):
         self.selectionModel().blockSignals(True)
         self.selectionModel().setCurrentIndex(self._model.index(row), QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.selectionModel().blockSignals(False)
+        if self._place or row >= _BATCH:
+            self.setLayoutMode(QListView.LayoutMode.SinglePass)
         if self._place is not None:
             self.doItemsLayout()
             self.verticalScrollBar().setValue(self._place)
@@ -108,8 +108,17 @@ class ResultList(QListView):
             self.scheduleDelayedItemsLayout()
         super().resizeEvent(event)
 
+    def doItemsLayout(self) -> None:
+        """Lay the rows out; of new results those that are seen first come first, the rest once they are painted.
+
+        Only then: a list that is laid out anew in parts forgets how far the person has scrolled.
+        """
+        super().doItemsLayout()
+        self.setLayoutMode(QListView.LayoutMode.SinglePass)
+
     def _on_about_to_reset(self) -> None:
         self._place = self.verticalScrollBar().value()
+        self.setLayoutMode(QListView.LayoutMode.Batched)
 
     def _on_clicked(self, index: QModelIndex) -> None:
         hit = self._model.hit(index.row())
