@@ -109,6 +109,8 @@ class SearchEngine:
             )
             for number in ranking.order[: query.limit]
         )
+        if not ranking.query.terms:
+            view.prepare()  # the library is listed before anybody types
         return SearchResult(
             query=query,
             total=listed.bit_count(),

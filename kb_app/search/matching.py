@@ -125,7 +125,13 @@ class Matcher:
         """Those of `among` that hold every gram of the text; a form without any (nothing but marks) may be in all."""
         view = self._view
         candidates = among
-        grams = sorted((view.posting(GRAMS, gram).frequency, gram) for gram in grams_of(folded))
+        grams = []
+        for gram in grams_of(folded):
+            frequency = view.posting(GRAMS, gram).frequency
+            if not frequency:
+                return 0
+            grams.append((frequency, gram))
+        grams.sort()
         for place, (frequency, gram) in enumerate(grams):
             if (place or among != view.every) and len(folded) > 2 and candidates.bit_count() * READ < frequency:
                 # Only grams that are more frequent still are left: reading these few texts is less work.

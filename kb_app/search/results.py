@@ -78,6 +78,7 @@ class HitMaker:
     def hit(self, number: int, score: float, match: Match) -> Hit:
         """Return the hit of one document."""
         shown = self._view.shown(number)
+        title, prose = self._view.quoted(number)
         return Hit(
             id=shown.id,
             kind=shown.kind,
@@ -86,7 +87,7 @@ class HitMaker:
             prefecture=shown.prefecture,
             score=round(score, 4),
             match=match,
-            snippet=self._snippet(number),
+            snippet=self._snippet(number, prose),
             steps=tuple(shown.steps),
             areas=tuple(shown.areas),
             tags=tuple(shown.tags),
@@ -95,16 +96,11 @@ class HitMaker:
             code=shown.code,
             municipality_class=shown.municipality_class,
             population_band=shown.population_band,
-            title_marks=self._title_marks(number, shown.title),
+            title_marks=self._marker.marks(shown.title, title) if shown.title.strip() else (),
         )
 
-    def _title_marks(self, number: int, title: str) -> tuple[tuple[int, int], ...]:
-        """A title stands first of what names a document, so that its folded form is at hand."""
-        return self._marker.marks(title, self._view.head(number)[0]) if title.strip() else ()
-
-    def _snippet(self, number: int) -> Snippet:
+    def _snippet(self, number: int, prose: list[tuple[str, str]]) -> Snippet:
         """The passage that holds most of what was asked for; where none does, the beginning."""
-        prose = self._view.prose(number)
         best = Passage(0.0, ())
         quoted = prose[0][0] if prose else ""
         simple = bits.holds(self._view.simple, number)

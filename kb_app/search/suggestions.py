@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kb_app.domain.folding import fold_with_origins
 from kb_app.search import bits
+from kb_app.search.matching import SENTENCE
 from kb_app.search.schema import GRAMS, RAW_SEPARATOR, SEPARATOR, WORDS, grams_of
 
 if TYPE_CHECKING:
@@ -103,8 +104,9 @@ def _ends_of_pieces(text: str, form: str) -> list[int]:
 
 
 def _is_unknown(term: Term, matches: Matches) -> bool:
-    """Whether the term stands nowhere and is short enough to be a word that was mistyped."""
-    return not matches.held.get(term.whole) and _SHORTEST <= len(term.whole.forms[0]) <= _LONGEST
+    """Whether the term stands nowhere and is short enough to be a word that was mistyped, or a few of them."""
+    is_short = _SHORTEST <= len(term.whole.forms[0]) <= _LONGEST and len(term.words) < SENTENCE
+    return is_short and not matches.held.get(term.whole)
 
 
 def _as_typed(term: Term) -> str:

@@ -10,17 +10,20 @@ import json
 from array import array
 from bisect import bisect_left
 from collections import OrderedDict
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from kb_app.domain.query import FilterAxis
 from kb_app.search import bits
 from kb_app.search.postings import Postings, TermLists, length_table, lengths_of, terms_of
 from kb_app.search.schema import (
+    GRAMS,
+    HEAD,
     RAW_SEPARATOR,
     SEPARATOR,
     SIMPLE,
     TRAITS,
+    WORDS,
     Order,
     Row,
     Shown,
@@ -28,7 +31,7 @@ from kb_app.search.schema import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from whoosh.reading import IndexReader
 
@@ -69,7 +72,8 @@ class Norms:
 class Posting:
     """Where a term is posted; read when it is asked for. `frequency` counts documents that were deleted too."""
 
-    def __init__(self, lists: TermLists, norms: Norms, size: int) -> None:
+    def __init__(self, lists: TermLists, norms: Callable[[], Norms], size: int) -> None:
+        """`norms` gives those of the field; of many lists only the members are asked for."""
         self.frequency = lists.frequency
         self._lists = lists
         self._norms = norms
@@ -102,7 +106,7 @@ class Posting:
     @cached_property
     def impacts(self) -> list[float]:
         """BM25's saturated count of each document (see `Norms`)."""
-        return self._norms.all_saturated(self.numbers, self.counts)
+        return self._norms().all_saturated(self.numbers, self.counts)
 
     def impact(self, number: int) -> float:
         """Return the saturated count of one document, 0 where the term is not posted for it."""
@@ -110,7 +114,7 @@ class Posting:
 
     def saturated(self, number: int, count: float) -> float:
         """Return the impact that a count has in one document."""
-        return self._norms.saturated(number, count) if count else 0.0
+        return self._norms().saturated(number, count) if count else 0.0
 
     def count(self, number: int) -> float:
         """Return how often the term stands in one document."""
@@ -149,7 +153,7 @@ class IndexView:
         if known is not None:
             self._postings.move_to_end(key)
             return known
-        found = Posting(TermLists(self._reader, field, term.encode("utf-8")), self.norms(field), self.size)
+        found = Posting(TermLists(self._reader, field, term.encode("utf-8")), partial(self.norms, field), self.size)
         self._postings[key] = found
         self._cached += found.frequency
         while len(self._postings) > _CACHED_TERMS or (self._cached > _CACHED_POSTINGS and len(self._postings) > 1):
@@ -159,6 +163,11 @@ class IndexView:
     def posted(self, field: str, term: str) -> int:
         """Return the set of documents that a term is posted for."""
         return self.posting(field, term).members & self.every
+
+    def prepare(self) -> None:
+        """Read what every search of words needs, while nobody waits for it."""
+        for field in (WORDS, HEAD, GRAMS):
+            self.norms(field)
 
     def norms(self, field: str) -> Norms:
         """Return what the documents' lengths make of counts in a field."""
@@ -183,10 +192,10 @@ class IndexView:
         """Return the folded fields that name a document."""
         return self.folded_bytes(number).partition(_BEHIND_HEAD)[0].decode("utf-8").split(SEPARATOR)
 
-    def prose(self, number: int) -> list[tuple[str, str]]:
-        """Return the fields that can be quoted, each unfolded and folded."""
+    def quoted(self, number: int) -> tuple[str, list[tuple[str, str]]]:
+        """Return the folded title, and the fields that can be quoted, each unfolded and folded."""
         raw, folded = taken_apart(self.raw(number), RAW_SEPARATOR), taken_apart(self.folded(number), SEPARATOR)
-        return list(zip(raw[1], folded[1], strict=True))
+        return folded[0][0], list(zip(raw[1], folded[1], strict=True))
 
     def shown(self, number: int) -> Shown:
         """Return what a result list shows of a document."""

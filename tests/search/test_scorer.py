@@ -21,8 +21,8 @@ from kb_app.search.schema import gram_count, gram_counts
 from kb_app.search.scorer import Scorer, weighted_terms
 from kb_app.search.synonyms import Synonyms
 from kb_app.search.view import IndexView
-from tests.bench.search.corpus import read_corpus
-from tests.bench.search.shelf import Shelf
+from tests.bench.search.corpus import read_corpus, write_files
+from tests.bench.search.library import data_dir, open_library
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,9 +62,10 @@ def test_scores_are_those_of_stock_whoosh(library_app: App, library: Session, te
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     """Six hundred documents made of sentences of the bundled library: enough for all that is done to score few."""
-    shelf = Shelf(tmp_path_factory.mktemp("many"))
-    shelf.make_ours(read_corpus(shelf.root, 600, 1))
-    with shelf.app().session() as opened:
+    root = tmp_path_factory.mktemp("many")
+    write_files(read_corpus(root, 600, 1).texts, data_dir(root) / "cases")
+    with open_library(root).session() as opened:
+        opened.indexing.update()
         yield opened
 
 
