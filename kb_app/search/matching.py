@@ -146,9 +146,12 @@ class Matcher:
         return self._candidates(fold(form).strip(), self._view.every) if is_plain(form) else self._view.every
 
     def _any(self, terms: list[_Weighed]) -> int:
+        """Documents with one of the terms, or with one of the words that a term counts through."""
         found = 0
         for term in terms:
             found |= term.satisfied
+            for _weight, held in term.parts:
+                found |= held
         return found
 
     def _some(self, terms: list[_Weighed]) -> int:

@@ -20,6 +20,9 @@ _LONGEST_SENTENCE = 1_000
 
 # A phrase stands between two quotation marks of a kind, with white space around them; any other mark is a character.
 _TERM = re.compile(r'(?<!\S)(?:["＂]([^"＂]+)["＂]|[“”„]([^“”„]+)[“”])(?!\S)|(\S+)')
+_ASKED_WITH = "[\u3041-\u309f何誰時事所為様方今例?？!！。、…]+"
+_ASKING = re.compile(f"^{_ASKED_WITH}|{_ASKED_WITH}$")
+"""Particles, endings and words that say nothing by themselves, at the ends of a term (とは何ですか)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +91,16 @@ class QueryParser:
     def _single(self, whole: Need, word: Word, query: Query, offered: dict[str, tuple[str, ...]]) -> Term:
         """A term of one content word: its other forms are spellings of it (減らす is found by 減った too).
 
-        A word that is the smaller part of the term is what the dictionary makes of a misspelling, and is left alone.
+        A word that is the smaller part of the term is what the dictionary makes of a misspelling, and is left alone;
+        unless the rest only asks (DXって何ですか).
         """
-        if not query.synonyms or len(word.surface) * 2 < len(whole.shown):
-            return Term(whole, ())
+        is_small = len(word.surface) * 2 < len(whole.shown)
+        if is_small or not query.synonyms:
+            asked = _ASKING.sub("", whole.shown)
+            if word.surface in asked != whole.shown:
+                return Term(whole, (self._need(asked, query, offered),))
+            is_asked = is_small and asked and asked in word.surface
+            return Term(whole, (self._word_need(word, query, offered, []),) if is_asked else ())
         if word.surface == whole.shown:
             return Term(replace(whole, key=word.key), ())
         return Term(whole, (self._word_need(word, query, offered, []),))

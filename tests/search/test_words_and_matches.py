@@ -62,6 +62,32 @@ def test_the_order_of_terms_does_not_change_what_is_found(library: Session) -> N
     assert ids(found[0], Match.SOME) == ids(found[1], Match.SOME)
 
 
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("DXって何ですか", "DX"),
+        ("DXとは何か", "DX"),
+        ("除雪車はどこにいますか", "除雪車"),
+        ("予算がないときはどうすればよい", "予算"),
+        ("窓口はどこ？", "窓口"),
+        ("RPAって何", "RPA"),
+    ],
+)
+def test_a_question_about_one_word_finds_that_word(library: Session, question: str, word: str) -> None:
+    # WHEN one word is asked about in a sentence THEN the documents with the word are found, with all the sentence says
+    asked = library.searching.search(Query(question, synonyms=False))
+    assert ids(library.searching.search(Query(word, synonyms=False)), Match.ALL) <= ids(asked, Match.ALL)
+    assert library.searching.search(Query(question)).total >= asked.total > 0
+
+
+@pytest.mark.parametrize(
+    "text", ["RPA導入効果", "豊中市CDO", "予算がないときはどうすればよい", "電話 減らす", "昭和村"]
+)
+def test_any_of_the_words_lists_no_fewer_than_some_of_them(library: Session, text: str) -> None:
+    best, loosest = (library.searching.search(Query(text, mode=mode)) for mode in (MatchMode.BEST, MatchMode.ANY))
+    assert {hit.id for hit in best.hits} <= {hit.id for hit in loosest.hits}
+
+
 def test_words_that_stand_nowhere_count_too(library: Session) -> None:
     # WHEN one of four words is found THEN that is less than half of the query, however common or rare it is
     for word in ("電話", "都城"):
