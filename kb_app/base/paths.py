@@ -40,6 +40,16 @@ class AppPaths:
         return self.data_dir / "index"
 
     @property
+    def backups_dir(self) -> Path:
+        """The copies that the program makes by itself."""
+        return self.data_dir / "backups"
+
+    @property
+    def window_lock(self) -> Path:
+        """Held by the one program that writes here with a window."""
+        return self.data_dir / "window.lock"
+
+    @property
     def settings_file(self) -> Path:
         """The settings, a JSON file."""
         return self.data_dir / "settings.json"

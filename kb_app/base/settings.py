@@ -20,13 +20,17 @@ class Settings:
     """The settings of one user.
 
     `theme` is "system", "light", "dark" or "contrast"; `text_scale` is a percentage (100 to 200);
-    `layout` holds window places as text, by a name that the window chooses.
+    `author` and `section` (of the office) are put on new notes, both may be empty; `backup_dir` is a second place for
+    the daily copies ("" for none); `layout` holds window places as text, by a name that the window chooses.
     """
 
     language: str = "ja"
     theme: str = "system"
     text_scale: int = 100
     plan_version: str = "article"
+    author: str = ""
+    section: str = ""
+    backup_dir: str = ""
     layout: dict[str, str] = field(default_factory=dict)
 
     def with_layout(self, places: dict[str, str]) -> Settings:

@@ -1,0 +1,71 @@
+"""A lock that one process holds and the system gives back when the process ends, however that happens."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class FileLock:
+    """A lock on a file of its own. The file stays when the lock is given back; only holding it says something."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._handle: int | None = None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether this object holds it."""
+        return self._handle is not None
+
+    def acquire(self) -> bool:
+        """Take the lock and return True; False where another process, or another object of this one, holds it.
+
+        Raises:
+            OSError: the file cannot be made or opened.
+        """
+        if self._handle is not None:
+            return True
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            is_ours = _lock(handle)
+        except BaseException:
+            os.close(handle)
+            raise
+        if not is_ours:
+            os.close(handle)
+            return False
+        self._handle = handle
+        return True
+
+    def release(self) -> None:
+        """Give the lock back, if it is held."""
+        if self._handle is not None:
+            os.close(self._handle)  # the system's lock goes with the last handle
+            self._handle = None
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(handle: int) -> bool:
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except PermissionError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _lock(handle: int) -> bool:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
