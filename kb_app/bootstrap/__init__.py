@@ -41,7 +41,7 @@ class App:
         from kb_app.bootstrap.session import open_session
 
         with self._first_session:  # two lanes starting at once would migrate the database twice
-            return open_session(self.paths, self.taxonomy)
+            return open_session(self.paths, self.taxonomy, lambda: self.settings)
 
     def save_settings(self, settings: Settings) -> None:
         """Use `settings` from now on and remember them.

@@ -3,34 +3,44 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
+from kb_app.domain.query import FilterAxis
 from kb_app.domain.vocabulary import Vocabulary
 from kb_app.search.analyzer import Analyzer
 from kb_app.search.engine import SearchEngine
 from kb_app.search.index import SearchIndex
 from kb_app.search.manifest import Manifest
-from kb_app.search.schema import SourceState, row_values
+from kb_app.search.rows import RowMaker, is_note_key
 from kb_app.search.synonyms import read_synonyms
+from kb_app.services.annotations import DocumentAnnotations
 from kb_app.services.case_library import CaseLibrary
 from kb_app.services.diagnostics import Diagnostics
 from kb_app.services.indexing import Indexing
+from kb_app.services.indexing.source import RowSource
 from kb_app.services.manual import Manual
+from kb_app.services.notes import Notes
 from kb_app.services.searching import Searching
-from kb_app.storage.case_repository import CaseFile, CaseRepository
+from kb_app.storage.annotation_store import AnnotationStore
+from kb_app.storage.case_repository import CaseRepository
+from kb_app.storage.change_log import ChangeLog
 from kb_app.storage.database import Database, integrity, open_database
 from kb_app.storage.identity_store import IdentityStore
+from kb_app.storage.note_store import NoteStore
+from kb_app.storage.precious_rows import PreciousRows
+from kb_app.storage.tag_store import TagStore
 from kb_app.storage.vocabulary_files import read_municipalities
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from types import TracebackType
 
     from kb_app.base.paths import AppPaths
-    from kb_app.domain.library import Document
+    from kb_app.base.settings import Settings
     from kb_app.domain.taxonomy import Taxonomy
 
 
@@ -39,6 +49,8 @@ class Session:
     """What the program can do, for the thread that opened it; close it there too."""
 
     library: CaseLibrary
+    annotations: DocumentAnnotations
+    notes: Notes
     indexing: Indexing
     searching: Searching
     diagnostics: Diagnostics
@@ -60,8 +72,8 @@ class Session:
         self.close()
 
 
-def open_session(paths: AppPaths, taxonomy: Taxonomy) -> Session:
-    """Open the services for the calling thread.
+def open_session(paths: AppPaths, taxonomy: Taxonomy, settings: Callable[[], Settings]) -> Session:
+    """Open the services for the calling thread; `settings` gives those that hold now.
 
     Raises:
         KbError: the database cannot be opened, or a file of the axes cannot be read.
@@ -74,26 +86,52 @@ def open_session(paths: AppPaths, taxonomy: Taxonomy) -> Session:
     index = SearchIndex(paths.index_dir, Manifest.of(_axes_digest(paths), identities.index_token()))
     analyzer = Analyzer()
 
-    def make_row(document: Document, file: CaseFile, content_hash: str) -> dict[str, Any]:
-        state = SourceState(file.key, file.size, file.modified, content_hash)
-        return row_values(document, state, analyzer, taxonomy)
-
-    def owners() -> Mapping[str, str]:
-        try:
-            return index.view().owners
-        except KbError:
-            # Without an index the first file with an id has it.
-            return {}
+    rows, log = PreciousRows(database, lambda: settings().author), ChangeLog(database)
+    tags, notes = TagStore(rows), NoteStore(database, rows)
+    annotations = AnnotationStore(rows, tags)
+    source = RowSource(repository, annotations, notes, RowMaker(analyzer, taxonomy))
 
     return Session(
-        library=CaseLibrary(repository, owners),
-        indexing=Indexing(repository, index, make_row),
+        library=CaseLibrary(repository, _Owners(index)),
+        annotations=DocumentAnnotations(annotations, tags, rows, log, lambda: _file_tags(index)),
+        notes=Notes(notes, lambda: settings().section),
+        indexing=Indexing(repository, index, source, log),
         searching=Searching(SearchEngine(index, analyzer, synonyms)),
         diagnostics=Diagnostics(paths, index, lambda: integrity(database)),
         manual=Manual(paths.resources_dir / "manual"),
         _index=index,
         _database=database,
     )
+
+
+class _Owners:
+    """Which file has which id, by the index; without one the first file with an id has it."""
+
+    def __init__(self, index: SearchIndex) -> None:
+        self._index = index
+
+    def all(self) -> Mapping[str, str]:
+        """Return the file (its key) of every id."""
+        try:
+            return self._index.view().owners
+        except KbError:
+            return {}
+
+    def of(self, document_id: str) -> str | None:
+        """Return the file of one id, without looking at the others."""
+        try:
+            row = self._index.view().row_of("id", document_id)
+        except KbError:
+            return None
+        return row.key if row is not None and not is_note_key(row.key) else None
+
+
+def _file_tags(index: SearchIndex) -> Collection[str]:
+    """The tags that documents have; staff's own are among them."""
+    try:
+        return index.view().values[FilterAxis.TAG]
+    except KbError:
+        return ()
 
 
 def _axes_digest(paths: AppPaths) -> str:

@@ -36,22 +36,26 @@ _PREFORMATTED = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 _BLOCKS = _TAGS - {"code", "em", "strong", "del", "s", "sup", "sub", "ruby", "rt", "rp", "a", "img", "span"}
 
 
-def to_html(text: str) -> str:
-    """Return the Markdown as safe HTML without a page around it.
+def to_html(text: str, *, keep_lines: bool = False) -> str:
+    """Return the Markdown as safe HTML without a page around it; `keep_lines` ends lines where the text ends them.
 
     Lines of one Japanese paragraph are joined without a space. Scripts, styles, forms, event handlers and addresses
     other than http, https, mailto and places beside the file are gone.
     """
     safe = nh3.clean(
-        _rendered(text), tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"}, link_rel=None
+        _rendered(text, ("nl2br",) if keep_lines else ()),
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
     )
     parts = _PREFORMATTED.split(safe)
     return "".join(part if part.startswith("<pre") else _WRAPPED_LINE.sub(r"\1\2", part) for part in parts)
 
 
-def _rendered(text: str) -> str:
+def _rendered(text: str, extensions: tuple[str, ...]) -> str:
     try:
-        return markdown.markdown(text, extensions=list(_EXTENSIONS), output_format="html")
+        return markdown.markdown(text, extensions=[*_EXTENSIONS, *extensions], output_format="html")
     except RecursionError:
         # Lists inside lists by the hundred: the text is shown as it stands, and no other document suffers.
         return f"<pre>{html.escape(text)}</pre>"

@@ -125,6 +125,7 @@ def _cause(error: sqlite3.Error) -> str:
         "disk I/O": _("the disk is full or reports an error"),
         "not a database": _("the file is damaged"),
         "malformed": _("the file is damaged"),
+        "UNIQUE constraint": _("there is another one of the same name"),
     }
     return next((said for sign, said in known.items() if sign in words), words)
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from kb_app.base import i18n
 from kb_app.base.i18n import _
 from kb_app.domain import wording
+from kb_app.domain.annotation import Status
 from kb_app.domain.query import FilterAxis
 from kb_app.domain.taxonomy import Axis
 from kb_app.ui.models.prefectures import prefecture_place
@@ -27,7 +28,10 @@ ROW_ROLE = Qt.ItemDataRole.UserRole
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
-_KINDS = ("case", "reference", "own")
+_FIXED = {
+    FilterAxis.KIND: ("case", "reference", "own", "note"),
+    FilterAxis.STATUS: tuple(str(status) for status in Status),
+}
 _FREE_AXES = (FilterAxis.PREFECTURE, FilterAxis.TAG)
 _FOLDED_AT_FIRST = frozenset({FilterAxis.PREFECTURE, FilterAxis.TAG})
 
@@ -110,6 +114,10 @@ class FacetModel(QAbstractListModel):
         """Return the name of a value."""
         if axis is FilterAxis.KIND:
             return wording.kind_label(value)
+        if axis is FilterAxis.STATUS:
+            return wording.office_status_label(value)
+        if axis is FilterAxis.STAR:
+            return _("★ With a star")
         if axis in _FREE_AXES:
             return value
         known = Axis(axis.value)
@@ -186,14 +194,16 @@ class FacetModel(QAbstractListModel):
         occurring = {value for value, count in counts.items() if count} | self._chosen[axis]
         if axis is FilterAxis.PREFECTURE:
             return sorted(occurring, key=prefecture_place)
+        if axis is FilterAxis.STAR:
+            return sorted(occurring)
         if axis is FilterAxis.TAG:
             return sorted(occurring, key=lambda value: (-counts.get(value, 0), value))
         fixed = self._fixed_values(axis)
         return fixed + sorted(occurring - set(fixed))
 
     def _fixed_values(self, axis: FilterAxis) -> list[str]:
-        if axis is FilterAxis.KIND:
-            return list(_KINDS)
+        if axis in _FIXED:
+            return list(_FIXED[axis])
         return [entry.id for entry in self._taxonomy.shown(Axis(axis.value), self._plan())]
 
 
