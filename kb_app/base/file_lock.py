@@ -6,6 +6,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from kb_app.base.private_files import make_private_folder, open_private
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -30,8 +32,8 @@ class FileLock:
         """
         if self._handle is not None:
             return True
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        make_private_folder(self._path.parent)
+        handle = open_private(self._path, os.O_RDWR | os.O_CREAT)
         try:
             is_ours = _lock(handle)
         except BaseException:

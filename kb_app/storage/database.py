@@ -15,6 +15,7 @@ import sqlite_utils
 
 from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
+from kb_app.base.private_files import make_private_file, make_private_folder
 from kb_app.storage.migrations import MIGRATIONS, SCHEMA_VERSION
 
 if TYPE_CHECKING:
@@ -39,7 +40,9 @@ def open_database(path: Path) -> Database:
             (it is then left untouched).
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(path.parent)
+        if _can_write(path.parent):
+            make_private_file(path)  # what SQLite puts beside it gets the rights of the file
     except OSError as error:
         raise _not_opened(path, system_cause(error)) from error
     # Two programs that start at once on a new folder get in each other's way while they make the same tables.
