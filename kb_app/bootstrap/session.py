@@ -21,6 +21,7 @@ from kb_app.services.indexing import Indexing
 from kb_app.services.manual import Manual
 from kb_app.services.searching import Searching
 from kb_app.storage.case_repository import CaseFile, CaseRepository
+from kb_app.storage.change_log import ChangeLog
 from kb_app.storage.database import Database, integrity, open_database
 from kb_app.storage.identity_store import IdentityStore
 from kb_app.storage.vocabulary_files import read_municipalities
@@ -43,8 +44,17 @@ class Session:
     searching: Searching
     diagnostics: Diagnostics
     manual: Manual
+    _changes: ChangeLog
     _index: SearchIndex
     _database: Database
+
+    def latest_change(self) -> int:
+        """Return a number that grows whenever a person changes notes, tags or status, here or in another program.
+
+        Raises:
+            KbError: the database cannot be used now.
+        """
+        return self._changes.latest()
 
     def close(self) -> None:
         """Let go of the index and the database."""
@@ -60,15 +70,15 @@ class Session:
         self.close()
 
 
-def open_session(paths: AppPaths, taxonomy: Taxonomy) -> Session:
-    """Open the services for the calling thread.
+def open_session(paths: AppPaths, taxonomy: Taxonomy, *, read_only: bool = False) -> Session:
+    """Open the services for the calling thread; with `read_only` the database cannot be written.
 
     Raises:
         KbError: the database cannot be opened, or a file of the axes cannot be read.
     """
     vocabulary = Vocabulary(taxonomy, read_municipalities(paths.resources_dir / "municipalities.csv"))
     synonyms = read_synonyms(paths.resources_dir / "synonyms.yaml")
-    database = open_database(paths.database)
+    database = open_database(paths.database, read_only=read_only)
     identities = IdentityStore(database)
     repository = CaseRepository(paths.library_dir, paths.own_cases_dir, vocabulary, identities.id_for)
     index = SearchIndex(paths.index_dir, Manifest.of(_axes_digest(paths), identities.index_token()))
@@ -91,6 +101,7 @@ def open_session(paths: AppPaths, taxonomy: Taxonomy) -> Session:
         searching=Searching(SearchEngine(index, analyzer, synonyms)),
         diagnostics=Diagnostics(paths, index, lambda: integrity(database)),
         manual=Manual(paths.resources_dir / "manual"),
+        _changes=ChangeLog(database),
         _index=index,
         _database=database,
     )
