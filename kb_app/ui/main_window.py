@@ -14,6 +14,7 @@ from kb_app.base.errors import CancelledError, KbError
 from kb_app.base.i18n import _
 from kb_app.domain.problem import Severity
 from kb_app.ui.actions import make_actions
+from kb_app.ui.outside_changes import OutsideChanges
 from kb_app.ui.pages.search_page import SearchPage
 from kb_app.ui.tasks import Handlers, Lane
 from kb_app.ui.widgets.navigation_rail import NavigationRail
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
         self._told: frozenset[FileReport] = frozenset()
         self._settings: SettingsPage | None = None
         self._fills_screen = False
+        self._outside_changes = OutsideChanges(tasks, events, lambda session: session.latest_change(), self)
         self.search_page = SearchPage(app, tasks, events, theme)
         self.task_bar = TaskBar()
         self._rail = NavigationRail([("search", _("Search"))], [("settings", _("Settings"))])
@@ -75,6 +77,7 @@ class MainWindow(QMainWindow):
 
     def start_work(self) -> None:
         """Search, and then look for changed files; to be called when the window can be used."""
+        self._outside_changes.start()
         self.search_page.answered.connect(self.update_index, Qt.ConnectionType.SingleShotConnection)
         self.search_page.search()
 
@@ -92,8 +95,11 @@ class MainWindow(QMainWindow):
         self._rail.select(name)
 
     def update_index(self, *, rebuild: bool = False, thorough: bool = False) -> None:
-        """Bring the index up to date in the background; one run at a time. `thorough` compares contents too."""
-        if self._indexing is not None:
+        """Bring the index up to date in the background; one run at a time. `thorough` compares contents too.
+
+        A window that only reads leaves that to the one that writes.
+        """
+        if self._app.read_only or self._indexing is not None:
             return
         self._is_comparing = thorough
         self.search_page.set_building(True)
@@ -107,6 +113,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember places, and end all work before the window goes."""
         self._remember()
+        self._outside_changes.stop()
         self._tasks.close()
         super().closeEvent(event)
 
@@ -273,6 +280,7 @@ class MainWindow(QMainWindow):
         self.search_page.repair_wanted.connect(self.update_index)
         self.search_page.filters_shown_changed.connect(self._actions["filters"].setChecked)
         self._actions["filters"].setChecked(self.search_page.panes.filters_shown)
+        self._actions["rebuild"].setDisabled(self._app.read_only)
 
     def _restore(self) -> None:
         places = self._app.settings.layout
