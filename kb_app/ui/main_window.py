@@ -14,7 +14,6 @@ from kb_app.base.errors import CancelledError, KbError
 from kb_app.base.i18n import _
 from kb_app.domain.problem import Severity
 from kb_app.ui.actions import make_actions
-from kb_app.ui.outside_changes import OutsideChanges
 from kb_app.ui.pages.search_page import SearchPage
 from kb_app.ui.tasks import Handlers, Lane
 from kb_app.ui.widgets.navigation_rail import NavigationRail
@@ -62,7 +61,6 @@ class MainWindow(QMainWindow):
         self._told: frozenset[FileReport] = frozenset()
         self._settings: SettingsPage | None = None
         self._fills_screen = False
-        self._outside_changes = OutsideChanges(tasks, events, lambda session: session.latest_change(), self)
         self.search_page = SearchPage(app, tasks, events, theme)
         self.task_bar = TaskBar()
         self._rail = NavigationRail([("search", _("Search"))], [("settings", _("Settings"))])
@@ -77,7 +75,10 @@ class MainWindow(QMainWindow):
 
     def start_work(self) -> None:
         """Search, and then look for changed files; to be called when the window can be used."""
-        self._outside_changes.start()
+        # Loaded now: the window comes up sooner without it.
+        from kb_app.ui.outside_changes import OutsideChanges
+
+        OutsideChanges(self._tasks, self._events, lambda session: session.latest_change(), self).start()
         self.search_page.answered.connect(self.update_index, Qt.ConnectionType.SingleShotConnection)
         self.search_page.search()
 
@@ -113,7 +114,6 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember places, and end all work before the window goes."""
         self._remember()
-        self._outside_changes.stop()
         self._tasks.close()
         super().closeEvent(event)
 

@@ -26,7 +26,10 @@ _UNKNOWN = -1
 
 
 class OutsideChanges(QObject):
-    """Asks for a number that grows with every change: often while the person works with the window, else seldom."""
+    """Asks for a number that grows with every change: often while the person works with the window, else seldom.
+
+    It ends when its tasks are closed: nobody hears of the end of a question then, so there is no next one.
+    """
 
     def __init__(
         self, tasks: Tasks, events: AppEvents, latest: Callable[[Session], int], parent: QObject | None = None
@@ -39,7 +42,6 @@ class OutsideChanges(QObject):
         self._seen: int | None = None
         self._is_asking = False
         self._is_in_trouble = False
-        self._is_stopped = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.VeryCoarseTimer)  # the system wakes up for several of these at once
@@ -53,13 +55,8 @@ class OutsideChanges(QObject):
         # In the lane of the first search and before it: what is shown is at least as new as this number.
         self._ask(Lane.SEARCH)
 
-    def stop(self) -> None:
-        """Ask no more."""
-        self._is_stopped = True
-        self._timer.stop()
-
     def _ask(self, lane: Lane = Lane.DATABASE) -> None:
-        if self._is_asking or self._is_stopped:
+        if self._is_asking:
             return
         self._is_asking = True
         self._timer.stop()
@@ -87,8 +84,6 @@ class OutsideChanges(QObject):
 
     def _on_ended(self) -> None:
         self._is_asking = False
-        if self._is_stopped:
-            return
         self._timer.start(_ACTIVE_MS if self._is_active() and not self._is_in_trouble else _IDLE_MS)
 
     def _on_application_state(self, _state: Qt.ApplicationState) -> None:

@@ -23,7 +23,7 @@ from kb_app.bootstrap import App, open_app
 from kb_app.ui import application
 from kb_app.ui.application import single_window, window_bell
 from kb_app.ui.application.foreground import screen_name
-from kb_app.ui.application.single_window import SingleWindow, Standing
+from kb_app.ui.application.single_window import SingleWindow, Standing, socket_name
 from kb_app.ui.application.window_bell import Answer, WindowBell, ring
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -76,7 +76,7 @@ def started():
         process.kill()
         process.communicate()
     for data_dir in data_dirs:
-        QLocalServer.removeServer(SingleWindow(AppPaths.under(data_dir))._name)
+        QLocalServer.removeServer(socket_name(data_dir))
 
 
 @pytest.fixture
@@ -153,7 +153,7 @@ def is_free(paths):
 
 def answers(paths):
     """Whether a window of another process answers, within a time that is enough for any start."""
-    until, name = time.monotonic() + 60, SingleWindow(paths)._name
+    until, name = time.monotonic() + 60, socket_name(paths.data_dir)
     while ring(name, screen_name(), time.monotonic() + 1) is not Answer.CAME:
         if time.monotonic() > until:
             return False
@@ -299,7 +299,7 @@ def test_a_window_that_is_closed_already_does_not_say_that_it_came(first, small_
     # Given a window that was closed, in a process that still lives
     first.close()
     # When it is called, then it does not answer as if it stood in front
-    caller = Caller(SingleWindow(small_app.paths)._name, qtbot)
+    caller = Caller(socket_name(small_app.paths.data_dir), qtbot)
     assert caller.say(b'{"want": "come forward"}\n')[1:] == []
     assert not first.isVisible()
 
@@ -363,7 +363,7 @@ class Caller:
 def test_garbage_on_the_socket_is_harmless(first, small_app, qtbot, words):
     # Given a minimised window
     first.setWindowState(Qt.WindowState.WindowMinimized)
-    name = SingleWindow(small_app.paths)._name
+    name = socket_name(small_app.paths.data_dir)
     # When somebody talks nonsense, then it is told who is there, and no more
     heard = Caller(name, qtbot).say(words)
     assert len(heard) <= 1
@@ -410,7 +410,7 @@ def test_without_qts_network_module_a_second_window_only_reads(tmp_path, single,
 
 def test_the_name_of_the_socket_is_short_and_belongs_to_one_folder(tmp_path):
     deep = tmp_path / ("深いフォルダ" * 10) / ("x" * 200)
-    names = {SingleWindow(AppPaths.under(place))._name for place in (tmp_path, deep, tmp_path / "a" / "..")}
+    names = {socket_name(place) for place in (tmp_path, deep, tmp_path / "a" / "..")}
     assert len(names) == 2
     assert all(len(name) < 40 for name in names)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import sys
@@ -45,7 +44,7 @@ class SingleWindow:
 
     def __init__(self, paths: AppPaths) -> None:
         self._lock = FileLock(paths.window_lock)
-        self._name = _socket_name(paths.data_dir)
+        self._data_dir = paths.data_dir
         self._bell: WindowBell | None = None
         self.notice = ""
 
@@ -73,7 +72,7 @@ class SingleWindow:
         except ImportError as error:
             _say_missing_library(error)
             return
-        self._bell = WindowBell(self._name, screen_name(), lambda: come_forward(window), window)
+        self._bell = WindowBell(socket_name(self._data_dir), screen_name(), lambda: come_forward(window), window)
         self._bell.listen()
 
     def close(self) -> None:
@@ -90,7 +89,7 @@ class SingleWindow:
         except ImportError as error:
             _say_missing_library(error)
             return self._read_only()
-        answer = ring(self._name, screen_name(), until)
+        answer = ring(socket_name(self._data_dir), screen_name(), until)
         if answer is Answer.CAME:
             return Standing.SECOND
         if answer is Answer.ELSEWHERE or time.monotonic() > until:
@@ -106,8 +105,10 @@ class SingleWindow:
         return Standing.READER
 
 
-def _socket_name(data_dir: Path) -> str:
-    """A name for each user and data folder; a socket's path may have 107 bytes, so the folder's own is too long."""
+def socket_name(data_dir: Path) -> str:
+    """Return the name of the socket of a user and data folder: short, because its path may have 107 bytes."""
+    import hashlib  # it loads OpenSSL, for which the window does not wait
+
     user = os.environ.get("USERNAME", "") if sys.platform == "win32" else str(os.getuid())
     place = f"{user}\n{os.path.normcase(data_dir.resolve())}"
     return f"dx-casebook-{hashlib.sha256(place.encode('utf-8', 'surrogatepass')).hexdigest()[:20]}"
