@@ -29,12 +29,12 @@ if sys.platform == "win32":
     def screen_name() -> str:
         """Return what two processes have in common whose windows one person sees: the session of Windows."""
         session = ctypes.c_ulong()
-        ctypes.windll["kernel32"].ProcessIdToSessionId(os.getpid(), ctypes.byref(session))
+        ctypes.windll.kernel32.ProcessIdToSessionId(os.getpid(), ctypes.byref(session))
         return f"session {session.value}"
 
     def allow_foreground(process: int) -> None:
         """Let another process come to the front: Windows gives that right to the one that a person just started."""
-        ctypes.windll["user32"].AllowSetForegroundWindow(process)
+        ctypes.windll.user32.AllowSetForegroundWindow(process)
 
 else:
 
