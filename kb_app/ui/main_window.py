@@ -83,6 +83,10 @@ class MainWindow(QMainWindow):
 
     def start_work(self) -> None:
         """Search, and then look for changed files; to be called when the window can be used."""
+        # Loaded now: the window comes up sooner without it.
+        from kb_app.ui.outside_changes import OutsideChanges
+
+        OutsideChanges(self._tasks, self._events, lambda session: session.latest_change(), self).start()
         self.search_page.answered.connect(self.update_index, Qt.ConnectionType.SingleShotConnection)
         self.search_page.search()
 
@@ -101,8 +105,11 @@ class MainWindow(QMainWindow):
         self._rail.select(name)
 
     def update_index(self, *, rebuild: bool = False, thorough: bool = False) -> None:
-        """Bring the index up to date in the background; one run at a time. `thorough` compares contents too."""
-        if self._indexing is not None:
+        """Bring the index up to date in the background; one run at a time. `thorough` compares contents too.
+
+        A window that only reads leaves that to the one that writes.
+        """
+        if self._app.read_only or self._indexing is not None:
             return
         self._is_comparing = thorough
         self.search_page.set_building(True)
@@ -265,7 +272,7 @@ class MainWindow(QMainWindow):
         if self._notes is None:
             from kb_app.ui.pages.notes_page import NotesPage
 
-            self._notes = NotesPage(self._desks, self._theme)
+            self._notes = NotesPage(self._desks, self._theme, read_only=self._app.read_only)
             self._notes.document_wanted.connect(self._on_note_followed)
             self._pages.addWidget(self._notes)
         return self._notes
@@ -326,6 +333,8 @@ class MainWindow(QMainWindow):
         self.search_page.repair_wanted.connect(self.update_index)
         self.search_page.filters_shown_changed.connect(self._actions["filters"].setChecked)
         self._actions["filters"].setChecked(self.search_page.panes.filters_shown)
+        for writes in ("rebuild", "new_note", "save", "tags"):
+            self._actions[writes].setDisabled(self._app.read_only)
 
     def _restore(self) -> None:
         places = self._app.settings.layout

@@ -43,12 +43,13 @@ class NotesPage(QWidget):
     document_wanted = Signal(str)
     listed = Signal()
 
-    def __init__(self, desks: Desks, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, desks: Desks, theme: Theme, *, read_only: bool, parent: QWidget | None = None) -> None:
         from kb_app.services.notes import rendered
 
         super().__init__(parent)
         self.setObjectName("notes_page")
         self._desks = desks
+        self._read_only = read_only
         self._shown = Shown.ALL
         self._rows: tuple[NoteRow, ...] = ()
         self._begun: Draft | None = None
@@ -153,16 +154,17 @@ class NotesPage(QWidget):
 
     def _show_draft(self, draft: Draft | None, row: NoteRow | None) -> None:
         self.editor.show_draft(draft)
-        self.editor.set_read_only(self._shown is Shown.DELETED)
+        self.editor.set_read_only(self._read_only or self._shown is Shown.DELETED)
         self.editor.show_preview(self._shown is Shown.DELETED)
         title = row.document_title if row is not None else ""
         self._follow.setVisible(bool(title))
         self._follow.setText(_("To the document: {title}").format(title=title))
-        self._back.setVisible(self._shown is Shown.DELETED and row is not None)
+        self._new.setDisabled(self._read_only)
+        self._back.setVisible(not self._read_only and self._shown is Shown.DELETED and row is not None)
 
     def _on_ticked(self, number: int) -> None:
         row = self._model.row(number)
-        if row is None or row.item is None:
+        if row is None or row.item is None or self._read_only:
             return
         note, item = row.note, row.item
         self._desks.tasks.start(
@@ -174,7 +176,7 @@ class NotesPage(QWidget):
 
     def _on_delete_wanted(self, number: int) -> None:
         row = self._model.row(number)
-        if row is not None and self._shown is not Shown.DELETED:
+        if row is not None and self._shown is not Shown.DELETED and not self._read_only:
             self._desks.annotations.delete_note(row.note.id)
 
     def _on_editor_delete(self, draft: Draft) -> None:

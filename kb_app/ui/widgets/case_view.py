@@ -36,7 +36,7 @@ class CaseView(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("case_view")
-        self._theme = theme
+        self.theme = theme
         self._page: CasePage | None = None
         self._added = Annotations("")
         self._known_tags: tuple[str, ...] = ()
@@ -141,7 +141,7 @@ class CaseView(QFrame):
 
     def _show_text(self, page: CasePage, *, keep_place: bool) -> None:
         place = self._scroll.verticalScrollBar().value() if keep_place else 0
-        self.text.show_html(style_sheet(self._theme), case_html(page))
+        self.text.show_html(style_sheet(self.theme), case_html(page))
         self._scroll.verticalScrollBar().setValue(place)
         self._show_count()
 

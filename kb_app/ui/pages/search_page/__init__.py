@@ -225,7 +225,7 @@ class SearchPage(QWidget):
         self.reader.leave()
 
     def _on_search_failed(self, error: KbError) -> None:
-        if self._building or not self._failed:
+        if not self._app.read_only and (self._building or not self._failed):
             # No index yet, or a damaged one: it is made anew by itself, once.
             self._voice.say_building()
             self.repair_wanted.emit()
@@ -282,7 +282,7 @@ class SearchPage(QWidget):
 
         pane = self.pane
         ways = Ways(pane.box.search_for, self._facets.set_filters, pane.options.set_mode, self._name_filters)
-        return SearchVoice(pane, ways, self.rebuild_wanted.emit)
+        return SearchVoice(pane, ways, None if self._app.read_only else self.rebuild_wanted.emit)
 
     def _name_filters(self, filters: Filters) -> str:
         return _(", ").join(

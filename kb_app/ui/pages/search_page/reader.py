@@ -115,6 +115,8 @@ class Reader(QObject):
         assert view is not None
         assert notes is not None
         marks = view.marks
+        marks.set_read_only(self._app.read_only)
+        notes.set_read_only(self._app.read_only)
         marks.star_toggled.connect(lambda starred: desk.set_star([view.document_id], starred=starred))
         marks.status_chosen.connect(lambda status: desk.set_status([view.document_id], Status(status)))
         marks.tags_added.connect(lambda names: desk.add_tags([view.document_id], names))
@@ -125,20 +127,13 @@ class Reader(QObject):
 
     def _on_classify_wanted(self) -> None:
         from kb_app.ui.dialogs.classify_dialog import ClassifyDialog
+        from kb_app.ui.models.classify_model import ClassifyModel
 
         view = self._place.view
         if view is not None and view.page is not None:
             app, desks = self._app, self._desks
-            dialog = ClassifyDialog(
-                view.page.document,
-                view.annotations,
-                app.taxonomy,
-                app.settings.plan_version,
-                desks.tasks,
-                desks.events,
-                view,
-            )
-            dialog.open()
+            model = ClassifyModel(view.page.document, view.annotations, app.taxonomy, app.settings.plan_version)
+            ClassifyDialog(model, view.theme, desks.tasks, desks.events, view).open()
 
     def _on_delete_wanted(self, draft: Draft) -> None:
         self._desks.drafts.drop(draft)
