@@ -241,6 +241,7 @@ class SearchPage(QWidget):
 
     def _on_bulk_made(self, bar: BulkBar) -> None:
         desk = self._desks.annotations
+        bar.setDisabled(self._app.read_only)
         bar.star_wanted.connect(lambda ids, starred: desk.set_star(ids, starred=starred))
         bar.status_wanted.connect(lambda ids, status: desk.set_status(ids, Status(status)))
         bar.tags_added.connect(desk.add_tags)
