@@ -55,8 +55,17 @@ class Session:
     searching: Searching
     diagnostics: Diagnostics
     manual: Manual
+    _changes: ChangeLog
     _index: SearchIndex
     _database: Database
+
+    def latest_change(self) -> int:
+        """Return a number that grows whenever a person changes notes, tags or status, here or in another program.
+
+        Raises:
+            KbError: the database cannot be used now.
+        """
+        return self._changes.latest()
 
     def close(self) -> None:
         """Let go of the index and the database."""
@@ -72,15 +81,19 @@ class Session:
         self.close()
 
 
-def open_session(paths: AppPaths, taxonomy: Taxonomy, settings: Callable[[], Settings]) -> Session:
-    """Open the services for the calling thread; `settings` gives those that hold now.
+def open_session(
+    paths: AppPaths, taxonomy: Taxonomy, settings: Callable[[], Settings], *, read_only: bool = False
+) -> Session:
+    """Open the services for the calling thread; with `read_only` the database cannot be written.
+
+    `settings` gives those that hold now.
 
     Raises:
         KbError: the database cannot be opened, or a file of the axes cannot be read.
     """
     vocabulary = Vocabulary(taxonomy, read_municipalities(paths.resources_dir / "municipalities.csv"))
     synonyms = read_synonyms(paths.resources_dir / "synonyms.yaml")
-    database = open_database(paths.database)
+    database = open_database(paths.database, read_only=read_only)
     identities = IdentityStore(database)
     repository = CaseRepository(paths.library_dir, paths.own_cases_dir, vocabulary, identities.id_for)
     index = SearchIndex(paths.index_dir, Manifest.of(_axes_digest(paths), identities.index_token()))
@@ -93,12 +106,13 @@ def open_session(paths: AppPaths, taxonomy: Taxonomy, settings: Callable[[], Set
 
     return Session(
         library=CaseLibrary(repository, _Owners(index)),
-        annotations=DocumentAnnotations(annotations, tags, rows, log, lambda: _file_tags(index)),
+        annotations=DocumentAnnotations(annotations, tags, rows, lambda: _file_tags(index)),
         notes=Notes(notes, lambda: settings().section),
         indexing=Indexing(repository, index, source, log),
         searching=Searching(SearchEngine(index, analyzer, synonyms)),
         diagnostics=Diagnostics(paths, index, lambda: integrity(database)),
         manual=Manual(paths.resources_dir / "manual"),
+        _changes=log,
         _index=index,
         _database=database,
     )

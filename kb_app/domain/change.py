@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from kb_app.base.errors import KbError
+from kb_app.base.i18n import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +28,15 @@ class Change:
 
     def __bool__(self) -> bool:
         return bool(self.images)
+
+
+class ChangedSinceError(KbError):
+    """A change cannot be undone any more, because something of it was changed again."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This could not be undone."), _("it was changed again since"))
+
+
+def joined(changes: Iterable[Change]) -> Change:
+    """Return several changes, made one after the other and each of other rows, as one to be undone in one go."""
+    return Change(tuple(image for change in changes for image in change.images))

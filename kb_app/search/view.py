@@ -235,6 +235,11 @@ class IndexView:
         number = next(iter(bits.numbers(self.posted(field, term))), None)
         return None if number is None else Row(*json.loads(bytes(self._column("row")[number])))
 
+    def shown_of(self, document_id: str) -> Shown | None:
+        """Return what a result list shows of a document, None where it is not in the index."""
+        number = next(iter(bits.numbers(self.posted("id", document_id))), None)
+        return None if number is None else self.shown(number)
+
     @cached_property
     def _has_notes(self) -> bool:
         return bool(self.posted(TRAITS, f"{FilterAxis.KIND}:{NOTE_KIND}"))

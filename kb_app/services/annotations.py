@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from kb_app.domain.change import Change
     from kb_app.domain.taxonomy import Axis
     from kb_app.storage.annotation_store import AnnotationStore
-    from kb_app.storage.change_log import ChangeLog
     from kb_app.storage.precious_rows import PreciousRows
     from kb_app.storage.tag_store import TagStore
 
@@ -29,14 +28,12 @@ class DocumentAnnotations:
         store: AnnotationStore,
         tags: TagStore,
         rows: PreciousRows,
-        log: ChangeLog,
         file_tags: Callable[[], Collection[str]],
     ) -> None:
         """`file_tags` gives the tags that case files have, so that a name is spelled in one way only."""
         self._store = store
         self._tags = tags
         self._rows = rows
-        self._log = log
         self._file_tags = file_tags
 
     def of(self, document: str) -> Annotations:
@@ -118,7 +115,3 @@ class DocumentAnnotations:
             KbError: something of it was changed again since, or the database cannot be used now; nothing was changed.
         """
         return self._rows.undo(change)
-
-    def latest_change(self) -> int:
-        """Return the number of the last change of notes, tags or status, by whatever program."""
-        return self._log.latest()

@@ -138,9 +138,10 @@ class Notes:
             if not item.is_done
         )
 
-    def html(self, text: str) -> str:
-        """Return a text as safe HTML, as it is shown beside the editor."""
-        return note_html(text)
+
+def rendered(text: str) -> str:
+    """Return the text of a note as safe HTML, as it is shown beside the editor; a box is a link to `check:LINE`."""
+    return note_html(text)
 
 
 def _checked(text: str) -> str:

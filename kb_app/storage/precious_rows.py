@@ -13,9 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from kb_app.base.errors import KbError
-from kb_app.base.i18n import _
-from kb_app.domain.change import Change, RowImage
+from kb_app.domain.change import Change, ChangedSinceError, RowImage
 from kb_app.storage.change_log import ChangeLog
 from kb_app.storage.database import told_in_words
 
@@ -130,7 +128,7 @@ class PreciousRows:
     def _put_back(self, image: RowImage) -> None:
         now = self.find(f"select * from {image.table} where uuid = ?", (image.uuid,))  # noqa: S608 (a table of ours)
         if not now or now[0]["revision"] != image.revision:
-            raise KbError(_("This could not be undone."), _("it was changed again since"))
+            raise ChangedSinceError
         if image.before is None:
             self.delete(image.table, now[0])
             return

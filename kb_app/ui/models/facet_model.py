@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from kb_app.base import i18n
 from kb_app.base.i18n import _
 from kb_app.domain import wording
 from kb_app.domain.annotation import Status
 from kb_app.domain.query import FilterAxis
 from kb_app.domain.taxonomy import Axis
+from kb_app.ui.models.axis_names import plan_values, value_name
 from kb_app.ui.models.prefectures import prefecture_place
 
 if TYPE_CHECKING:
@@ -51,6 +51,21 @@ class FacetRow:
     def is_heading(self) -> bool:
         """Whether this is the heading of a group."""
         return not self.value
+
+    @property
+    def can_fold(self) -> bool:
+        """Whether this is a heading that folds."""
+        return self.is_heading
+
+    @property
+    def aside(self) -> str:
+        """What stands at the right: how many documents have the value."""
+        return f"{self.count:,}"
+
+    @property
+    def is_faint(self) -> bool:
+        """Whether ticking it would find nothing."""
+        return not (self.count or self.checked)
 
 
 class FacetModel(QAbstractListModel):
@@ -120,13 +135,7 @@ class FacetModel(QAbstractListModel):
             return _("★ With a star")
         if axis in _FREE_AXES:
             return value
-        known = Axis(axis.value)
-        name = self._taxonomy.name(known, value, self._plan(), i18n.language())
-        number = self._taxonomy.step_number(value, self._plan()) if known is Axis.STEP else None
-        if number is not None:
-            return f"{number} {name}"
-        is_elsewhere = self._taxonomy.knows(known, value) and value not in self._fixed_values(axis)
-        return _("{name} (other plan version)").format(name=name) if is_elsewhere else name
+        return value_name(self._taxonomy, Axis(axis.value), value, self._plan())
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         """Return how many lines there are; those of folded groups are none."""
@@ -204,7 +213,7 @@ class FacetModel(QAbstractListModel):
     def _fixed_values(self, axis: FilterAxis) -> list[str]:
         if axis in _FIXED:
             return list(_FIXED[axis])
-        return [entry.id for entry in self._taxonomy.shown(Axis(axis.value), self._plan())]
+        return plan_values(self._taxonomy, Axis(axis.value), self._plan())
 
 
 def _spoken(line: FacetRow) -> str:
