@@ -36,8 +36,8 @@ CLASSIFIED_AXES = {
 class Annotations:
     """What was added to one document.
 
-    `added` and `taken` hold axis values that staff put on it or took off it; `tags` are theirs, `taken_tags` those of
-    the file that they took off. The file keeps what it says: what was taken can be restored.
+    `added` and `taken` hold axis values that staff put on it or took off it; `tags` are theirs, `taken_tags` those
+    that they took off, whether the file has them or not. The file keeps what it says: what was taken can be restored.
     """
 
     document: str
@@ -68,6 +68,11 @@ class Annotations:
         """Return the values of the file that staff took off."""
         bundled = getattr(case, CLASSIFIED_AXES[axis])
         return tuple(value for value in bundled if value in self.taken.get(axis, ()))
+
+    def tags_taken_from(self, case: Case) -> tuple[str, ...]:
+        """Return the tags of the file that staff took off."""
+        taken = {tag_key(name) for name in self.taken_tags}
+        return tuple(name for name in case.tags if tag_key(name) in taken)
 
 
 def merged(bundled: tuple[str, ...], added: tuple[str, ...], taken: tuple[str, ...]) -> tuple[str, ...]:

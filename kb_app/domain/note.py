@@ -10,9 +10,12 @@ LONGEST_NOTE = 1_000_000
 """Characters. Longer texts are documents, not notes, and would hold up every save."""
 _LONGEST_TITLE = 60
 
-_MARKS = re.compile(r"^(?:#{1,6}\s+|>\s*|(?:[-*+・]|\d{1,3}[.)])\s+)*(?:[\[［][ 　xX][\]］]\s*)?")
-_INLINE = re.compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}")
-_ITEM = re.compile(r"^(?P<before>\s*(?:[-*+・]|\d{1,3}[.)])\s+[\[［])(?P<mark>[ 　xX])(?P<after>[\]］])(?P<text>.*)$")
+_BULLET = r"(?:(?:[-*+]|\d{1,3}[.)])\s+|・\s*)"
+_BRACKETS = r"[\[［](?P<mark>[ 　xX])[\]］](?!\()"  # [x](...) is a link that is called x
+_MARKS = re.compile(rf"^(?:#{{1,6}}(?:\s+|$)|>\s*|{_BULLET})*(?:{_BRACKETS}\s*)?")
+# As in Markdown, an underscore inside a word is a part of its name.
+_INLINE = re.compile(r"[*`]{1,3}(?=\S)|(?<=\S)[*`]{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)")
+_ITEM = re.compile(rf"^(?P<before>\s*{_BULLET})(?P<box>{_BRACKETS})(?P<text>.*)$")
 _FENCE = re.compile(r"^\s{0,3}(?:```|~~~)")
 
 
@@ -84,7 +87,7 @@ def title_of(text: str) -> str:
 
 
 def check_items(text: str) -> tuple[CheckItem, ...]:
-    """Return the boxes of a text, top to bottom: `- [ ] 確認する`, also with wide brackets; none inside code blocks."""
+    """Return the boxes of a text, top to bottom: `- [ ] 確認する`, also ・［　］; none inside code blocks."""
     found: list[CheckItem] = []
     is_code = False
     for number, line in enumerate(text.split("\n")):
@@ -103,6 +106,6 @@ def ticked(text: str, item: CheckItem, *, done: bool) -> str:
         return text
     mark = "x" if done else " "
     lines[item.line] = _ITEM.sub(
-        lambda found: f"{found['before']}{mark}{found['after']}{found['text']}", lines[item.line]
+        lambda found: f"{found['before']}{found['box'][0]}{mark}{found['box'][-1]}{found['text']}", lines[item.line]
     )
     return "\n".join(lines)
