@@ -64,7 +64,7 @@ class TagStore:
         return act.change
 
     def take_off(self, documents: Iterable[str], names: Iterable[str]) -> Change:
-        """Take tags off documents; of one that staff did not put there it is noted that it does not hold here.
+        """Take tags off documents, and note that they do not hold there, whatever the files say.
 
         Raises:
             KbError: the database cannot be used now; nothing was changed.
@@ -76,8 +76,8 @@ class TagStore:
                     link = self._link_of(document, tag["uuid"]) if tag is not None else None
                     if link is not None and link["deleted_at"] is None:
                         self._rows.delete("document_tags", link)
-                    else:
-                        self._take_off_file(document, name)
+                    # Always: the file may have it as well, now or in a later version.
+                    self._take_off_file(document, name)
         return act.change
 
     def rename(self, old: str, new: str) -> Change:
