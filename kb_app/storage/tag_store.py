@@ -30,7 +30,8 @@ class TagStore:
         with told_in_words():
             rows = self._rows.find(
                 "select tags.name from document_tags join tags on tags.uuid = tag_uuid where document_id = ?"
-                " and document_tags.deleted_at is null and tags.deleted_at is null order by document_tags.created_at",
+                " and document_tags.deleted_at is null and tags.deleted_at is null"
+                " order by document_tags.created_at, document_tags.rowid",
                 (document_id,),
             )
         return tuple(str(row["name"]) for row in rows)
@@ -64,7 +65,7 @@ class TagStore:
         return act.change
 
     def take_off(self, documents: Iterable[str], names: Iterable[str]) -> Change:
-        """Take tags off documents; of one that staff did not put there it is noted that it does not hold here.
+        """Take tags off documents, and note that they do not hold there, whatever the files say.
 
         Raises:
             KbError: the database cannot be used now; nothing was changed.
@@ -76,8 +77,8 @@ class TagStore:
                     link = self._link_of(document, tag["uuid"]) if tag is not None else None
                     if link is not None and link["deleted_at"] is None:
                         self._rows.delete("document_tags", link)
-                    else:
-                        self._take_off_file(document, name)
+                    # Also where staff had put it there: the file may have it too, now or later.
+                    self._take_off_file(document, name)
         return act.change
 
     def rename(self, old: str, new: str) -> Change:
