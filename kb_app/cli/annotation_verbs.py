@@ -222,7 +222,8 @@ def _status(session: Session, arguments: Namespace) -> _Answer:
 def _annotated(session: Session, arguments: Namespace) -> _Answer:
     """What holds for a document now: of each axis every value, and where it differs from the file."""
     added = session.annotations.of(arguments.id)
-    case = added.applied_to(session.library.document(arguments.id).case)
+    of_file = session.library.document(arguments.id).case
+    case = added.applied_to(of_file)
     axes = {str(axis): list(getattr(case, name)) for axis, name in CLASSIFIED_AXES.items()}
     answer = {
         "id": arguments.id,
@@ -231,7 +232,7 @@ def _annotated(session: Session, arguments: Namespace) -> _Answer:
         "status": str(added.status),
         "starred": added.is_starred,
         "added": _by_axis(added.added, added.tags),
-        "taken": _by_axis(added.taken, added.taken_tags),
+        "taken": _by_axis(added.taken, added.tags_taken_from(of_file)),
     }
     return answer, list(_lines(added, axes, list(case.tags), arguments))
 

@@ -12,12 +12,12 @@ from kb_app.base.i18n import _
 
 @dataclass(frozen=True, slots=True)
 class RowImage:
-    """One row before a change; `before` is None where it did not exist. `revision` is the one after the change."""
+    """One row before a change and after it; `before` is None where it did not exist."""
 
     table: str
     uuid: str
     before: Mapping[str, Any] | None
-    revision: int
+    after: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,12 @@ class Change:
 
 
 class ChangedSinceError(KbError):
-    """A change cannot be undone any more, because something of it was changed again."""
+    """A change cannot be undone any more, because of something that was done after it (`cause` says what)."""
 
-    def __init__(self) -> None:
-        super().__init__(_("This could not be undone."), _("it was changed again since"))
+    def __init__(self, cause: str = "") -> None:
+        super().__init__(_("This could not be undone."), cause or _("it was changed again since"))
 
 
 def joined(changes: Iterable[Change]) -> Change:
-    """Return several changes, made one after the other and each of other rows, as one to be undone in one go."""
+    """Return several changes, made one after the other, as one to be undone in one go."""
     return Change(tuple(image for change in changes for image in change.images))

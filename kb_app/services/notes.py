@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kb_app.base.errors import KbError
 from kb_app.base.i18n import _
+from kb_app.domain.characters import kept_text
 from kb_app.domain.note import LONGEST_NOTE, CheckItem, Note, NoteVersion, Visibility, check_items, ticked
 from kb_app.formats.note_html import note_html
 
@@ -40,7 +41,8 @@ class Notes:
         Raises:
             KbError: the text is too long, or the database cannot be used now; nothing was kept.
         """
-        return self._store.add(Note("", document, _checked(text), visibility, "", self._section(), "", "", 0), sitting)
+        section = kept_text(self._section())
+        return self._store.add(Note("", document, _checked(text), visibility, "", section, "", "", 0), sitting)
 
     def save(self, note_id: str, text: str, sitting: str) -> Note:
         """Keep a text. When it returns, the text is on the disk.
@@ -50,7 +52,8 @@ class Notes:
         Raises:
             KbError: the text is too long, there is no such note, or the database cannot be used now.
         """
-        return self._store.save(note_id, _checked(text), sitting)
+        kept = _checked(text)
+        return self._store.rewrite(note_id, lambda _before: kept, sitting)
 
     def tick(self, note_id: str, item: CheckItem, *, done: bool) -> Note:
         """Tick a box, or untick it; where it does not stand there any more nothing changes.
@@ -58,8 +61,7 @@ class Notes:
         Raises:
             KbError: there is no such note, or the database cannot be used now.
         """
-        note = self._store.note(note_id)
-        return self._store.save(note_id, ticked(note.text, item, done=done), "")
+        return self._store.rewrite(note_id, lambda text: ticked(text, item, done=done), "")
 
     def set_visibility(self, note_id: str, visibility: Visibility) -> Note:
         """Say whom a note is for.
@@ -145,7 +147,7 @@ def rendered(text: str) -> str:
 
 
 def _checked(text: str) -> str:
-    """A text as it is kept: characters that no text holds are left out, and so are other ways to end a line."""
+    """A text as it is kept, if it is not too long."""
     if len(text) > LONGEST_NOTE:
         raise KbError(
             _("The note could not be saved."),
@@ -154,4 +156,4 @@ def _checked(text: str) -> str:
                 most=f"{LONGEST_NOTE:,}"
             ),
         )
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    return kept_text(text)

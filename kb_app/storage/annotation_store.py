@@ -31,7 +31,7 @@ class AnnotationStore:
         with told_in_words():
             stated = self._rows.find(
                 "select axis, value, is_taken from classifications where document_id = ? and deleted_at is null"
-                " order by created_at",
+                " order by created_at, rowid",
                 (document_id,),
             )
             state = self._state(document_id)
@@ -82,11 +82,14 @@ class AnnotationStore:
         with self._rows.act() as act:
             for document in documents:
                 before = self._state(document)
+                first = {"status": str(Status.UNREAD), "is_starred": 0, **values}
                 if before is None:
-                    first = {"status": str(Status.UNREAD), "is_starred": 0, **values}
                     self._rows.add("document_states", document_id=document, **first)
+                elif before["deleted_at"] is not None:
+                    # What a tombstone says was taken back and holds no more.
+                    self._rows.change("document_states", before, **first, deleted_at=None)
                 elif any(before[name] != value for name, value in values.items()):
-                    self._rows.change("document_states", before, **values, deleted_at=None)
+                    self._rows.change("document_states", before, **values)
         return act.change
 
     def _state(self, document: str) -> Row | None:

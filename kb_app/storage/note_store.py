@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kb_app.storage.precious_rows import PreciousRows, Row
 
 _TOGETHER = 300
-_NEWEST_FIRST = "order by updated_at desc, created_at desc, uuid"
+_NEWEST_FIRST = "order by updated_at desc, created_at desc, rowid desc"
 
 
 class NoteStore:
@@ -46,14 +46,15 @@ class NoteStore:
             )
         return self.note(made)
 
-    def save(self, note_id: str, text: str, sitting: str) -> Note:
-        """Keep a new text of a note; the text of an earlier sitting becomes a version.
+    def rewrite(self, note_id: str, new_text: Callable[[str], str], sitting: str) -> Note:
+        """Keep a new text of a note, made of the one it has; the text of an earlier sitting becomes a version.
 
         Raises:
             KbError: there is no such note, or the database cannot be used now; nothing was changed.
         """
         with self._rows.act():
             before = self._row(note_id)
+            text = new_text(before["text"])
             if before["text"] != text:
                 if before["session"] != sitting:
                     self._keep_version(before)
@@ -111,7 +112,7 @@ class NoteStore:
         Raises:
             KbError: the database cannot be used now.
         """
-        return self._notes("where document_id = ? and deleted_at is null order by created_at, uuid", document_id)
+        return self._notes("where document_id = ? and deleted_at is null order by created_at, rowid", document_id)
 
     def every(self) -> tuple[Note, ...]:
         """Return all notes, the last changed first.

@@ -6,14 +6,17 @@ wastebasket and for merging with a colleague's copy.
 
 from __future__ import annotations
 
+import sqlite3
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from kb_app.base.i18n import _
 from kb_app.domain.change import Change, ChangedSinceError, RowImage
+from kb_app.domain.characters import whole_characters
 from kb_app.storage.change_log import ChangeLog
 from kb_app.storage.database import told_in_words
 
@@ -87,14 +90,14 @@ class PreciousRows:
         row = {
             "uuid": str(uuid.uuid4()),
             **values,
-            "author": self._author(),
+            "author": self._named(),
             "created_at": now,
             "updated_at": now,
             "revision": 1,
             "deleted_at": None,
         }
         self._write(table, row)
-        self._remember(RowImage(table, row["uuid"], None, 1), row)
+        self._remember(RowImage(table, row["uuid"], None, row))
         return str(row["uuid"])
 
     def change(self, table: str, before: Row, **values: Any) -> None:
@@ -102,20 +105,22 @@ class PreciousRows:
         revision = int(before["revision"]) + 1
         row = {
             **before,
-            "author": self._author() or before["author"],
+            "author": self._named() or before["author"],
             **values,
-            "updated_at": max(self._now(), str(before["updated_at"])),
+            "updated_at": self._after(before),
             "revision": revision,
         }
         self._write(table, row)
-        self._remember(RowImage(table, str(row["uuid"]), before, revision), row)
+        self._remember(RowImage(table, str(row["uuid"]), before, row))
 
     def delete(self, table: str, before: Row) -> None:
         """Say that a row is deleted; its content stays."""
-        self.change(table, before, deleted_at=self._now())
+        self.change(table, before, deleted_at=self._after(before))
 
     def undo(self, change: Change) -> Change:
         """Put everything back as it was before a change, in one act, and return what that changed.
+
+        A tag that the change made stays where it was put on another document since.
 
         Raises:
             KbError: something of it was changed again since, or the database cannot be used now; nothing was changed.
@@ -126,14 +131,21 @@ class PreciousRows:
         return act.change
 
     def _put_back(self, image: RowImage) -> None:
-        now = self.find(f"select * from {image.table} where uuid = ?", (image.uuid,))  # noqa: S608 (a table of ours)
-        if not now or now[0]["revision"] != image.revision:
+        rows = self.find(f"select * from {image.table} where uuid = ?", (image.uuid,))  # noqa: S608 (a table of ours)
+        # Not the revision: undoing a later change of the row made that another one.
+        if not rows or _content(rows[0]) != _content(image.after):
             raise ChangedSinceError
         if image.before is None:
-            self.delete(image.table, now[0])
+            if image.table != "tags" or not self._tagged_with(image.uuid):
+                self.delete(image.table, rows[0])
             return
-        kept = {name: value for name, value in image.before.items() if name not in ("uuid", "revision", "updated_at")}
-        self.change(image.table, now[0], **kept)
+        kept = _content(image.before)
+        if image.table == "document_tags" and kept["deleted_at"] is None and not self._has_tag(kept["tag_uuid"]):
+            raise ChangedSinceError(_("the tag was deleted since"))
+        try:
+            self.change(image.table, rows[0], **kept)
+        except sqlite3.IntegrityError as error:
+            raise ChangedSinceError(_("there is another one of the same name")) from error
 
     def _write(self, table: str, row: Row) -> None:
         names = ", ".join(row)
@@ -145,7 +157,7 @@ class PreciousRows:
             row,
         )
 
-    def _remember(self, image: RowImage, row: Row) -> None:
+    def _remember(self, image: RowImage) -> None:
         act = self._current()
         act.images.append(image)
         if image.table == "tags":
@@ -153,11 +165,14 @@ class PreciousRows:
         elif image.table == "notes":
             act.notes.add(image.uuid)
         else:
-            act.documents.add(str(row[_SUBJECT[image.table]]))
+            act.documents.add(str(image.after[_SUBJECT[image.table]]))
 
     def _tagged_with(self, tag: str) -> list[str]:
         rows = self.find("select document_id from document_tags where tag_uuid = ? and deleted_at is null", (tag,))
         return [str(row["document_id"]) for row in rows]
+
+    def _has_tag(self, tag: str) -> bool:
+        return bool(self.find("select 1 as found from tags where uuid = ? and deleted_at is null", (tag,)))
 
     def _current(self) -> _Act:
         assert self._act is not None, "rows are changed inside an act"
@@ -176,5 +191,17 @@ class PreciousRows:
             connection.rollback()
             raise
 
+    def _named(self) -> str:
+        return whole_characters(self._author())
+
+    def _after(self, row: Row) -> str:
+        """The time now, but never before the row's last change: a clock can be set back."""
+        return max(self._now(), str(row["updated_at"]))
+
     def _now(self) -> str:
         return self._clock().isoformat(timespec="milliseconds")
+
+
+def _content(row: Mapping[str, Any]) -> Row:
+    """What a person would see of a row, and who made it what it is."""
+    return {name: value for name, value in row.items() if name not in ("uuid", "revision", "updated_at")}

@@ -30,7 +30,8 @@ class TagStore:
         with told_in_words():
             rows = self._rows.find(
                 "select tags.name from document_tags join tags on tags.uuid = tag_uuid where document_id = ?"
-                " and document_tags.deleted_at is null and tags.deleted_at is null order by document_tags.created_at",
+                " and document_tags.deleted_at is null and tags.deleted_at is null"
+                " order by document_tags.created_at, document_tags.rowid",
                 (document_id,),
             )
         return tuple(str(row["name"]) for row in rows)
@@ -76,7 +77,7 @@ class TagStore:
                     link = self._link_of(document, tag["uuid"]) if tag is not None else None
                     if link is not None and link["deleted_at"] is None:
                         self._rows.delete("document_tags", link)
-                    # Always: the file may have it as well, now or in a later version.
+                    # Also where staff had put it there: the file may have it too, now or later.
                     self._take_off_file(document, name)
         return act.change
 
