@@ -131,7 +131,7 @@ def _remove_tags(state: State, operation: Operation, _result: Any) -> State:
     names = frozenset(operation["names"])
 
     def without(one: DocumentState) -> DocumentState:
-        return replace(one, tags=one.tags - names, taken_tags=one.taken_tags | (names - one.tags))
+        return replace(one, tags=one.tags - names, taken_tags=one.taken_tags | names)
 
     return _each(state, operation["documents"], without)
 
