@@ -38,6 +38,7 @@ def _help() -> str:
 KINDS = (
     Kind("services", 0.05, first=150),
     Kind("cli", 3.0),
+    Kind("window", 2.0, first=4),
     Kind("backup", 3.0, missing=_verb_missing("backup")),
     Kind("restore", 4.0, missing=_verb_missing("restore")),
     Kind("migration", 0.02, first=8),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from kb_app.base.errors import KbError
 from tests.crash.faults import install_fault
+from tests.crash.in_window import use_window
 from tests.crash.journal import Journal
 from tests.crash.migrating import open_old_ones
 from tests.crash.operations import BY_COMMANDS, BY_SERVICES, Dice, facts_of
@@ -67,6 +68,7 @@ def migration(place: Place, journal: Journal, _seed: str) -> None:
 WORK: dict[str, Callable[[Place, Journal, str], None]] = {
     "services": services,
     "cli": commands,
+    "window": use_window,
     "backup": backups,
     "restore": restores,
     "migration": migration,
