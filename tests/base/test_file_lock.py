@@ -32,6 +32,19 @@ def test_one_holds_it_and_the_next_takes_it_when_it_is_given_back(tmp_path: Path
     second.release()
 
 
+def test_many_share_it_and_keep_out_who_wants_it_alone(tmp_path: Path):
+    first, second, alone = (FileLock(tmp_path / "a.lock") for _number in range(3))
+    assert first.acquire(shared=True)
+    assert second.acquire(shared=True)
+    assert not alone.acquire()
+    first.release()
+    assert not alone.acquire()
+    second.release()
+    assert alone.acquire()
+    assert not first.acquire(shared=True)
+    alone.release()
+
+
 def test_it_goes_with_a_process_that_is_killed(tmp_path: Path):
     # Given a process that holds the lock
     process = subprocess.Popen(
