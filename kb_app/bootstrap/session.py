@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from kb_app.base.errors import KbError, system_cause
@@ -21,14 +22,18 @@ from kb_app.services.indexing import Indexing
 from kb_app.services.manual import Manual
 from kb_app.services.searching import Searching
 from kb_app.storage.case_repository import CaseFile, CaseRepository
+from kb_app.storage.data_lock import share
 from kb_app.storage.database import Database, integrity, open_database
 from kb_app.storage.identity_store import IdentityStore
+from kb_app.storage.restoring import finish_pending, is_committed
 from kb_app.storage.vocabulary_files import read_municipalities
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
     from types import TracebackType
 
+    from kb_app.base.file_lock import FileLock
     from kb_app.base.paths import AppPaths
     from kb_app.domain.library import Document
     from kb_app.domain.taxonomy import Taxonomy
@@ -45,11 +50,13 @@ class Session:
     manual: Manual
     _index: SearchIndex
     _database: Database
+    _lock: FileLock
 
     def close(self) -> None:
-        """Let go of the index and the database."""
+        """Let go of the index, the database and the data."""
         self._index.close()
         self._database.close()
+        self._lock.release()
 
     def __enter__(self) -> Self:
         return self
@@ -66,9 +73,28 @@ def open_session(paths: AppPaths, taxonomy: Taxonomy) -> Session:
     Raises:
         KbError: the database cannot be opened, or a file of the axes cannot be read.
     """
+    lock = _data_in_use(paths)
+    try:
+        return _joined(paths, taxonomy, lock)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _data_in_use(paths: AppPaths) -> FileLock:
+    """Keep restores away as long as the session lasts; one that a killed process has begun is finished first."""
+    lock = share(paths.data_lock)
+    while is_committed(paths):
+        lock.release()
+        finish_pending(paths)
+        lock = share(paths.data_lock)
+    return lock
+
+
+def _joined(paths: AppPaths, taxonomy: Taxonomy, lock: FileLock) -> Session:
     vocabulary = Vocabulary(taxonomy, read_municipalities(paths.resources_dir / "municipalities.csv"))
     synonyms = read_synonyms(paths.resources_dir / "synonyms.yaml")
-    database = open_database(paths.database)
+    database = open_database(paths.database, lambda place: _keep(place, paths))
     identities = IdentityStore(database)
     repository = CaseRepository(paths.library_dir, paths.own_cases_dir, vocabulary, identities.id_for)
     index = SearchIndex(paths.index_dir, Manifest.of(_axes_digest(paths), identities.index_token()))
@@ -93,7 +119,16 @@ def open_session(paths: AppPaths, taxonomy: Taxonomy) -> Session:
         manual=Manual(paths.resources_dir / "manual"),
         _index=index,
         _database=database,
+        _lock=lock,
     )
+
+
+def _keep(database: Path, paths: AppPaths) -> None:
+    """Back up a database whose schema is about to change."""
+    # This is needed once in many starts.
+    from kb_app.storage.backup_files.folder import keep_before_migration
+
+    keep_before_migration(database, paths.backups_dir, datetime.now().astimezone())
 
 
 def _axes_digest(paths: AppPaths) -> str:
