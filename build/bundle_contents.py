@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # Never imported by the program; without this PyInstaller finds a way to each of them.
 EXCLUDED_MODULES = [
     "numpy", "pandas", "tkinter", "pip", "setuptools", "pkg_resources", "pydoc_data", "IPython", "pytest", "pygments",
-    "PySide6.QtNetwork", "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtQml", "PySide6.QtQuick",
+    "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtQml", "PySide6.QtQuick",
 ]  # fmt: skip
 
 # Qt's plugins that the program uses, by folder. Not here: OpenGL, network, PDF and database plugins, the on-screen

@@ -23,6 +23,8 @@ QT_LIBRARIES = {
     "libdbus-1-3": "libdbus-1.so.3",
     "libfontconfig1": "libfontconfig.so.1",
     "libglib2.0-0": "libglib-2.0.so.0",
+    "libgssapi-krb5-2": "libgssapi_krb5.so.2",
+    "libbrotli1": "libbrotlidec.so.1",
 }
 SCREEN_LIBRARIES = {
     "libxcb-cursor0": "libxcb-cursor.so.0",

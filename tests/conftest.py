@@ -70,6 +70,22 @@ def library(library_app: App) -> Iterator[Session]:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def indexed_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder whose index has the bundled library, to be copied."""
+    place = tmp_path_factory.mktemp("indexed") / "data"
+    with open_app(AppPaths.under(place), Settings()).session() as first:
+        first.indexing.update()
+    return place
+
+
+@pytest.fixture
+def office(indexed_folder: Path, tmp_path: Path) -> App:
+    """The program in Japanese over an indexed data folder of its own, for tests that add something."""
+    shutil.copytree(indexed_folder, tmp_path / "data")
+    return open_app(AppPaths.under(tmp_path / "data"), Settings(theme="light"))
+
+
 @pytest.fixture
 def small_app(tmp_path: Path) -> App:
     """The program in English with a bundled library of six cases that a test may change, not indexed yet."""

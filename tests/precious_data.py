@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kb_app.base.settings import Settings, save_settings
@@ -13,6 +12,8 @@ from kb_app.storage.database import open_database
 from tests.case_files import GOOD, write
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kb_app.base.paths import AppPaths
 
 MADE = {"author": "戸籍 花子", "created_at": "2026-11-01T00:00:00.000+00:00", "deleted_at": None}
@@ -41,15 +42,6 @@ def add_note(place: Path, uuid: str, text: str, **fields: Any) -> None:
         database.table("notes").upsert(
             {**row, "revision": 1, "updated_at": "2026-11-03T00:00:00.000+00:00", **MADE, **fields}, pk="uuid"
         )
-
-
-def stored_database(place: Path, version: int) -> None:
-    """Make a database as the program with that version of the schema left it."""
-    script = Path(__file__).parent / "data" / f"schema-{version}.sql"
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(place)) as database:
-        database.execute("PRAGMA journal_mode = WAL")
-        database.executescript(script.read_text(encoding="utf-8"))
 
 
 def state(paths: AppPaths) -> dict[str, Any]:

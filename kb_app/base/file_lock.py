@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import random
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from kb_app.base.private_files import make_private_folder, open_private
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -34,8 +38,8 @@ class FileLock:
         """
         if self._handle is not None:
             return True
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        make_private_folder(self._path.parent)
+        handle = open_private(self._path, os.O_RDWR | os.O_CREAT)
         try:
             is_ours = _lock(handle, shared=shared)
         except BaseException:
@@ -52,6 +56,21 @@ class FileLock:
         if self._handle is not None:
             os.close(self._handle)  # the system's lock goes with the last handle
             self._handle = None
+
+
+@contextmanager
+def held(path: Path) -> Iterator[bool]:
+    """Hold the lock on a file for the block, without waiting for it; what it yields is whether that could be done.
+
+    Raises:
+        OSError: the file cannot be made or opened.
+    """
+    lock = FileLock(path)
+    is_ours = lock.acquire()
+    try:
+        yield is_ours
+    finally:
+        lock.release()
 
 
 if sys.platform == "win32":

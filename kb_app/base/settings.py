@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from kb_app.base.atomic_file import write_atomically
+from kb_app.base.private_files import make_private_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,6 +57,7 @@ def save_settings(path: Path, settings: Settings) -> None:
     Raises:
         OSError: the file cannot be written.
     """
+    make_private_folder(path.parent)
     write_atomically(path, json.dumps(asdict(settings), ensure_ascii=False, indent=1))
 
 

@@ -27,11 +27,17 @@ if TYPE_CHECKING:
 class App:
     """What all front ends share: the places, the settings, the axes, and the way to a session."""
 
-    def __init__(self, paths: AppPaths, settings: Settings, taxonomy: Taxonomy) -> None:
+    def __init__(self, paths: AppPaths, settings: Settings, taxonomy: Taxonomy, *, read_only: bool = False) -> None:
+        """With `read_only` nothing is written to the data folder: whatever changes something is to be left out."""
         self.paths = paths
         self.settings = settings
         self.taxonomy = taxonomy
+        self.read_only = read_only
         self._first_session = threading.Lock()
+
+    def for_reading(self) -> App:
+        """Return the same program, which only reads."""
+        return App(self.paths, self.settings, self.taxonomy, read_only=True)
 
     def session(self) -> Session:
         """Return the services of the calling thread, with a database connection and an index view of their own.
@@ -43,7 +49,7 @@ class App:
         from kb_app.bootstrap.session import open_session
 
         with self._first_session:  # two lanes starting at once would migrate the database twice
-            return open_session(self.paths, self.taxonomy)
+            return open_session(self.paths, self.taxonomy, lambda: self.settings, read_only=self.read_only)
 
     def backup(self) -> Backup:
         """Return the service for backups; it needs no session, and for `restore` no session may be open."""
@@ -56,12 +62,14 @@ class App:
         self.settings = load_settings(self.paths.settings_file)
 
     def save_settings(self, settings: Settings) -> None:
-        """Use `settings` from now on and remember them.
+        """Use `settings` from now on and remember them; a program that only reads uses them for this run.
 
         Raises:
             KbError: the file cannot be written; the settings hold for this run all the same.
         """
         self.settings = settings
+        if self.read_only:
+            return
         try:
             save_settings(self.paths.settings_file, settings)
         except OSError as error:

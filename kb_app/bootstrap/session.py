@@ -3,39 +3,46 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
+from kb_app.bootstrap.data import data_in_use, keep_before_migration
+from kb_app.domain.query import FilterAxis
 from kb_app.domain.vocabulary import Vocabulary
 from kb_app.search.analyzer import Analyzer
 from kb_app.search.engine import SearchEngine
 from kb_app.search.index import SearchIndex
 from kb_app.search.manifest import Manifest
-from kb_app.search.schema import SourceState, row_values
+from kb_app.search.rows import RowMaker, is_note_key
 from kb_app.search.synonyms import read_synonyms
+from kb_app.services.annotations import DocumentAnnotations
 from kb_app.services.case_library import CaseLibrary
 from kb_app.services.diagnostics import Diagnostics
 from kb_app.services.indexing import Indexing
+from kb_app.services.indexing.source import RowSource
 from kb_app.services.manual import Manual
+from kb_app.services.notes import Notes
 from kb_app.services.searching import Searching
-from kb_app.storage.case_repository import CaseFile, CaseRepository
-from kb_app.storage.data_lock import share
+from kb_app.storage.annotation_store import AnnotationStore
+from kb_app.storage.case_repository import CaseRepository
+from kb_app.storage.change_log import ChangeLog
 from kb_app.storage.database import Database, integrity, open_database
 from kb_app.storage.identity_store import IdentityStore
-from kb_app.storage.restoring import finish_pending, is_committed
+from kb_app.storage.note_store import NoteStore
+from kb_app.storage.precious_rows import PreciousRows
+from kb_app.storage.tag_store import TagStore
 from kb_app.storage.vocabulary_files import read_municipalities
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Collection, Mapping
     from types import TracebackType
 
     from kb_app.base.file_lock import FileLock
     from kb_app.base.paths import AppPaths
-    from kb_app.domain.library import Document
+    from kb_app.base.settings import Settings
     from kb_app.domain.taxonomy import Taxonomy
 
 
@@ -44,13 +51,24 @@ class Session:
     """What the program can do, for the thread that opened it; close it there too."""
 
     library: CaseLibrary
+    annotations: DocumentAnnotations
+    notes: Notes
     indexing: Indexing
     searching: Searching
     diagnostics: Diagnostics
     manual: Manual
+    _changes: ChangeLog
     _index: SearchIndex
     _database: Database
     _lock: FileLock
+
+    def latest_change(self) -> int:
+        """Return a number that grows whenever a person changes notes, tags or status, here or in another program.
+
+        Raises:
+            KbError: the database cannot be used now.
+        """
+        return self._changes.latest()
 
     def close(self) -> None:
         """Let go of the index, the database and the data."""
@@ -67,68 +85,83 @@ class Session:
         self.close()
 
 
-def open_session(paths: AppPaths, taxonomy: Taxonomy) -> Session:
-    """Open the services for the calling thread.
+def open_session(
+    paths: AppPaths, taxonomy: Taxonomy, settings: Callable[[], Settings], *, read_only: bool = False
+) -> Session:
+    """Open the services for the calling thread; with `read_only` the database cannot be written.
+
+    `settings` gives those that hold now.
 
     Raises:
         KbError: the database cannot be opened, or a file of the axes cannot be read.
     """
-    lock = _data_in_use(paths)
+    lock = data_in_use(paths)
     try:
-        return _joined(paths, taxonomy, lock)
+        database = open_database(paths.database, lambda place: keep_before_migration(place, paths), read_only=read_only)
+        return _joined(paths, taxonomy, settings, database, lock)
     except BaseException:
         lock.release()
         raise
 
 
-def _data_in_use(paths: AppPaths) -> FileLock:
-    """Keep restores away as long as the session lasts; one that a killed process has begun is finished first."""
-    lock = share(paths.data_lock)
-    while is_committed(paths):
-        lock.release()
-        finish_pending(paths)
-        lock = share(paths.data_lock)
-    return lock
-
-
-def _joined(paths: AppPaths, taxonomy: Taxonomy, lock: FileLock) -> Session:
+def _joined(
+    paths: AppPaths, taxonomy: Taxonomy, settings: Callable[[], Settings], database: Database, lock: FileLock
+) -> Session:
     vocabulary = Vocabulary(taxonomy, read_municipalities(paths.resources_dir / "municipalities.csv"))
     synonyms = read_synonyms(paths.resources_dir / "synonyms.yaml")
-    database = open_database(paths.database, lambda place: _keep(place, paths))
     identities = IdentityStore(database)
     repository = CaseRepository(paths.library_dir, paths.own_cases_dir, vocabulary, identities.id_for)
     index = SearchIndex(paths.index_dir, Manifest.of(_axes_digest(paths), identities.index_token()))
     analyzer = Analyzer()
 
-    def make_row(document: Document, file: CaseFile, content_hash: str) -> dict[str, Any]:
-        state = SourceState(file.key, file.size, file.modified, content_hash)
-        return row_values(document, state, analyzer, taxonomy)
-
-    def owners() -> Mapping[str, str]:
-        try:
-            return index.view().owners
-        except KbError:
-            # Without an index the first file with an id has it.
-            return {}
+    rows, log = PreciousRows(database, lambda: settings().author), ChangeLog(database)
+    tags, notes = TagStore(rows), NoteStore(database, rows)
+    annotations = AnnotationStore(rows, tags)
+    source = RowSource(repository, annotations, notes, RowMaker(analyzer, taxonomy))
 
     return Session(
-        library=CaseLibrary(repository, owners),
-        indexing=Indexing(repository, index, make_row),
+        library=CaseLibrary(repository, _Owners(index)),
+        annotations=DocumentAnnotations(annotations, tags, rows, lambda: _file_tags(index)),
+        notes=Notes(notes, lambda: settings().section),
+        indexing=Indexing(repository, index, source, log),
         searching=Searching(SearchEngine(index, analyzer, synonyms)),
         diagnostics=Diagnostics(paths, index, lambda: integrity(database)),
         manual=Manual(paths.resources_dir / "manual"),
+        _changes=log,
         _index=index,
         _database=database,
         _lock=lock,
     )
 
 
-def _keep(database: Path, paths: AppPaths) -> None:
-    """Back up a database whose schema is about to change."""
-    # This is needed once in many starts.
-    from kb_app.storage.backup_files.folder import keep_before_migration
+class _Owners:
+    """Which file has which id, by the index; without one the first file with an id has it."""
 
-    keep_before_migration(database, paths.backups_dir, datetime.now().astimezone())
+    def __init__(self, index: SearchIndex) -> None:
+        self._index = index
+
+    def all(self) -> Mapping[str, str]:
+        """Return the file (its key) of every id."""
+        try:
+            return self._index.view().owners
+        except KbError:
+            return {}
+
+    def of(self, document_id: str) -> str | None:
+        """Return the file of one id, without looking at the others."""
+        try:
+            row = self._index.view().row_of("id", document_id)
+        except KbError:
+            return None
+        return row.key if row is not None and not is_note_key(row.key) else None
+
+
+def _file_tags(index: SearchIndex) -> Collection[str]:
+    """The tags that documents have; staff's own are among them."""
+    try:
+        return index.view().values[FilterAxis.TAG]
+    except KbError:
+        return ()
 
 
 def _axes_digest(paths: AppPaths) -> str:

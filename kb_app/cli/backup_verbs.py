@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kb_app.base.errors import KbError, system_cause
-from kb_app.base.file_lock import FileLock
+from kb_app.base.file_lock import held
 from kb_app.base.i18n import _
 from kb_app.domain.backup_wording import counts_words, preview_lines, size_words, unreadable_lines
 
@@ -88,17 +88,14 @@ def _preview_document(preview: RestorePreview) -> dict[str, Any]:
 
 @contextmanager
 def _window_kept_away(app: App) -> Iterator[None]:
-    lock = FileLock(app.paths.window_lock)
     what = _("The backup could not be restored.")
-    try:
-        is_ours = lock.acquire()
-    except OSError as error:
-        raise KbError(what, system_cause(error), _("Check the rights of the data folder.")) from error
-    if not is_ours:
-        raise KbError(
-            what, _("the window of the program is open"), _("Close the window of the program, then try again.")
-        )
-    try:
+    with ExitStack() as stack:
+        try:
+            is_ours = stack.enter_context(held(app.paths.window_lock))
+        except OSError as error:
+            raise KbError(what, system_cause(error), _("Check the rights of the data folder.")) from error
+        if not is_ours:
+            raise KbError(
+                what, _("the window of the program is open"), _("Close the window of the program, then try again.")
+            )
         yield
-    finally:
-        lock.release()

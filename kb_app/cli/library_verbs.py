@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from kb_app.base.errors import KbError
 from kb_app.base.i18n import _
 from kb_app.cli import documents
+from kb_app.cli.axes import check_known
 from kb_app.domain import wording
+from kb_app.domain.annotation import Status
 from kb_app.domain.query import FilterAxis, MatchMode, Query, Sort
 from kb_app.domain.taxonomy import Axis
 
@@ -33,8 +35,12 @@ _FILTERS = {
     FilterAxis.PREFECTURE: "NAME",
     FilterAxis.KIND: "KIND",
     FilterAxis.TAG: "NAME",
+    FilterAxis.STATUS: "ID",
 }
-_KINDS = ("case", "reference", "own")
+_CHOICES = {
+    FilterAxis.KIND: ("case", "reference", "own", "note"),
+    FilterAxis.STATUS: tuple(str(status) for status in Status),
+}
 
 
 def add_search(parser: ArgumentParser) -> None:
@@ -145,21 +151,16 @@ def check(app: App, arguments: Namespace, output: Output) -> int:
 
 def _add_filters(parser: ArgumentParser) -> None:
     for axis, metavar in _FILTERS.items():
-        choices = _KINDS if axis is FilterAxis.KIND else None
-        about = wording.axis_label(axis)
+        choices, about = _CHOICES.get(axis), wording.axis_label(axis)
         parser.add_argument(f"--{axis}", action="append", default=[], metavar=metavar, choices=choices, help=about)
+    parser.add_argument("--star", action="store_true", help=_("only what has a star"))
 
 
 def _filters(arguments: Namespace, taxonomy: Taxonomy) -> dict[FilterAxis, frozenset[str]]:
     for axis in (FilterAxis.STEP, FilterAxis.AREA, FilterAxis.MEASURE, FilterAxis.BARRIER, FilterAxis.BAND):
-        known = [entry.id for entry in taxonomy.axes[Axis(axis.value)]]
-        unknown = [value for value in getattr(arguments, str(axis)) if value not in known]
-        if unknown:
-            raise KbError(
-                _("There is no {axis} “{id}”.").format(axis=wording.axis_label(axis), id=unknown[0]),
-                remedy=_("Known: {known}").format(known=", ".join(known)),
-            )
+        check_known(taxonomy, Axis(axis.value), getattr(arguments, str(axis)))
     chosen = {axis: frozenset(getattr(arguments, str(axis))) for axis in _FILTERS}
+    chosen[FilterAxis.STAR] = frozenset(["yes"] if arguments.star else [])
     return {axis: values for axis, values in chosen.items() if values}
 
 

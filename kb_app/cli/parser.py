@@ -19,7 +19,7 @@ from kb_app.base.i18n import _
 from kb_app.base.paths import AppPaths, default_data_dir
 from kb_app.base.settings import load_settings
 from kb_app.bootstrap import App, open_app
-from kb_app.cli import backup_verbs, library_verbs, upkeep_verbs
+from kb_app.cli import annotation_verbs, backup_verbs, library_verbs, upkeep_verbs
 from kb_app.cli.output import Output
 
 if TYPE_CHECKING:
@@ -79,6 +79,34 @@ def verbs() -> tuple[Verb, ...]:
             "kb-app check cases/municipalities/kosai-line-chatbot.md",
             library_verbs.add_check,
             library_verbs.check,
+        ),
+        Verb(
+            "note",
+            _("write, list and delete notes"),
+            "kb-app note add kosai-line-chatbot 環境課に聞く --visibility internal",
+            annotation_verbs.add_note,
+            annotation_verbs.run,
+        ),
+        Verb(
+            "tag",
+            _("put your own tags on documents"),
+            "kb-app tag add kosai-line-chatbot 視察候補",
+            annotation_verbs.add_tag,
+            annotation_verbs.run,
+        ),
+        Verb(
+            "classify",
+            _("put a document under steps and areas of your own"),
+            "kb-app classify kosai-line-chatbot --step execute_measure",
+            annotation_verbs.add_classify,
+            annotation_verbs.run,
+        ),
+        Verb(
+            "status",
+            _("say what your office makes of a document"),
+            "kb-app status kosai-line-chatbot candidate --star",
+            annotation_verbs.add_status,
+            annotation_verbs.run,
         ),
         Verb(
             "backup",

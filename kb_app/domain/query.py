@@ -17,6 +17,8 @@ class FilterAxis(StrEnum):
     BAND = "band"
     PREFECTURE = "prefecture"
     KIND = "kind"
+    STATUS = "status"
+    STAR = "star"
     TAG = "tag"
 
 
@@ -79,7 +81,11 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One found document with what a result list shows of it. `path` is where its file lies."""
+    """One found document or note with what a result list shows of it.
+
+    `path` is where its file lies; `document` and `document_title` name what a note is about ("" for one on its own),
+    `notes` counts those about a document.
+    """
 
     id: str
     kind: str
@@ -97,6 +103,10 @@ class Hit:
     code: str
     municipality_class: str
     population_band: str
+    status: str = ""
+    starred: bool = False
+    document: str = ""
+    document_title: str = ""
     notes: int = 0
     title_marks: tuple[tuple[int, int], ...] = ()
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from kb_app.base.i18n import _
+from kb_app.domain.annotation import Status
+from kb_app.domain.note import Visibility
 from kb_app.domain.outcome import Amount, ChangeKind, Confidence, Method, Outcome
 from kb_app.domain.query import FilterAxis
 
@@ -75,8 +77,31 @@ def axis_label(axis: FilterAxis) -> str:
         FilterAxis.BAND: _("Population"),
         FilterAxis.PREFECTURE: _("Prefecture"),
         FilterAxis.KIND: _("Kind"),
+        FilterAxis.STATUS: _("Status"),
+        FilterAxis.STAR: _("Star"),
         FilterAxis.TAG: _("Tag"),
     }[axis]
+
+
+def office_status_label(status: str) -> str:
+    """Return what an office makes of a precedent, in words; an unknown value is said as it is."""
+    labels: dict[str, str] = {
+        Status.UNREAD: _("Unread"),
+        Status.REFERENCE: _("Reference"),
+        Status.CANDIDATE: _("Candidate"),
+        Status.REJECTED: _("Rejected"),
+    }
+    return labels.get(status, status)
+
+
+def visibility_label(visibility: str) -> str:
+    """Return whom a note is for, in words; an unknown value is said as it is."""
+    labels: dict[str, str] = {
+        Visibility.PRIVATE: _("Private"),
+        Visibility.INTERNAL: _("Within the office"),
+        Visibility.PUBLIC: _("May be published"),
+    }
+    return labels.get(visibility, visibility)
 
 
 def not_stated() -> str:

@@ -12,6 +12,8 @@ from html.parser import HTMLParser
 
 import markdown
 import nh3
+from markdown.extensions import Extension
+from markdown.extensions.nl2br import Nl2BrExtension
 
 _EXTENSIONS = ("tables", "footnotes", "sane_lists", "fenced_code")
 _TAGS = {
@@ -36,22 +38,36 @@ _PREFORMATTED = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 _BLOCKS = _TAGS - {"code", "em", "strong", "del", "s", "sup", "sub", "ruby", "rt", "rp", "a", "img", "span"}
 
 
-def to_html(text: str) -> str:
+class _AsTyped(Extension):
+    """Lines end where the text ends them, and tags are text like any other."""
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 (python-markdown's name)
+        Nl2BrExtension().extendMarkdown(md)
+        md.preprocessors.deregister("html_block")
+        md.inlinePatterns.deregister("html")
+
+
+def to_html(text: str, *, as_typed: bool = False) -> str:
     """Return the Markdown as safe HTML without a page around it.
 
+    `as_typed` is for people who know no HTML: lines end where they ended them, and <tags> are shown, not obeyed.
     Lines of one Japanese paragraph are joined without a space. Scripts, styles, forms, event handlers and addresses
     other than http, https, mailto and places beside the file are gone.
     """
     safe = nh3.clean(
-        _rendered(text), tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"}, link_rel=None
+        _rendered(text, (_AsTyped(),) if as_typed else ()),
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
     )
     parts = _PREFORMATTED.split(safe)
     return "".join(part if part.startswith("<pre") else _WRAPPED_LINE.sub(r"\1\2", part) for part in parts)
 
 
-def _rendered(text: str) -> str:
+def _rendered(text: str, extensions: tuple[Extension, ...]) -> str:
     try:
-        return markdown.markdown(text, extensions=list(_EXTENSIONS), output_format="html")
+        return markdown.markdown(text, extensions=[*_EXTENSIONS, *extensions], output_format="html")
     except RecursionError:
         # Lists inside lists by the hundred: the text is shown as it stands, and no other document suffers.
         return f"<pre>{html.escape(text)}</pre>"

@@ -8,14 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kb_app.base.i18n import _
 from kb_app.domain.outcome import ChangeKind
 from kb_app.domain.taxonomy import Axis
 from kb_app.formats.html import to_html, visible_text
+from kb_app.formats.note_html import note_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from kb_app.domain.case import Case
+    from kb_app.domain.note import Note
     from kb_app.domain.outcome import Amount, Outcome
     from kb_app.domain.taxonomy import Entry, Taxonomy
 
@@ -58,6 +61,14 @@ def fields_of(case: Case, taxonomy: Taxonomy) -> DocumentFields:
     prose = (case.summary, body, *case.lessons, *case.conditions, *case.warnings)
     return DocumentFields(
         _filled((*head, *_labels(case, taxonomy))), _filled(prose), _filled((*_data(case), *_outcomes(case.outcomes)))
+    )
+
+
+def fields_of_note(note: Note) -> DocumentFields:
+    """Return the searched texts of a note; one that says nothing is called by its kind."""
+    text = " ".join(visible_text(note_source(note.text)).split())
+    return DocumentFields(
+        _filled((note.title,)) or (_("Note"),), _filled((text,)), _filled((note.author, note.section))
     )
 
 

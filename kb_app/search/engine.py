@@ -18,6 +18,8 @@ from kb_app.search.scorer import Scorer
 from kb_app.search.suggestions import suggest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kb_app.search.analyzer import Analyzer
     from kb_app.search.index import SearchIndex
     from kb_app.search.synonyms import Synonyms
@@ -124,6 +126,15 @@ class SearchEngine:
             searched=view.count,
             elapsed_ms=(time.perf_counter() - started) * 1000,
         )
+
+    def titles(self, documents: Iterable[str]) -> dict[str, str]:
+        """Return the titles of documents by id, of those that the index has; none where there is no index."""
+        try:
+            view = self._index.view()
+        except KbError:
+            return {}
+        found = {document: view.shown_of(document) for document in documents if document}
+        return {document: shown.title for document, shown in found.items() if shown is not None}
 
     def marks(self, query: Query, text: str) -> tuple[tuple[int, int], ...]:
         """Return the ranges of `text` (in characters) that the words of `query` and their synonyms hit.

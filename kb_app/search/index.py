@@ -18,6 +18,7 @@ from whoosh.index import LockError
 
 from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
+from kb_app.search.change_mark import read_mark, write_mark
 from kb_app.search.checksums import Checksums
 from kb_app.search.file_times import add_times, read_times, time_of
 from kb_app.search.index_folders import IndexFolders
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 Change = tuple[str, "dict[str, Any] | None"]
-"""The key of a row, and its new values (see `schema.row_values`) or None."""
+"""The key of a row, and its new values (see `rows.RowMaker`) or None."""
 
 BATCH = 2000
 """Rows in a commit. A commit has a cost of its own (a file of terms, its checksum, a segment that every search looks
@@ -158,6 +159,15 @@ class SearchIndex:
     def remember_times(self, draft: Draft, times: Mapping[str, tuple[int, str]]) -> None:
         """Remember that files (by key) have another time (ns) and the same content (its hash) as before."""
         add_times(draft.folder, times)
+
+    def taken_over(self, draft: Draft) -> int:
+        """Return the number of the last change of notes, tags and status that is in a draft."""
+        return read_mark(draft.folder)
+
+    def remember_taken_over(self, draft: Draft, number: int) -> None:
+        """Remember up to which change notes, tags and status are in a draft."""
+        if number != read_mark(draft.folder):
+            write_mark(draft.folder, number)
 
     @contextmanager
     def turn(self, report: Report) -> Iterator[None]:

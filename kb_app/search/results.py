@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kb_app.domain.query import FilterAxis, Filters, Hit, Match, Snippet, Sort
 from kb_app.search import bits
 from kb_app.search.marker import Marker, Passage
+from kb_app.search.rows import NOTE_KIND
 
 if TYPE_CHECKING:
     from kb_app.search.matching import Matches
@@ -96,6 +97,11 @@ class HitMaker:
             code=shown.code,
             municipality_class=shown.municipality_class,
             population_band=shown.population_band,
+            status=shown.status,
+            starred=shown.starred,
+            document=shown.document,
+            document_title=shown.document_title,
+            notes=self._view.notes_about(shown.id) if shown.kind != NOTE_KIND else 0,
             title_marks=self._marker.marks(shown.title, title) if shown.title.strip() else (),
         )
 

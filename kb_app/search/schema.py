@@ -1,35 +1,25 @@
-"""What the index keeps of a document, and how a document becomes a row of it.
+"""What the index keeps of a document or note: fields, columns, and how they are written.
 
-Five fields are posted: `words` (Sudachi), `grams` (single characters and pairs of the folded text), `head` and
-`head_grams` (the same, of title and attributes only), and `traits` (what can be filtered by). Columns keep the folded
-and the raw text, because the text decides about a match, and what a list, an order and the next run of indexing need.
-Nothing of a document is read before it is needed, so that a large library opens at once and takes little memory.
+Beside its key, its id and what it is about, five fields are posted: `words` (Sudachi), `grams` (single characters and
+pairs of the folded text), `head` and `head_grams` (the same, of title and attributes only), and `traits` (what can be
+filtered by). Columns keep the folded and the raw text, because the text decides about a match, and what a list, an
+order and the next run of indexing need. Nothing of a document is read before it is needed, so that a large library
+opens at once and takes little memory.
 """
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from whoosh import columns, fields, formats
-
-from kb_app.domain.folding import fold, is_simple
-from kb_app.domain.query import FilterAxis
-from kb_app.domain.taxonomy import Axis
-from kb_app.search.document_fields import fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from kb_app.domain.case import Case, CaseMunicipality
-    from kb_app.domain.library import Document
-    from kb_app.domain.taxonomy import Taxonomy
-    from kb_app.search.analyzer import Analyzer
-
-SCHEMA_VERSION = "9"
+SCHEMA_VERSION = "10"
 SEPARATOR = "\n"
 """Stands between fields in the folded text, where every run of white space is one space, so it stands nowhere else."""
 RAW_SEPARATOR = "\x1f"
@@ -56,6 +46,8 @@ def whoosh_schema() -> fields.Schema:
     """Return the schema of the index."""
     return fields.Schema(
         key=fields.ID(unique=True, stored=True),
+        id=fields.ID(),
+        about=fields.ID(),
         words=CountedTerms(),
         head=CountedTerms(),
         grams=CountedTerms(),
@@ -84,8 +76,8 @@ class Row:
 class Order:
     """What documents are sorted by.
 
-    `date` is when it began, else when it was published or written; `population` counts persons, -1 where it is not
-    known.
+    `kind` is the place of its kind: precedents, reference pages, notes. `date` is when it began, else when it was
+    published or written; `population` counts persons, -1 where it is not known.
     """
 
     kind: str
@@ -117,37 +109,23 @@ class Shown:
     code: str
     municipality_class: str
     population_band: str
+    status: str
+    starred: bool
+    document: str
+    document_title: str
 
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """The file that a row was made from: its key, size (bytes), time of change (ns) and SHA-256."""
+    """What a row was made from.
+
+    Of a file its key, size (bytes), time of change (ns) and SHA-256; of a note its key, length and revision.
+    """
 
     key: str
     size: int
     modified: int
     content_hash: str
-
-
-def row_values(document: Document, state: SourceState, analyzer: Analyzer, taxonomy: Taxonomy) -> dict[str, Any]:
-    """Return the values of one row for Whoosh's writer."""
-    texts = fields_of(document.case, taxonomy)
-    folded = [[fold(text) for text in group] for group in texts.groups]
-    every = [text for group in folded for text in group]
-    case = document.case
-    return {
-        "key": state.key,
-        WORDS: _word_counts(texts.all, analyzer),
-        HEAD: _word_counts(texts.head, analyzer),
-        GRAMS: gram_counts(every),
-        HEAD_GRAMS: dict.fromkeys(gram_counts(folded[0]), 1),
-        TRAITS: dict.fromkeys(_traits(document, every), 1),
-        "folded": joined(folded, SEPARATOR).encode("utf-8"),
-        "raw": joined(_without_separator(texts.groups), RAW_SEPARATOR).encode("utf-8"),
-        "row": _packed([state.key, case.id, state.size, state.modified, state.content_hash]),
-        "order": _packed(list(astuple(_order(case, taxonomy)))),
-        "shown": _packed(list(astuple(_shown(document)))),
-    }
 
 
 def joined(groups: Iterable[Iterable[str]], separator: str) -> str:
@@ -158,10 +136,6 @@ def joined(groups: Iterable[Iterable[str]], separator: str) -> str:
 def taken_apart(text: str, separator: str) -> list[list[str]]:
     """Return the groups of fields that `joined` made a text of; no field is empty."""
     return [group.split(separator) if group else [] for group in text.split(separator * 2)]
-
-
-def _without_separator(groups: Iterable[Iterable[str]]) -> list[list[str]]:
-    return [[text.replace(RAW_SEPARATOR, " ") for text in group] for group in groups]
 
 
 def gram_counts(folded_fields: list[str]) -> Counter[str]:
@@ -186,67 +160,3 @@ def grams_of(term: str) -> list[str]:
     """Return the grams that stand in every text that holds the folded `term`."""
     pairs = [first + second for first, second in pairwise(term) if first != " " and second != " "]
     return list(dict.fromkeys(pairs or [character for character in term if character != " "]))
-
-
-def _word_counts(texts: tuple[str, ...], analyzer: Analyzer) -> Counter[str]:
-    return Counter(word.key for text in texts for word in analyzer.words(text) if word.is_content)
-
-
-def _population(place: CaseMunicipality, taxonomy: Taxonomy) -> int:
-    """Persons; where only the band is known, its lower bound, so that a large city stands among large ones."""
-    if place.population is not None:
-        return place.population
-    band = taxonomy.entry(Axis.BAND, place.population_band)
-    return -1 if band is None else band.least or 0
-
-
-def _traits(document: Document, folded: list[str]) -> Iterator[str]:
-    """What a document can be filtered by, as `axis:value`, and whether all its characters are single ones."""
-    case = document.case
-    values = {
-        FilterAxis.STEP: case.steps,
-        FilterAxis.AREA: case.priority_areas,
-        FilterAxis.MEASURE: case.related_measures,
-        FilterAxis.BARRIER: case.barriers,
-        FilterAxis.BAND: (case.municipality.population_band,),
-        FilterAxis.PREFECTURE: (case.municipality.prefecture,),
-        FilterAxis.KIND: (str(case.kind), *(("own",) if document.shelf == "own" else ())),
-        FilterAxis.TAG: case.tags,
-    }
-    yield from (f"{axis}:{value}" for axis, found in values.items() for value in found if value)
-    if is_simple(SEPARATOR.join(folded)):
-        yield SIMPLE
-
-
-def _order(case: Case, taxonomy: Taxonomy) -> Order:
-    return Order(
-        kind=str(case.kind),
-        place=case.municipality.kana or case.municipality.name,
-        id=case.id,
-        date=case.period.start or case.published or case.updated or case.checked,
-        population=_population(case.municipality, taxonomy),
-    )
-
-
-def _shown(document: Document) -> Shown:
-    case = document.case
-    place = case.municipality
-    return Shown(
-        id=case.id,
-        kind=str(case.kind),
-        title=case.title,
-        municipality=place.name,
-        prefecture=place.prefecture,
-        steps=list(case.steps),
-        areas=list(case.priority_areas),
-        tags=list(case.tags),
-        confidence=str(case.confidence),
-        path=f"{document.shelf}/{document.path}",
-        code=place.code,
-        municipality_class=place.class_id,
-        population_band=place.population_band,
-    )
-
-
-def _packed(values: list[Any]) -> bytes:
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode("utf-8")

@@ -10,6 +10,7 @@ from whoosh.index import LockError
 from whoosh.util.filelock import FileLock
 
 from kb_app.base.i18n import _
+from kb_app.base.private_files import make_private_folder
 from kb_app.base.progress import Progress
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def turn(root: Path, report: Report, is_finished: Callable[[], bool]) -> Iterato
         OSError: the folder cannot be written.
         CancelledError: the person stopped waiting.
     """
-    root.mkdir(parents=True, exist_ok=True)
+    make_private_folder(root)
     lock = FileLock(str(root / "writing.lock"))
     until = time.monotonic() + _PATIENCE_SECONDS
     while not lock.acquire():

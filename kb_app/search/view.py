@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from kb_app.domain.query import FilterAxis
 from kb_app.search import bits
 from kb_app.search.postings import Postings, TermLists, length_table, lengths_of, terms_of
+from kb_app.search.rows import NOTE_KIND, is_note_key
 from kb_app.search.schema import (
     GRAMS,
     HEAD,
@@ -223,10 +224,30 @@ class IndexView:
         column = self._column("row") if self.size else ()
         return {number: Row(*json.loads(bytes(column[number]))) for number in self._reader.all_doc_ids()}
 
+    def notes_about(self, document_id: str) -> int:
+        """Return how many notes there are on a document."""
+        if not self._has_notes:
+            return 0
+        return self.posted("about", document_id).bit_count()
+
+    def row_of(self, field: str, term: str) -> Row | None:
+        """Return the row whose `key` or `id` is a term, without reading the others."""
+        number = next(iter(bits.numbers(self.posted(field, term))), None)
+        return None if number is None else Row(*json.loads(bytes(self._column("row")[number])))
+
+    def shown_of(self, document_id: str) -> Shown | None:
+        """Return what a result list shows of a document, None where it is not in the index."""
+        number = next(iter(bits.numbers(self.posted("id", document_id))), None)
+        return None if number is None else self.shown(number)
+
+    @cached_property
+    def _has_notes(self) -> bool:
+        return bool(self.posted(TRAITS, f"{FilterAxis.KIND}:{NOTE_KIND}"))
+
     @cached_property
     def owners(self) -> Mapping[str, str]:
         """The file (its key) of every document's id."""
-        return {row.id: row.key for row in self.rows.values()}
+        return {row.id: row.key for row in self.rows.values() if not is_note_key(row.key)}
 
     @cached_property
     def values(self) -> Mapping[FilterAxis, Mapping[str, int]]:

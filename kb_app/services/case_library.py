@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from kb_app.base.errors import KbError
 from kb_app.base.i18n import _
@@ -13,7 +13,7 @@ from kb_app.formats.html import to_html
 from kb_app.storage.intake import Intake, Known
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from kb_app.storage.case_repository import CaseFile, CaseRepository, LoadedFile
@@ -27,11 +27,21 @@ class CasePage:
     html: str
 
 
+class Owners(Protocol):
+    """Which file (`shelf/path`) has which id."""
+
+    def all(self) -> Mapping[str, str]:
+        """Return the file of every id that is known."""
+
+    def of(self, document_id: str) -> str | None:
+        """Return the file of one id, None where it is not known."""
+
+
 class CaseLibrary:
     """Reads documents from the shelves."""
 
-    def __init__(self, repository: CaseRepository, owners: Callable[[], Mapping[str, str]]) -> None:
-        """`owners` tells the file (`shelf/path`) of every id that is known, so that an id keeps its document."""
+    def __init__(self, repository: CaseRepository, owners: Owners) -> None:
+        """`owners` tells the files of ids that are known, so that an id keeps its document."""
         self._repository = repository
         self._owners = owners
 
@@ -86,19 +96,18 @@ class CaseLibrary:
 
         A file that states the id of another one is known under an id of its own, and is shown under that.
         """
-        owners = self._owners()
-        key = owners.get(document_id)
+        key = self._owners.of(document_id)
         file = self._repository.file_at(key) if key is not None else None
         document = self._repository.load(file).document if file is not None else None
         if document is None:
             return None
-        if document.case.id != document_id and owners.get(document.case.id, key) == key:
+        if document.case.id != document_id and (self._owners.of(document.case.id) or key) == key:
             return None
         return replace(document, case=replace(document.case, id=document_id))
 
     def _intake(self) -> Intake:
         """A pass that reads everything (no file has the size -1), in which known ids keep their files."""
-        return Intake(self._repository, {key: Known(id_, -1, -1) for id_, key in self._owners().items()})
+        return Intake(self._repository, {key: Known(id_, -1, -1) for id_, key in self._owners.all().items()})
 
     def _read(self, intake: Intake, report: Report) -> Iterator[tuple[CaseFile, LoadedFile]]:
         total = intake.pending

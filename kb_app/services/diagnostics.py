@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import platform
+import shlex
 import shutil
+import sys
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING
 from kb_app import __version__
 from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
+from kb_app.base.private_files import is_open_to_others
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +48,7 @@ class Diagnostics:
             self._versions(),
             self._library(),
             self._data_folder(),
+            *(() if sys.platform == "win32" else (self._privacy(),)),
             self._room(),
             self._database(),
             self._search_index(),
@@ -67,6 +71,19 @@ class Diagnostics:
         except OSError as error:
             return Check(_("data folder"), ok=False, detail=f"{self._paths.data_dir}: {system_cause(error)}")
         return Check(_("data folder"), ok=True, detail=str(self._paths.data_dir))
+
+    def _privacy(self) -> Check:
+        try:
+            is_open = is_open_to_others(self._paths.data_dir)
+        except OSError as error:
+            return Check(_("privacy"), ok=False, detail=f"{self._paths.data_dir}: {system_cause(error)}")
+        detail = _("other users of this computer cannot read the data folder")
+        if is_open:
+            text = _(
+                "other users of this computer can read the data folder. To keep it to yourself: chmod 700 {folder}"
+            )
+            detail = text.format(folder=shlex.quote(str(self._paths.data_dir)))
+        return Check(_("privacy"), not is_open, detail)
 
     def _room(self) -> Check:
         free = shutil.disk_usage(self._paths.data_dir).free

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kb_app.domain.query import Query, SearchResult
     from kb_app.search.engine import SearchEngine
 
@@ -22,6 +24,10 @@ class Searching:
             KbError: the index cannot be opened.
         """
         return self._engine.search(query)
+
+    def titles(self, documents: Iterable[str]) -> dict[str, str]:
+        """Return the titles of documents by id, of those that the index has."""
+        return self._engine.titles(documents)
 
     def marks(self, query: Query, text: str) -> tuple[tuple[int, int], ...]:
         """Return the ranges (start, end in characters) of `text` that the query's words and their synonyms hit."""

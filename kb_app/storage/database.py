@@ -15,6 +15,7 @@ import sqlite_utils
 
 from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
+from kb_app.base.private_files import make_private_file, make_private_folder
 from kb_app.storage.migrations import MIGRATIONS, SCHEMA_VERSION
 
 if TYPE_CHECKING:
@@ -29,18 +30,25 @@ _TRIES = 8
 _PAUSE_SECONDS = 0.1
 
 
-def open_database(path: Path, before_migration: Callable[[Path], object] | None = None) -> Database:
+def open_database(
+    path: Path, before_migration: Callable[[Path], object] | None = None, *, read_only: bool = False
+) -> Database:
     """Open the database for the calling thread and bring its schema up to date.
 
-    Where nothing can be written (a read-only share, a disk image) it is opened for reading. `before_migration` keeps a
-    copy of a database (at `path`) of an older schema; what it raises comes through, and then nothing is changed.
+    Where nothing can be written (a read-only share, a disk image) it is opened for reading, with `read_only` anywhere.
+    `before_migration` keeps a copy of a database (at `path`) of an older schema; what it raises comes through, and then
+    nothing is changed.
 
     Raises:
         KbError: the folder cannot be written, the file is damaged or locked, or it was written by a newer program
-            (it is then left untouched).
+            (it is then left untouched); for reading only: there is none, or it is that of an older program.
     """
+    if read_only:
+        return _for_reading(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(path.parent)
+        if _can_write(path.parent):
+            make_private_file(path)  # what SQLite puts beside it gets the rights of the file
     except OSError as error:
         raise _not_opened(path, system_cause(error)) from error
     # Two programs that start at once on a new folder get in each other's way while they make the same tables.
@@ -85,9 +93,7 @@ def connected(path: Path) -> sqlite3.Connection:
     """
     if _can_write(path.parent) or not path.exists():
         return sqlite3.connect(path, timeout=_BUSY_SECONDS)
-    # WAL wants a file of its own beside the database even for reading, but for a file that nobody changes.
-    unchanging = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{unchanging}", timeout=_BUSY_SECONDS, uri=True)
+    return _reader(path)
 
 
 def _prepared(path: Path, before_migration: Callable[[Path], object] | None) -> Database:
@@ -119,6 +125,36 @@ def _migrate(database: Database, path: Path, before_migration: Callable[[Path], 
         raise
 
 
+def _for_reading(path: Path) -> Database:
+    if not _is_there(path):
+        raise _not_opened(path, _("there is none yet"))
+    try:
+        database = sqlite_utils.Database(_reader(path))
+        try:
+            _refuse_older(_refuse_newer(database))
+        except BaseException:
+            database.close()
+            raise
+    except sqlite3.Error as error:
+        raise _not_opened(path, _cause(error)) from error
+    return database
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:
+        raise _not_opened(path, system_cause(error)) from error
+
+
+def _reader(path: Path) -> sqlite3.Connection:
+    # WAL wants a file of its own beside the database even for reading. Where none is and none can be made, only a file
+    # that nobody changes can be read; elsewhere it must not be taken for one, because another program may write to it.
+    has_log = path.with_name(f"{path.name}-wal").exists()
+    unchanging = "" if has_log or _can_write(path.parent) else "&immutable=1"
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{unchanging}", timeout=_BUSY_SECONDS, uri=True)
+
+
 def _can_write(folder: Path) -> bool:
     return os.access(folder, os.W_OK)
 
@@ -135,6 +171,16 @@ def _refuse_newer(database: Database) -> int:
     return version
 
 
+def _refuse_older(version: int) -> None:
+    """What is only read cannot be brought up to date."""
+    if version < SCHEMA_VERSION:
+        raise KbError(
+            _("The database could not be opened."),
+            _("it is that of an earlier version, and it is opened for reading only"),
+            _("Close this window and the other one, and start the program again."),
+        )
+
+
 def _cause(error: sqlite3.Error) -> str:
     """The usual causes in the person's language; anything else in SQLite's own words."""
     words = str(error)
@@ -146,6 +192,7 @@ def _cause(error: sqlite3.Error) -> str:
         "disk I/O": _("the disk is full or reports an error"),
         "not a database": _("the file is damaged"),
         "malformed": _("the file is damaged"),
+        "UNIQUE constraint": _("there is another one of the same name"),
     }
     return next((said for sign, said in known.items() if sign in words), words)
 

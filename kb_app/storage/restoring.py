@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from kb_app.base.atomic_file import replace_file, sync_folder, write_atomically
 from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
+from kb_app.base.private_files import make_private_folder
 from kb_app.storage.backup_files.manifest import CASES_NAME, DATABASE_NAME, SETTINGS_NAME
 from kb_app.storage.backup_files.own_files import unlimited
 from kb_app.storage.data_lock import alone
@@ -62,7 +63,7 @@ def clear_staging(paths: AppPaths) -> None:
     """
     try:
         _remove(paths.restoring_dir)
-        paths.restoring_dir.mkdir(parents=True)
+        make_private_folder(paths.restoring_dir)
     except OSError as error:
         raise _stuck(error) from error
 
@@ -137,14 +138,14 @@ def _apply(paths: AppPaths, commitment: Commitment) -> None:
     """Do all steps that are left. Cases come first: a document that is open in Word is what may be in the way."""
     places = {CASES_NAME: paths.own_cases_dir, DATABASE_NAME: paths.database, SETTINGS_NAME: paths.settings_file}
     new, old = new_dir(paths), _old_dir(paths)
-    old.mkdir(exist_ok=True)
+    make_private_folder(old)
     for name, place in places.items():
         if (new / name).exists() or name in commitment.clears:
             _move_aside(unlimited(place), unlimited(old / name))
         if (new / name).exists():
             replace_file(unlimited(new / name), unlimited(place))
     if commitment.keep_old and _names(old):
-        paths.backups_dir.mkdir(parents=True, exist_ok=True)
+        make_private_folder(paths.backups_dir)
         replace_file(old, paths.backups_dir / commitment.keep_old)
     _journal(paths).unlink()
     sync_folder(paths.restoring_dir)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kb_app.base.atomic_file import sync_folder
 from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
+from kb_app.base.private_files import make_private_folder, open_private
 from kb_app.base.progress import silent
 from kb_app.storage.backup_files.manifest import CASES_NAME, DATABASE_NAME, SETTINGS_NAME, not_restorable
 from kb_app.storage.backup_files.own_files import unlimited
@@ -39,7 +40,7 @@ def lay_out(backup: BackupFile, folder: Path, report: Report = silent) -> None:
     meter = Meter(manifest.size, _("Verifying the backup"), report)
     try:
         need_room(folder.parent, manifest.size)
-        folder.mkdir()
+        make_private_folder(folder)
         for member in (DATABASE_NAME, SETTINGS_NAME):
             file = manifest.file(member)
             if file is not None:
@@ -91,12 +92,12 @@ def check_database(database: Path, manifest: BackupManifest) -> None:
 
 def _lay_cases(backup: BackupFile, root: Path, meter: Meter) -> None:
     folders = sorted(backup.manifest.folders, key=lambda folder: folder.path)
-    root.mkdir()
+    make_private_folder(root)
     for folder in folders:
-        (root / folder.path).mkdir(parents=True, exist_ok=True)
+        make_private_folder(root / folder.path)
     for file in backup.manifest.case_files:
         place = root / file.path
-        place.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(place.parent)
         _lay_file(backup, file, place, meter)
     for folder in reversed(folders):  # last, because writing a file changes the time of its folder
         _set_time(root / folder.path, folder.mtime_ns)
@@ -105,7 +106,8 @@ def _lay_cases(backup: BackupFile, root: Path, meter: Meter) -> None:
 
 
 def _lay_file(backup: BackupFile, file: StoredFile, place: Path, meter: Meter) -> None:
-    with place.open("xb") as target:
+    # Notes are nobody else's business, and the rights of what was backed up are not known.
+    with open(place, "xb", opener=open_private) as target:
         backup.copy(file, target.write, meter)
         target.flush()
         os.fsync(target.fileno())

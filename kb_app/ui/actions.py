@@ -30,12 +30,18 @@ def menus() -> tuple[tuple[str, tuple[ActionSpec, ...]], ...]:
     return (
         (
             _("&File"),
-            (ActionSpec("reload", _("&Reload"), "F5"), ActionSpec("quit", _("&Quit"), "Ctrl+Q", line_before=True)),
+            (
+                ActionSpec("new_note", _("&New note"), "Ctrl+M"),
+                ActionSpec("save", _("&Save notes now"), "Ctrl+S"),
+                ActionSpec("reload", _("&Reload"), "F5", line_before=True),
+                ActionSpec("quit", _("&Quit"), "Ctrl+Q", line_before=True),
+            ),
         ),
         (
             _("&Edit"),
             (
-                ActionSpec("focus_search", _("To the &search box"), "Ctrl+F"),
+                ActionSpec("undo", _("&Undo"), "Ctrl+Z"),
+                ActionSpec("focus_search", _("To the &search box"), "Ctrl+F", line_before=True),
                 ActionSpec("next_mark", _("&Next match in the text"), "F3"),
                 ActionSpec("previous_mark", _("&Previous match in the text"), "Shift+F3"),
             ),
@@ -44,14 +50,16 @@ def menus() -> tuple[tuple[str, tuple[ActionSpec, ...]], ...]:
             _("&View"),
             (
                 ActionSpec("page_search", _("&Search page"), "Ctrl+1"),
-                ActionSpec("page_settings", _("S&ettings"), "Ctrl+2"),
+                ActionSpec("page_notes", _("&Notes"), "Ctrl+6"),
+                ActionSpec("page_settings", _("S&ettings"), "Ctrl+,"),
                 ActionSpec("filters", _("Show &filters"), "Ctrl+Shift+F", checkable=True, line_before=True),
             ),
         ),
         (
             _("&Tools"),
             (
-                ActionSpec("rebuild", _("Re&build the index")),
+                ActionSpec("tags", _("Your &tags…")),
+                ActionSpec("rebuild", _("Re&build the index"), line_before=True),
                 ActionSpec("reports", _("Files with &findings…")),
             ),
         ),

@@ -8,6 +8,10 @@ class AppEvents(QObject):
 
     library_changed = Signal()
     """The index holds other documents than before."""
+    annotations_changed = Signal()
+    """Notes, tags or status were changed, here or by a command."""
+    annotations_found = Signal()
+    """The index has taken over what was changed."""
     settings_changed = Signal()
     """The person changed a setting; `App.settings` holds it."""
     message = Signal(str)

@@ -14,9 +14,13 @@ from kb_app.base.errors import CancelledError, KbError
 from kb_app.base.i18n import _
 from kb_app.domain.problem import Severity
 from kb_app.ui.actions import make_actions
+from kb_app.ui.added_knowledge import AddedKnowledge
+from kb_app.ui.dialogs.unsaved_dialog import may_close
+from kb_app.ui.models.desks import Desks
 from kb_app.ui.pages.search_page import SearchPage
 from kb_app.ui.tasks import Handlers, Lane
 from kb_app.ui.widgets.navigation_rail import NavigationRail
+from kb_app.ui.widgets.panes import Pane
 from kb_app.ui.widgets.task_bar import TaskBar
 from kb_app.ui.widgets.window_place import fills, first_place, on_a_screen
 
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from kb_app.domain.library import FileReport
     from kb_app.services.indexing import IndexSummary
     from kb_app.ui.events import AppEvents
+    from kb_app.ui.pages.notes_page import NotesPage
     from kb_app.ui.pages.settings_page import SettingsPage
     from kb_app.ui.tasks import Task, Tasks
     from kb_app.ui.theme import Theme
@@ -61,9 +66,12 @@ class MainWindow(QMainWindow):
         self._told: frozenset[FileReport] = frozenset()
         self._settings: SettingsPage | None = None
         self._fills_screen = False
-        self.search_page = SearchPage(app, tasks, events, theme)
+        self._notes: NotesPage | None = None
+        self._desks = Desks.of(tasks, events)
+        self._added = AddedKnowledge(self._desks, self)
+        self.search_page = SearchPage(app, self._desks, theme)
         self.task_bar = TaskBar()
-        self._rail = NavigationRail([("search", _("Search"))], [("settings", _("Settings"))])
+        self._rail = NavigationRail([("search", _("Search")), ("notes", _("Notes"))], [("settings", _("Settings"))])
         self._pages = QStackedWidget()
         self._pages.addWidget(self.search_page)
         self._arrange(notice)
@@ -75,6 +83,10 @@ class MainWindow(QMainWindow):
 
     def start_work(self) -> None:
         """Search, and then look for changed files; to be called when the window can be used."""
+        # Loaded now: the window comes up sooner without it.
+        from kb_app.ui.outside_changes import OutsideChanges
+
+        OutsideChanges(self._tasks, self._events, lambda session: session.latest_change(), self).start()
         self.search_page.answered.connect(self.update_index, Qt.ConnectionType.SingleShotConnection)
         self.search_page.search()
 
@@ -86,14 +98,18 @@ class MainWindow(QMainWindow):
             self.show()
 
     def show_page(self, name: str) -> None:
-        """Turn to a page: search or settings."""
-        page = self.search_page if name == "search" else self._settings_page()
-        self._pages.setCurrentWidget(page)
+        """Turn to a page: search, notes or settings; what is being written is saved."""
+        self._desks.drafts.keep()
+        pages = {"notes": self._notes_page, "settings": self._settings_page}
+        self._pages.setCurrentWidget(pages[name]() if name in pages else self.search_page)
         self._rail.select(name)
 
     def update_index(self, *, rebuild: bool = False, thorough: bool = False) -> None:
-        """Bring the index up to date in the background; one run at a time. `thorough` compares contents too."""
-        if self._indexing is not None:
+        """Bring the index up to date in the background; one run at a time. `thorough` compares contents too.
+
+        A window that only reads leaves that to the one that writes.
+        """
+        if self._app.read_only or self._indexing is not None:
             return
         self._is_comparing = thorough
         self.search_page.set_building(True)
@@ -105,7 +121,10 @@ class MainWindow(QMainWindow):
         )
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember places, and end all work before the window goes."""
+        """Save notes, remember places, and end all work before the window goes."""
+        if not self._added.save_all() and not may_close(self._added.unsaved_text, self):
+            event.ignore()
+            return
         self._remember()
         self._tasks.close()
         super().closeEvent(event)
@@ -207,6 +226,31 @@ class MainWindow(QMainWindow):
 
         about_dialog(str(self._app.paths.data_dir), self).open()
 
+    def _on_save(self) -> None:
+        self._desks.drafts.keep()
+
+    def _on_new_note(self) -> None:
+        if self._pages.currentWidget() is self._notes:
+            self._notes_page().begin()
+        elif self.search_page.case.notes is not None:
+            self.search_page.panes.bring(Pane.CASE)
+            self.search_page.case.notes.begin()
+
+    def _on_undo_changed(self, words: str) -> None:
+        action = self._actions["undo"]
+        action.setEnabled(bool(words))
+        action.setText(_("&Undo: {what}").format(what=words) if words else _("&Undo"))
+
+    def _on_tags(self) -> None:
+        from kb_app.ui.dialogs.tag_manager import TagManager
+
+        TagManager(self._tasks, self._events, self).open()
+
+    def _on_note_followed(self, document: str) -> None:
+        """Go from the list of notes to the document of one."""
+        self.show_page("search")
+        self.search_page.reader.open(document, is_note=False, by_person=True)
+
     def _on_focus_search(self) -> None:
         self.show_page("search")
         self.search_page.focus_search()
@@ -224,6 +268,15 @@ class MainWindow(QMainWindow):
             self._pages.addWidget(self._settings)
         return self._settings
 
+    def _notes_page(self) -> NotesPage:
+        if self._notes is None:
+            from kb_app.ui.pages.notes_page import NotesPage
+
+            self._notes = NotesPage(self._desks, self._theme, read_only=self._app.read_only)
+            self._notes.document_wanted.connect(self._on_note_followed)
+            self._pages.addWidget(self._notes)
+        return self._notes
+
     def _handlers(self) -> dict[str, Callable[[], object]]:
         return {
             "reload": self._on_reload,
@@ -231,6 +284,11 @@ class MainWindow(QMainWindow):
             "focus_search": self._on_focus_search,
             "next_mark": lambda: self.search_page.step(1),
             "previous_mark": lambda: self.search_page.step(-1),
+            "save": self._on_save,
+            "undo": self._desks.annotations.undo,
+            "new_note": self._on_new_note,
+            "tags": self._on_tags,
+            "page_notes": lambda: self.show_page("notes"),
             "page_search": lambda: self.show_page("search"),
             "page_settings": lambda: self.show_page("settings"),
             "filters": self._on_toggle_filters,
@@ -264,6 +322,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self._rail.page_wanted.connect(self.show_page)
         self.task_bar.cancelled.connect(lambda: self._indexing.cancel() if self._indexing else None)
+        self._desks.annotations.undo_changed.connect(self._on_undo_changed)
+        self._on_undo_changed("")
         self._events.settings_changed.connect(self._on_settings_changed)
         self._events.message.connect(self.task_bar.finish)
         program = QApplication.instance()
@@ -273,6 +333,8 @@ class MainWindow(QMainWindow):
         self.search_page.repair_wanted.connect(self.update_index)
         self.search_page.filters_shown_changed.connect(self._actions["filters"].setChecked)
         self._actions["filters"].setChecked(self.search_page.panes.filters_shown)
+        for writes in ("rebuild", "new_note", "save", "tags"):
+            self._actions[writes].setDisabled(self._app.read_only)
 
     def _restore(self) -> None:
         places = self._app.settings.layout

@@ -6,7 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from kb_app.base.file_lock import FileLock
+import pytest
+
+from kb_app.base.file_lock import FileLock, held
 
 ROOT = Path(__file__).resolve().parents[2]
 _HOLD = """
@@ -43,6 +45,18 @@ def test_many_share_it_and_keep_out_who_wants_it_alone(tmp_path: Path):
     assert alone.acquire()
     assert not first.acquire(shared=True)
     alone.release()
+
+
+def test_a_block_holds_it_or_is_told_at_once_that_it_cannot(tmp_path: Path):
+    place = tmp_path / "a.lock"
+    with held(place) as first:
+        with held(place) as second:
+            assert (first, second) == (True, False)
+        assert not FileLock(place).acquire()
+    with pytest.raises(KeyError), held(place):
+        raise KeyError
+    with held(place) as again:
+        assert again
 
 
 def test_it_goes_with_a_process_that_is_killed(tmp_path: Path):

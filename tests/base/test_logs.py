@@ -47,6 +47,24 @@ def test_where_no_folder_can_be_made_the_program_goes_on_without_a_log(tmp_path:
     assert [place.name for place in tmp_path.iterdir()] == ["logs"]
 
 
+def test_a_full_file_that_another_window_keeps_open_is_gone_on_with(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    # Given a log that is full, and a system that does not let it be renamed (Windows, while a second window logs too)
+    def refuse(_self: logs._LogFile, _source: str, _target: str) -> None:
+        raise PermissionError("in use")
+
+    monkeypatch.setattr("kb_app.base.logs._MAX_BYTES", 100)
+    monkeypatch.setattr(logs._LogFile, "rotate", refuse)
+    place = tmp_path / "kb-app.log"
+    logs.install(place)
+    # When more is written, then no line is lost
+    for number in range(5):
+        logging.getLogger("kb_app").warning("line %s %s", number, "x" * 40)
+    assert [f"line {number}" in place.read_text(encoding="utf-8") for number in range(5)] == [True] * 5
+    assert capsys.readouterr().err == ""
+
+
 def test_a_file_that_cannot_be_written_costs_the_lines_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     place = tmp_path / "kb-app.log"
     place.mkdir()

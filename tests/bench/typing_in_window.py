@@ -73,7 +73,7 @@ class Stopwatch(QObject):
             wait_until(lambda: self._painted > self._paints > self._answered)
         stages = self._stages(started, result.elapsed_ms)
         # The document of the best result comes behind it, and is not to fall into the next query's time.
-        wait_until(lambda: not self._page._opening)
+        wait_until(lambda: not self._page.reader.is_opening)
         rest = time.monotonic() + _REST_MS / 1000
         wait_until(lambda: time.monotonic() > rest)
         return stages

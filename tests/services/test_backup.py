@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import sys
 import tempfile
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
@@ -23,7 +24,8 @@ from kb_app.domain.backup import BackupKind, BackupPlace, Changes, Counts
 from kb_app.services.backup import Backup
 from kb_app.storage.database import open_database
 from tests.case_files import GOOD, write
-from tests.precious_data import MADE, add_note, fill, rows, state, stored_database
+from tests.precious_data import MADE, add_note, fill, rows, state
+from tests.stored_databases import make_stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -178,6 +180,17 @@ def test_a_restore_can_be_undone(backup: Backup, paths: AppPaths, tmp_path: Path
     backup.restore(summary.undo)
     # Then the work is there
     assert state(paths) == later
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such rights")
+def test_backups_and_what_comes_out_of_them_are_nobody_elses_business(doubled: Backup, paths: AppPaths, tmp_path: Path):
+    doubled.write(tmp_path / "all.zip")
+    doubled.daily()
+    doubled.restore(tmp_path / "all.zip")
+    private = [tmp_path / "all.zip", paths.database, paths.own_cases_dir, paths.backups_dir, paths.settings_file]
+    private += [place for info in doubled.list() for place in (info.path, info.path.parent)]
+    private += paths.own_cases_dir.rglob("*")
+    assert {place for place in private if place.stat().st_mode & 0o077} == set()
 
 
 def test_a_backup_may_be_made_while_sessions_are_open(app: App, tmp_path: Path):
@@ -422,7 +435,7 @@ def test_a_file_that_was_only_touched_is_no_change(backup: Backup, paths: AppPat
 
 def test_a_backup_of_an_earlier_schema_can_be_previewed(backup: Backup, tmp_path: Path, clock: Clock):
     old = AppPaths.under(tmp_path / "old")
-    stored_database(old.database, 1)
+    make_stored(old.database, 1)
     Backup(old, lambda: "", clock).write(tmp_path / "old.zip")
     preview = backup.preview(tmp_path / "old.zip")
     assert preview.counts == Counts()
@@ -503,7 +516,7 @@ def test_two_backups_of_one_second_have_names_of_their_own(backup: Backup):
 
 def test_a_database_is_backed_up_before_its_schema_changes(app: App):
     # Given a database of an earlier program
-    stored_database(app.paths.database, 1)
+    make_stored(app.paths.database, 1)
     old = rows(app.paths.database)
     # When the program opens it
     app.session().close()
@@ -521,7 +534,7 @@ def test_a_database_is_backed_up_before_its_schema_changes(app: App):
 @pytest.mark.usefixtures("ordinary_user")
 def test_a_schema_does_not_change_where_no_backup_can_be_made(tmp_path: Path):
     app = open_app(AppPaths.under(tmp_path / "data"), Settings(), "en")
-    stored_database(app.paths.database, 1)
+    make_stored(app.paths.database, 1)
     write(app.paths.backups_dir, "a file where the folder should be")
     with pytest.raises(KbError, match="no backup of it"):
         app.session()

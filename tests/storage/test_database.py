@@ -15,7 +15,8 @@ from kb_app.storage.database import integrity, open_database
 from kb_app.storage.identity_store import IdentityStore
 from kb_app.storage.migrations import SCHEMA_VERSION
 from tests.case_files import write
-from tests.precious_data import rows, stored_database
+from tests.precious_data import rows
+from tests.stored_databases import make_stored
 
 ROOT = Path(__file__).resolve().parents[2]
 _OPEN = """
@@ -65,43 +66,23 @@ def test_a_newer_database_is_refused_and_left_untouched(tmp_path: Path):
     assert [found.name for found in tmp_path.iterdir()] == ["casebook.db"]
 
 
-@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
-def test_a_stored_database_of_an_earlier_version_keeps_its_contents(tmp_path: Path, version: int):
-    # Given a database as an earlier program left it
-    place = tmp_path / "casebook.db"
-    stored_database(place, version)
-    before = rows(place)
-    assert before is not None
-    # When it is opened
-    with closing(open_database(place)) as database:
-        assert database.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
-        assert integrity(database) == "ok"
-        assert database.execute("select token from index_tokens").fetchone() == ("token-1",)
-    # Then every row of then is there, and the tables of now
-    after = rows(place)
-    assert after is not None
-    assert {"notes", "tags"} <= set(after)
-    assert before["document_identities"] == after["document_identities"]
-    assert set(before["_sqlite_migrations"]) < set(after["_sqlite_migrations"])
-
-
 def test_a_copy_is_kept_before_the_schema_changes_and_only_then(tmp_path: Path):
     # Given a new database, one of today, and one of an earlier program
     kept: list[object] = []
     open_database(tmp_path / "new.db", lambda place: kept.append(("new", place))).close()
     open_database(tmp_path / "new.db", lambda place: kept.append(("today's", place))).close()
-    stored_database(tmp_path / "old.db", 1)
+    make_stored(tmp_path / "old.db", 1)
     # When each is opened, then a copy is kept of the last, as it was
     open_database(tmp_path / "old.db", lambda place: kept.append(rows(place))).close()
     expected = tmp_path / "expected.db"
-    stored_database(expected, 1)
+    make_stored(expected, 1)
     assert kept == [rows(expected)]
 
 
 def test_without_a_copy_the_schema_does_not_change(tmp_path: Path):
     # Given a database of an earlier program, and no room for a copy
     place = tmp_path / "casebook.db"
-    stored_database(place, 1)
+    make_stored(place, 1)
     before = place.read_bytes(), rows(place)
 
     def no_room(_place: Path) -> None:
@@ -136,7 +117,7 @@ database.connected = watched
 database.open_database(Path(sys.argv[1])).close()
 """
     place = tmp_path / "casebook.db"
-    stored_database(place, 1)
+    make_stored(place, 1)
     old = rows(place)
     ended = subprocess.run([sys.executable, "-c", code, place, str(statement)], cwd=ROOT, check=False)
     # When somebody looks at the file, then it is all old or all new
@@ -176,7 +157,7 @@ def test_programs_that_start_at_once_on_a_new_folder_all_open_it(tmp_path: Path)
 def test_programs_that_start_at_once_on_an_old_database_migrate_it_once(tmp_path: Path):
     # Given a database of an earlier program WHEN several processes open it at the same time
     place = tmp_path / "casebook.db"
-    stored_database(place, 1)
+    make_stored(place, 1)
     started = [subprocess.Popen([sys.executable, "-c", _OPEN, str(place)], cwd=ROOT) for _number in range(6)]
     # Then none of them fails, and one copy was kept
     assert [process.wait() for process in started] == [0] * 6

@@ -30,7 +30,8 @@ from kb_app.storage.restoring import (
 )
 from kb_app.storage.staging import lay_out
 from tests.case_files import write
-from tests.precious_data import add_note, fill, state, stored_database
+from tests.precious_data import add_note, fill, state
+from tests.stored_databases import make_stored
 
 ROOT = Path(__file__).resolve().parents[2]
 STAMP = Stamp(datetime(2026, 11, 25, 9, 30, tzinfo=UTC), BackupKind.BY_HAND)
@@ -126,7 +127,7 @@ def test_what_was_not_there_is_not_there_again(tmp_path: Path):
 def test_an_older_schema_is_brought_up_to_date_before_anything_is_replaced(paths: AppPaths, tmp_path: Path):
     # Given a backup that was made by an earlier version of the program
     old = AppPaths.under(tmp_path / "old")
-    stored_database(old.database, 1)
+    make_stored(old.database, 1)
     backup = write_backup(tmp_path / "backup.zip", Sources.everything(old), STAMP).path
     # When it is restored
     laid(paths, backup)
@@ -134,7 +135,7 @@ def test_an_older_schema_is_brought_up_to_date_before_anything_is_replaced(paths
     # Then it can be written to
     add_note(paths.database, "new", "新しいメモ")
     with closing(open_database(paths.database)) as database:
-        assert [row["path"] for row in database.table("document_identities").rows] == ["税務/が.md", "窓口.md"]
+        assert [row["path"] for row in database.table("document_identities").rows] == ["総務/傘.md", "b.md"]
 
 
 def test_a_damaged_backup_changes_nothing(paths: AppPaths, backup: Path):

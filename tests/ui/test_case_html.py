@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QTextDocument
 
+from kb_app.domain.annotation import Annotations
 from kb_app.domain.case import Case, CaseMunicipality, Cost, Kind, Organization, Period, Source
 from kb_app.domain.library import Document, Shelf
 from kb_app.domain.outcome import Confidence, Method, Outcome
@@ -29,7 +30,7 @@ def head(japanese, theme, library_app, qtbot):
     def show(case, shelf=Shelf.BUNDLED):
         header = CaseHeader(library_app.taxonomy, lambda: "article", theme)
         qtbot.addWidget(header)
-        header.show_case(Document(case, shelf, "a.md"))
+        header.show_case(Document(case, shelf, "a.md"), Annotations(case.id), ())
         header.show()
         return header
 

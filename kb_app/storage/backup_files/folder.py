@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kb_app.base.errors import CancelledError, KbError, system_cause
 from kb_app.base.i18n import _
+from kb_app.base.private_files import make_private_folder
 from kb_app.base.progress import silent
 from kb_app.domain.backup import BackupInfo, BackupKind, BackupPlace, Stamp
 from kb_app.domain.retention import kept
@@ -35,7 +36,7 @@ def new_place(folder: Path, stamp: Stamp) -> Path:
         KbError: the folder cannot be made.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(folder)
     except OSError as error:
         raise KbError(
             _("The folder for backups could not be made."),
@@ -93,7 +94,7 @@ def copy_missing(here: Path, second: Path, report: Report = silent) -> None:
         KbError: a backup is damaged, or the second place cannot be written.
     """
     try:
-        second.mkdir(exist_ok=True)
+        make_private_folder(second)
     except OSError as error:
         raise _away(second, system_cause(error)) from error
     there = {info.path.name: info.size for info in listed(second, BackupPlace.SECOND)}

@@ -1,6 +1,7 @@
 """Starts the window, in this order: platform, application, font, theme, window, first painting, background work.
 
-Nothing before the first painting reads a case or opens the index; that begins when the window stands.
+Nothing before the first painting reads a case or opens the index; that begins when the window stands. Before all
+of it `SingleWindow` says whether this process may write to the data folder.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from kb_app.base.i18n import _
 from kb_app.ui.application.bugs import BugReporter, send_qt_messages_to_log
 from kb_app.ui.application.fonts import japanese_family, missing_font_notice, window_font
 from kb_app.ui.application.screen import choose_platform
+from kb_app.ui.application.single_window import SingleWindow, Standing
 from kb_app.ui.application.start_watch import StartWatch
 from kb_app.ui.events import AppEvents
 from kb_app.ui.main_window import MainWindow
@@ -40,7 +42,7 @@ def run(
     quit_after_start: bool = False,
     on_usable: Callable[[int, int], None] | None = None,
 ) -> int:
-    """Open the window and return the exit code when it is closed.
+    """Open the window and return the exit code when it is closed; where one is open already, bring that forward.
 
     `started` is the `time.perf_counter()` of the start of the process. With `quit_after_start` a key is typed into the
     search box, `on_usable(ms_to_window, ms_to_usable)` is told when it was painted, and the window closes.
@@ -49,18 +51,26 @@ def run(
     send_qt_messages_to_log()
     bugs = BugReporter(application)
     bugs.install()
+    single = SingleWindow(app.paths)
     try:
-        window = open_window(app, application)
-        _say_missing_font()
+        standing = single.enter()
+        if standing is Standing.SECOND:
+            _say(_("DX Casebook is open already; its window was brought to the front."))
+            return 0
+        opened = app.for_reading() if standing is Standing.READER else app
+        window = open_window(opened, application, single.notice)
+        _say(missing_font_notice())  # the window may not be able to show a single letter of it
         begun = time.perf_counter() if started is None else started
         watch = StartWatch(window, window.search_page.pane.box, begun, press_key=quit_after_start)
         watch.painted.connect(lambda _ms: QTimer.singleShot(_WORK_BEGINS_AFTER_MS, window.start_work))
         watch.painted.connect(lambda _ms: _show_icon(app, application))
+        watch.painted.connect(lambda _ms: QTimer.singleShot(_WORK_BEGINS_AFTER_MS, lambda: single.listen(window)))
         if quit_after_start:
             watch.usable.connect(lambda to_window, usable: _on_usable(window, on_usable, to_window, usable))
         window.open()
         return application.exec()
     finally:
+        single.close()
         bugs.remove()
 
 
@@ -85,14 +95,15 @@ def make_application(*, needs_screen: bool = False) -> QApplication:
     return application
 
 
-def open_window(app: App, application: QApplication) -> MainWindow:
-    """Make the window with everything it needs; it is not shown yet."""
+def open_window(app: App, application: QApplication, notice: str = "") -> MainWindow:
+    """Make the window with everything it needs; it is not shown yet. `notice` is a sentence to stay at its top."""
     theme = Theme(
         application, app.paths.resources_dir / "style" / "app.qss", app.settings.theme, app.settings.text_scale
     )
     theme.apply()
     tasks = Tasks(app.session, application)
-    return MainWindow(app, tasks, AppEvents(application), theme, missing_font_notice())
+    notices = "\n".join(said for said in (notice, missing_font_notice()) if said)
+    return MainWindow(app, tasks, AppEvents(application), theme, notices)
 
 
 def show_trouble(text: str) -> None:
@@ -132,7 +143,6 @@ def _on_usable(
     window.close()
 
 
-def _say_missing_font() -> None:
-    notice = missing_font_notice()
-    if notice and sys.stderr is not None:  # the window may not be able to show a single letter of it
-        sys.stderr.write(f"{notice}\n")
+def _say(sentence: str) -> None:
+    if sentence and sys.stderr is not None:  # Windows' program without a console has none
+        sys.stderr.write(f"{sentence}\n")

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from kb_app.base import i18n
 from kb_app.base.i18n import _
 from kb_app.domain import wording
+from kb_app.domain.annotation import Status
 from kb_app.domain.query import FilterAxis
 from kb_app.domain.taxonomy import Axis
+from kb_app.ui.models.axis_names import plan_values, value_name
 from kb_app.ui.models.prefectures import prefecture_place
 
 if TYPE_CHECKING:
@@ -27,7 +28,10 @@ ROW_ROLE = Qt.ItemDataRole.UserRole
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
-_KINDS = ("case", "reference", "own")
+_FIXED = {
+    FilterAxis.KIND: ("case", "reference", "own", "note"),
+    FilterAxis.STATUS: tuple(str(status) for status in Status),
+}
 _FREE_AXES = (FilterAxis.PREFECTURE, FilterAxis.TAG)
 _FOLDED_AT_FIRST = frozenset({FilterAxis.PREFECTURE, FilterAxis.TAG})
 
@@ -47,6 +51,21 @@ class FacetRow:
     def is_heading(self) -> bool:
         """Whether this is the heading of a group."""
         return not self.value
+
+    @property
+    def can_fold(self) -> bool:
+        """Whether this is a heading that folds."""
+        return self.is_heading
+
+    @property
+    def aside(self) -> str:
+        """What stands at the right: how many documents have the value."""
+        return f"{self.count:,}"
+
+    @property
+    def is_faint(self) -> bool:
+        """Whether ticking it would find nothing."""
+        return not (self.count or self.checked)
 
 
 class FacetModel(QAbstractListModel):
@@ -110,15 +129,13 @@ class FacetModel(QAbstractListModel):
         """Return the name of a value."""
         if axis is FilterAxis.KIND:
             return wording.kind_label(value)
+        if axis is FilterAxis.STATUS:
+            return wording.office_status_label(value)
+        if axis is FilterAxis.STAR:
+            return _("★ With a star")
         if axis in _FREE_AXES:
             return value
-        known = Axis(axis.value)
-        name = self._taxonomy.name(known, value, self._plan(), i18n.language())
-        number = self._taxonomy.step_number(value, self._plan()) if known is Axis.STEP else None
-        if number is not None:
-            return f"{number} {name}"
-        is_elsewhere = self._taxonomy.knows(known, value) and value not in self._fixed_values(axis)
-        return _("{name} (other plan version)").format(name=name) if is_elsewhere else name
+        return value_name(self._taxonomy, Axis(axis.value), value, self._plan())
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         """Return how many lines there are; those of folded groups are none."""
@@ -186,15 +203,17 @@ class FacetModel(QAbstractListModel):
         occurring = {value for value, count in counts.items() if count} | self._chosen[axis]
         if axis is FilterAxis.PREFECTURE:
             return sorted(occurring, key=prefecture_place)
+        if axis is FilterAxis.STAR:
+            return sorted(occurring)
         if axis is FilterAxis.TAG:
             return sorted(occurring, key=lambda value: (-counts.get(value, 0), value))
         fixed = self._fixed_values(axis)
         return fixed + sorted(occurring - set(fixed))
 
     def _fixed_values(self, axis: FilterAxis) -> list[str]:
-        if axis is FilterAxis.KIND:
-            return list(_KINDS)
-        return [entry.id for entry in self._taxonomy.shown(Axis(axis.value), self._plan())]
+        if axis in _FIXED:
+            return list(_FIXED[axis])
+        return plan_values(self._taxonomy, Axis(axis.value), self._plan())
 
 
 def _spoken(line: FacetRow) -> str:

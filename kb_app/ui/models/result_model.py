@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from kb_app.base import i18n
 from kb_app.base.i18n import _
 from kb_app.domain import wording
+from kb_app.domain.annotation import Status
 from kb_app.domain.query import Match
 from kb_app.domain.taxonomy import Axis
 
@@ -64,12 +65,22 @@ class ResultModel(QAbstractListModel):
         """Return the row of a document, -1 where it is not listed."""
         return next((row for row, hit in enumerate(self._rows) if hit is not None and hit.id == document_id), -1)
 
+    def is_note(self, hit_id: str) -> bool:
+        """Return whether a listed hit is a note."""
+        hit = self.hit(self.row_of(hit_id))
+        return hit is not None and hit.kind == "note"
+
     def first_hit(self) -> int:
         """Return the row of the first document, -1 where there is none."""
         return next((row for row, hit in enumerate(self._rows) if hit is not None), -1)
 
     def place(self, hit: Hit) -> str:
-        """Return the line under a title: where, and how many people live there; nothing for national material."""
+        """Return the line under a title: where, and how many people live there; nothing for national material.
+
+        For a note it is the document that it is about.
+        """
+        if hit.kind == "note":
+            return self._about(hit)
         if hit.kind == "reference":
             return ""
         where = hit.municipality if hit.municipality == hit.prefecture else hit.prefecture + hit.municipality
@@ -88,6 +99,13 @@ class ResultModel(QAbstractListModel):
     def areas(self, hit: Hit) -> tuple[str, ...]:
         """Return the short names of the priority areas."""
         return tuple(self._short(area) for area in hit.areas)
+
+    def marks(self, hit: Hit) -> tuple[str, ...]:
+        """Return what the office added, in a word or two each: a star, a status, notes."""
+        star = _("★ Star") if hit.starred else ""
+        status = wording.office_status_label(hit.status) if hit.status not in ("", Status.UNREAD) else ""
+        notes = _("Notes {count}").format(count=hit.notes) if hit.notes else ""
+        return tuple(mark for mark in (star, status, notes) if mark)
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         """Return how many rows there are."""
@@ -126,13 +144,22 @@ class ResultModel(QAbstractListModel):
         parts = (
             self.steps(hit),
             hit.title,
-            _("National material") if hit.kind == "reference" else "",
+            {"reference": _("National material"), "note": wording.kind_label("note")}.get(hit.kind, ""),
             self.place(hit),
             hit.snippet.text,
             *self.areas(hit),
+            *self.marks(hit),
             wording.confidence_label(hit.confidence),
         )
         return "、".join(part for part in parts if part)
+
+    def _about(self, hit: Hit) -> str:
+        if not hit.document:
+            return _("A note on its own")
+        if not hit.document_title:
+            return _("The document of this note is not there now")
+        where = hit.municipality if hit.municipality == hit.prefecture else hit.prefecture + hit.municipality
+        return "・".join(part for part in (where, hit.document_title) if part)
 
     def _in_full(self, hit: Hit) -> str:
         """What a card may have to cut off, a line each."""

@@ -11,23 +11,29 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from kb_app.base import i18n
 from kb_app.base.i18n import _
 from kb_app.domain import wording
+from kb_app.domain.annotation import CLASSIFIED_AXES
 from kb_app.domain.case import Kind
 from kb_app.domain.library import Shelf
 from kb_app.domain.taxonomy import Axis
 from kb_app.ui.widgets.badge import Badge
 from kb_app.ui.widgets.case_html import period_text, status_text
 from kb_app.ui.widgets.dates import date_text
+from kb_app.ui.widgets.document_marks import DocumentMarks
 from kb_app.ui.widgets.flow_layout import FlowLayout
 from kb_app.ui.widgets.outcome_cards import OutcomeCards
 from kb_app.ui.widgets.result_card import sureness_mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from kb_app.domain.annotation import Annotations
     from kb_app.domain.case import Case
     from kb_app.domain.library import Document
     from kb_app.domain.taxonomy import Taxonomy
     from kb_app.ui.theme import Theme
+
+
+_LOOKS = {Axis.STEP: "step", Axis.AREA: "area", Axis.MEASURE: "plain", Axis.BARRIER: "plain"}
 
 
 class CaseHeader(QWidget):
@@ -43,6 +49,7 @@ class CaseHeader(QWidget):
         self._subtitle = _label("case_subtitle")
         self._place = _label("case_place_line")
         self._sureness = _label("case_sureness")
+        self.marks = DocumentMarks(theme)
         self._badges = QWidget()
         self._flow = FlowLayout(self._badges, gap=6)
         self._cards = OutcomeCards(theme)
@@ -60,20 +67,22 @@ class CaseHeader(QWidget):
             self._subtitle,
             self._place,
             self._badges,
+            self.marks,
             self._sureness,
             self._cards,
             self._warnings,
         ):
             column.addWidget(widget)
 
-    def show_case(self, document: Document) -> None:
-        """Show the head of a document."""
+    def show_case(self, document: Document, added: Annotations, known_tags: Sequence[str]) -> None:
+        """Show the head of a document with what was added to it."""
         case = document.case
         _say(self._title, case.title)
         _say(self._subtitle, case.subtitle)
         _say(self._place, self._place_text(document))
         _say(self._sureness, _sureness_text(case))
-        self._show_badges(case)
+        self._show_badges(case, added)
+        self.marks.show_marks(case, added, known_tags)
         self._cards.show_outcomes(case.outcomes, case.sources)
         self._warnings.setVisible(bool(case.warnings))
         self._warning_text.setText(_warnings_html(case.warnings))
@@ -99,24 +108,38 @@ class CaseHeader(QWidget):
             return _("population {count}").format(count=count)
         return _("population {count} (as of {date})").format(count=count, date=date_text(place.population_as_of))
 
-    def _show_badges(self, case: Case) -> None:
+    def _show_badges(self, case: Case, added: Annotations) -> None:
+        """What holds; what staff added says so, and what they took off is still there to be seen."""
         self._flow.clear()
-        for step in case.steps:
-            number = self._taxonomy.step_number(step, self._plan())
-            self._add_badge((f"STEP {number} " if number is not None else "") + self._name(Axis.STEP, step), "step")
-        for axis, ids, look in (
-            (Axis.AREA, case.priority_areas, "area"),
-            (Axis.MEASURE, case.related_measures, "plain"),
-            (Axis.BARRIER, case.barriers, "plain"),
-        ):
-            for entry_id in ids:
-                self._add_badge(self._name(axis, entry_id), look)
-        for tag in case.tags:
-            self._add_badge(f"#{tag}", "tag")
+        held = added.applied_to(case)
+        for axis, look in _LOOKS.items():
+            for entry_id in getattr(held, CLASSIFIED_AXES[axis]):
+                is_added = added.is_added(axis, entry_id, case)
+                self._add_badge(self._badge_text(axis, entry_id), look, added=is_added)
+        for axis in _LOOKS:
+            for entry_id in added.taken_from(axis, case):
+                self._add_taken(self._badge_text(axis, entry_id))
         self._badges.setVisible(self._flow.count() > 0)
 
-    def _add_badge(self, text: str, look: str) -> None:
-        self._flow.addWidget(Badge(text, look))
+    def _badge_text(self, axis: Axis, entry_id: str) -> str:
+        number = self._taxonomy.step_number(entry_id, self._plan()) if axis is Axis.STEP else None
+        return (f"STEP {number} " if number is not None else "") + self._name(axis, entry_id)
+
+    def _add_badge(self, text: str, look: str, *, added: bool) -> None:
+        badge = Badge(f"✎ {text}" if added else text, look)
+        if added:
+            badge.setToolTip(_("Added by your office"))
+            badge.setAccessibleName(_("{name}, added by your office").format(name=text))
+        self._flow.addWidget(badge)
+
+    def _add_taken(self, text: str) -> None:
+        badge = Badge(text, "taken")
+        font = badge.font()
+        font.setStrikeOut(True)
+        badge.setFont(font)
+        badge.setToolTip(_("Taken off by your office; “Steps and areas…” restores it."))
+        badge.setAccessibleName(_("{name}, taken off by your office").format(name=text))
+        self._flow.addWidget(badge)
 
     def _name(self, axis: Axis, entry_id: str) -> str:
         return self._taxonomy.name(axis, entry_id, self._plan(), i18n.language()) if entry_id else ""

@@ -1,6 +1,6 @@
-"""The place of the document: a hint until the first one is opened, then its view.
+"""The place of the document: a hint until the first one is opened, then its view with the notes on it below.
 
-The view is made only when it is wanted, so that the window comes up sooner.
+View and notes are made only when they are wanted, so that the window comes up sooner.
 """
 
 from __future__ import annotations
@@ -8,44 +8,56 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QStackedWidget
+from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget
 
 from kb_app.base.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from PySide6.QtWidgets import QWidget
-
+    from kb_app.domain.annotation import Annotations
+    from kb_app.domain.note import Note
     from kb_app.domain.taxonomy import Taxonomy
     from kb_app.services.case_library import CasePage
     from kb_app.ui.theme import Theme
     from kb_app.ui.widgets.case_view import CaseView
     from kb_app.ui.widgets.marks import Ranges
+    from kb_app.ui.widgets.note_pane import NotePane
+
+_NOTE_HEIGHT = 230
+_LEAST_NOTE_HEIGHT = 120
 
 
 class CasePlace(QStackedWidget):
-    """Holds the view of a document, once there is one."""
+    """Holds the view of a document and the pane of its notes, once there is one."""
 
     link_clicked = Signal(str)
     back_wanted = Signal()
     marks_wanted = Signal()
+    made = Signal()
+    """View and notes were made: `view` and `notes` are there from now on."""
 
     def __init__(
-        self, taxonomy: Taxonomy, plan: Callable[[], str], theme: Theme, parent: QWidget | None = None
+        self, taxonomy: Taxonomy, plan: Callable[[], str], theme: Theme, make_notes: Callable[[], NotePane]
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.setObjectName("case_place")
         self._taxonomy = taxonomy
         self._plan = plan
         self._theme = theme
+        self._make_notes = make_notes
         self._view: CaseView | None = None
+        self._notes: NotePane | None = None
+        self._split = QSplitter(Qt.Orientation.Vertical)
         self._narrow = False
+        self._notes_open = True
+        self._note_height = 0
         hint = QLabel(_("Choose a document in the list to read it here."))
         hint.setObjectName("case_hint")
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         hint.setWordWrap(True)
         self.addWidget(hint)
+        self.addWidget(self._split)
 
     @property
     def view(self) -> CaseView | None:
@@ -53,9 +65,14 @@ class CasePlace(QStackedWidget):
         return self._view
 
     @property
+    def notes(self) -> NotePane | None:
+        """The notes; None before the first document."""
+        return self._notes
+
+    @property
     def document_id(self) -> str:
         """The id of the document that is shown, or ""."""
-        return self._view.document_id if self._view is not None and self.currentWidget() is self._view else ""
+        return self._view.document_id if self._view is not None and self._view.isVisibleTo(self) else ""
 
     @property
     def plain_text(self) -> str:
@@ -67,11 +84,17 @@ class CasePlace(QStackedWidget):
         """How many hits are marked."""
         return self._view.mark_count if self._view is not None else 0
 
-    def show_page(self, page: CasePage) -> None:
-        """Show a document."""
-        view = self._made_view()
-        view.show_page(page)
-        self.setCurrentWidget(view)
+    def show_page(
+        self, page: CasePage | None, added: Annotations, notes: Sequence[Note], known_tags: tuple[str, ...]
+    ) -> None:
+        """Show a document with its notes; without a page the notes alone."""
+        view, pane = self._made()
+        view.setVisible(page is not None)
+        if page is not None:
+            view.show_page(page, added, known_tags)
+        pane.show_notes(added.document, notes)
+        pane.set_open(self._notes_open or page is None)
+        self.setCurrentWidget(self._split)
 
     def leave(self) -> None:
         """Show no document any more; the keyboard stays where it is."""
@@ -100,17 +123,58 @@ class CasePlace(QStackedWidget):
 
     def focus_text(self) -> None:
         """Take the keyboard to the text."""
-        if self._view is not None:
+        if self._view is not None and self._view.isVisibleTo(self):
             self._view.focus_text()
+        elif self._notes is not None:
+            self._notes.editor.focus_text()
 
-    def _made_view(self) -> CaseView:
-        if self._view is None:
+    def remembered(self) -> dict[str, str]:
+        """Return height and fold of the notes as text."""
+        return {"search.notes_open": str(int(self._notes_open)), "search.note_height": str(self._note_height)}
+
+    def restore(self, places: dict[str, str]) -> None:
+        """Take over what `remembered` gave."""
+        self._notes_open = places.get("search.notes_open", "1") != "0"
+        height = places.get("search.note_height", "0")
+        self._note_height = int(height) if height.isdecimal() else 0
+
+    def _on_split(self) -> None:
+        if self._notes_open:
+            self._note_height = self._split.sizes()[1]
+
+    def _on_fold_changed(self, is_open: bool) -> None:
+        if self._view is not None and self._view.isVisibleTo(self):
+            self._notes_open = is_open
+        self._put_sizes()
+
+    def _put_sizes(self) -> None:
+        """Give the notes their height, or only that of their heading."""
+        if self._notes is None or self._view is None:
+            return
+        heading = self._notes.heading_height
+        self._notes.setMinimumHeight(self._theme.px(_LEAST_NOTE_HEIGHT) if self._notes.is_open else heading)
+        self._notes.setMaximumHeight(16_777_215 if self._notes.is_open else heading)
+        height = self._note_height or self._theme.px(_NOTE_HEIGHT)
+        wanted = height if self._notes.is_open else heading
+        self._split.setSizes([max(1, self.height() - wanted), wanted])
+
+    def _made(self) -> tuple[CaseView, NotePane]:
+        if self._view is None or self._notes is None:
             from kb_app.ui.widgets.case_view import CaseView
 
-            self._view = CaseView(self._taxonomy, self._plan, self._theme)
+            self._view, self._notes = CaseView(self._taxonomy, self._plan, self._theme), self._make_notes()
             self._view.set_narrow(self._narrow)
             self._view.link_clicked.connect(self.link_clicked)
             self._view.back_wanted.connect(self.back_wanted)
             self._view.marks_wanted.connect(self.marks_wanted)
-            self.addWidget(self._view)
-        return self._view
+            self._notes.editor.link_clicked.connect(self.link_clicked)
+            self._notes.fold_changed.connect(self._on_fold_changed)
+            self._split.addWidget(self._view)
+            self._split.addWidget(self._notes)
+            self._split.setStretchFactor(0, 1)
+            self._split.setChildrenCollapsible(False)
+            self._split.splitterMoved.connect(self._on_split)
+            self._notes.set_open(self._notes_open)
+            self._put_sizes()
+            self.made.emit()
+        return self._view, self._notes

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from kb_app.base.i18n import _
+from kb_app.domain.annotation import Annotations
 from kb_app.ui.widgets.case_header import CaseHeader
 from kb_app.ui.widgets.case_html import case_html, style_sheet
 from kb_app.ui.widgets.case_text import CaseText
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from kb_app.domain.taxonomy import Taxonomy
     from kb_app.services.case_library import CasePage
     from kb_app.ui.theme import Theme
+    from kb_app.ui.widgets.document_marks import DocumentMarks
     from kb_app.ui.widgets.marks import Ranges
 
 
@@ -34,8 +36,10 @@ class CaseView(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("case_view")
-        self._theme = theme
+        self.theme = theme
         self._page: CasePage | None = None
+        self._added = Annotations("")
+        self._known_tags: tuple[str, ...] = ()
         self._header = CaseHeader(taxonomy, plan, theme)
         self.text = CaseText(theme)
         self._content = QWidget()
@@ -51,6 +55,21 @@ class CaseView(QFrame):
         self.text.scroll_key.connect(self._on_scroll_key)
         theme.changed.connect(self.refresh)
         self._show_count()
+
+    @property
+    def marks(self) -> DocumentMarks:
+        """What the office makes of the document."""
+        return self._header.marks
+
+    @property
+    def page(self) -> CasePage | None:
+        """What is shown."""
+        return self._page
+
+    @property
+    def annotations(self) -> Annotations:
+        """What was added to it."""
+        return self._added
 
     @property
     def document_id(self) -> str:
@@ -72,15 +91,14 @@ class CaseView(QFrame):
         """Which hit of how many was stepped to."""
         return self._count.text()
 
-    def show_page(self, page: CasePage) -> None:
-        """Show a document from its beginning; the same one stays where it is."""
+    def show_page(self, page: CasePage, added: Annotations, known_tags: tuple[str, ...]) -> None:
+        """Show a document from its beginning, with what was added to it; the same one stays where it is."""
+        is_new_text = page != self._page
         same = self.document_id == page.document.case.id
-        place = self._scroll.verticalScrollBar().value() if same else 0
-        self._page = page
-        self._header.show_case(page.document)
-        self.text.show_html(style_sheet(self._theme), case_html(page))
-        self._scroll.verticalScrollBar().setValue(place)
-        self._show_count()
+        self._page, self._added, self._known_tags = page, added, known_tags
+        self._header.show_case(page.document, added, known_tags)
+        if is_new_text:
+            self._show_text(page, keep_place=same)
 
     def set_marks(self, ranges: Ranges) -> None:
         """Mark the hits in the text."""
@@ -104,7 +122,8 @@ class CaseView(QFrame):
     def refresh(self) -> None:
         """Show the same document anew: colours, sizes or names have changed."""
         if self._page is not None:
-            self.show_page(self._page)
+            self._header.show_case(self._page.document, self._added, self._known_tags)
+            self._show_text(self._page, keep_place=True)
             self.marks_wanted.emit()
 
     def _on_place_changed(self, rect: QRect) -> None:
@@ -119,6 +138,12 @@ class CaseView(QFrame):
             Qt.Key.Key_PageUp: -bar.pageStep(),
         }.get(key, bar.pageStep())
         bar.setValue(bar.value() + by)
+
+    def _show_text(self, page: CasePage, *, keep_place: bool) -> None:
+        place = self._scroll.verticalScrollBar().value() if keep_place else 0
+        self.text.show_html(style_sheet(self.theme), case_html(page))
+        self._scroll.verticalScrollBar().setValue(place)
+        self._show_count()
 
     def _show_count(self) -> None:
         count = self.text.mark_count

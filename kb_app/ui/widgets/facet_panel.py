@@ -27,11 +27,12 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent
     from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
+    from kb_app.ui.models.classify_model import ClassifyModel, ClassifyRow
     from kb_app.ui.theme import Theme
 
     Index = QModelIndex | QPersistentModelIndex
 
-_BOX, _LEFT, _LABEL = 16, 22, 48
+_BOX, _LEFT, _LABEL, _FOLDLESS = 16, 22, 48, 8
 
 
 def fold_mark(size: float, *, folded: bool) -> QPolygonF:
@@ -83,7 +84,7 @@ class FacetPanel(QFrame):
 class FacetList(QListView):
     """Ticks by mouse, Space or Enter; headings fold, also with Left and Right."""
 
-    def __init__(self, model: FacetModel, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, model: FacetModel | ClassifyModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
         self._kept: tuple[object, int] | None = None
@@ -180,26 +181,29 @@ class _FacetLine(QStyledItemDelegate):
             painter.drawRoundedRect(area.adjusted(2, 1, -2, -1), 4, 4)
         painter.restore()
 
-    def _paint_heading(self, painter: QPainter, area: QRectF, line: FacetRow) -> None:
-        x, y, size = area.left() + self._theme.px(10), area.center().y(), self._theme.px(4)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colour("border"))
-        painter.drawPolygon(fold_mark(size, folded=line.folded).translated(x, y))
+    def _paint_heading(self, painter: QPainter, area: QRectF, line: FacetRow | ClassifyRow) -> None:
+        if line.can_fold:
+            x, y, size = area.left() + self._theme.px(10), area.center().y(), self._theme.px(4)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.colour("border"))
+            painter.drawPolygon(fold_mark(size, folded=line.folded).translated(x, y))
         painter.setFont(self._font(bold=True))
         painter.setPen(self._theme.colour("text"))
-        words = f"{line.label} ({line.count})" if line.folded and line.count else line.label
-        box = area.adjusted(self._theme.px(_LEFT), 0, -4, 0)
+        words = line.label
+        if isinstance(line, FacetRow) and line.folded and line.count:
+            words = f"{line.label} ({line.count})"
+        box = area.adjusted(self._theme.px(_LEFT if line.can_fold else _FOLDLESS), 0, -4, 0)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
 
-    def _paint_value(self, painter: QPainter, area: QRectF, line: FacetRow) -> None:
+    def _paint_value(self, painter: QPainter, area: QRectF, line: FacetRow | ClassifyRow) -> None:
         side = self._theme.px(_BOX)
         box = QRectF(area.left() + self._theme.px(_LEFT), area.center().y() - side / 2, side, side)
         paint_tick(painter, box, self._view.palette(), checked=line.checked)
         painter.setFont(self._font())
         metrics = QFontMetrics(painter.font())
-        count = f"{line.count:,}"
+        count = line.aside
         right = area.right() - self._theme.px(10)
-        painter.setPen(self._theme.colour("text" if line.count or line.checked else "faint"))
+        painter.setPen(self._theme.colour("faint" if line.is_faint else "text"))
         row = QRectF(area.left(), area.top(), right - area.left(), area.height())
         painter.drawText(row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, count)
         left = area.left() + self._theme.px(_LABEL)

@@ -167,18 +167,23 @@ class ResultCard(QStyledItemDelegate):
     def _heads(self, hit: Hit, width: float) -> tuple[_Badge, ...]:
         if hit.kind == "reference":
             return (self._badge(_("National material"), "card", "text"),)
+        if hit.kind == "note":
+            return (self._badge(wording.kind_label("note"), "mark", "on_mark"),)
         metrics = self._metrics(_BADGE_FONT, bold=True)
         steps = metrics.elidedText(self._model.steps(hit), Qt.TextElideMode.ElideRight, width * _MOST_OF_A_LINE)
         return (self._badge(steps, "step", "on_step"),) if steps else ()
 
     def _feet(self, hit: Hit) -> list[_Badge]:
+        marks = [self._badge(mark, "warning", "on_warning") for mark in self._model.marks(hit)]
+        if hit.kind == "note":
+            return marks
         own = [self._badge(wording.kind_label("own"), "card", "text")] if hit.path.startswith("own/") else []
         areas = [self._badge(area, "selected", "on_selected") for area in self._model.areas(hit)]
-        return [*own, *areas, self._badge(sureness_mark(hit.confidence), "", "secondary")]
+        return [*marks, *own, *areas, self._badge(sureness_mark(hit.confidence), "", "secondary")]
 
     def _fitting(self, badges: list[_Badge], width: float) -> tuple[tuple[_Badge, ...], ...]:
         """All in one line; else how sure it is has a line of its own, and areas that do not fit are counted."""
-        if self._width_of(badges) <= width:
+        if not badges or self._width_of(badges) <= width:
             return (tuple(badges),)
         *areas, sureness = badges
         shown: list[_Badge] = []

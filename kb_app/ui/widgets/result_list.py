@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from kb_app.base.i18n import _
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 
 _BATCH = 8
+_CHOOSING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 class ResultList(QListView):
@@ -26,11 +28,14 @@ class ResultList(QListView):
 
     chosen = Signal(str)
     opened = Signal(str)
+    several_chosen = Signal(list)
+    """The hits that are chosen together; an empty list or one says that it is only the current one."""
 
     def __init__(self, model: ResultModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
         self._place: int | None = None
+        self._together: list[str] = []
         self.setObjectName("result_list")
         self.setAccessibleName(_("Found documents"))
         self.setModel(model)
@@ -40,12 +45,14 @@ class ResultList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setBatchSize(_BATCH)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setMouseTracking(True)
         self.verticalScrollBar().setSingleStep(32)
         self.clicked.connect(self._on_clicked)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
+        self.selectionModel().selectionChanged.connect(self._on_selection_changed)
         model.modelAboutToBeReset.connect(self._on_about_to_reset)
+        model.modelReset.connect(self._on_reset)
         theme.changed.connect(self.scheduleDelayedItemsLayout)
 
     @property
@@ -62,7 +69,9 @@ class ResultList(QListView):
         if row == self.currentIndex().row():
             return True  # the rows are still the same, and the person may have scrolled on
         self.selectionModel().blockSignals(True)
-        self.selectionModel().setCurrentIndex(self._model.index(row), QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        flag = QItemSelectionModel.SelectionFlag
+        chooses = flag.NoUpdate if self._together else flag.ClearAndSelect
+        self.selectionModel().setCurrentIndex(self._model.index(row), chooses)
         self.selectionModel().blockSignals(False)
         if self._place or row >= _BATCH:
             self.setLayoutMode(QListView.LayoutMode.SinglePass)
@@ -74,8 +83,14 @@ class ResultList(QListView):
         self.viewport().update()
         return True
 
+    def choose_one(self) -> None:
+        """Let the current document alone be chosen."""
+        self._together = []
+        self.selectionModel().select(self.currentIndex(), QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
     def choose_none(self) -> None:
         """Choose no document, and stand at the top."""
+        self._together = []
         self.selectionModel().clear()
         self.scrollToTop()
 
@@ -120,9 +135,26 @@ class ResultList(QListView):
         self._place = self.verticalScrollBar().value()
         self.setLayoutMode(QListView.LayoutMode.Batched)
 
+    def _on_selection_changed(self) -> None:
+        rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
+        hits = [hit for hit in map(self._model.hit, rows) if hit is not None]
+        self._together = [hit.id for hit in hits] if len(hits) > 1 else []
+        self.several_chosen.emit(hits)
+
+    def _on_reset(self) -> None:
+        """What was chosen together stays chosen: the next thing may be wanted for the same documents."""
+        rows = [row for row in map(self._model.row_of, self._together) if row >= 0]
+        self._together = self._together if len(rows) > 1 else []
+        if len(rows) > 1:
+            selection = QItemSelection()
+            for row in rows:
+                selection.select(self._model.index(row), self._model.index(row))
+            self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
     def _on_clicked(self, index: QModelIndex) -> None:
         hit = self._model.hit(index.row())
-        if hit is not None:
+        chooses_more = QGuiApplication.keyboardModifiers() & _CHOOSING
+        if hit is not None and not chooses_more:
             self.opened.emit(hit.id)
 
     def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:

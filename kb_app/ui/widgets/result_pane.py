@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from kb_app.base.i18n import _
@@ -18,12 +18,17 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QWidget
 
+    from kb_app.domain.query import Hit
     from kb_app.ui.models.result_model import ResultModel
     from kb_app.ui.theme import Theme
+    from kb_app.ui.widgets.bulk_bar import BulkBar
 
 
 class ResultPane(QFrame):
     """Holds the parts of a search from top to bottom."""
+
+    bulk_made = Signal(object)
+    """The bar for several documents was made: from now on it tells what is wanted for them."""
 
     def __init__(self, model: ResultModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +42,8 @@ class ResultPane(QFrame):
         self.hints.setObjectName("hints")
         self.hints.hide()
         self.list = ResultList(model, theme)
+        self._theme = theme
+        self._bulk: BulkBar | None = None
         self.notice = Notice()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
@@ -44,6 +51,7 @@ class ResultPane(QFrame):
         self._arrange()
         self.summary.details_wanted.connect(self.options.setVisible)
         self.box.list_wanted.connect(self._on_list_wanted)
+        self.list.several_chosen.connect(self._on_several_chosen)
         self.box.textChanged.connect(lambda text: self.summary.name_relevance(asked=bool(text.strip())))
 
     @property
@@ -68,6 +76,18 @@ class ResultPane(QFrame):
             self.summary.focus_details()
         self.summary.show_details(False)
 
+    def _on_several_chosen(self, hits: list[Hit]) -> None:
+        if self._bulk is None and len(hits) > 1:
+            # Made when it is first wanted: the window comes up sooner without it.
+            from kb_app.ui.widgets.bulk_bar import BulkBar
+
+            self._bulk = BulkBar(self._theme)
+            self._bulk.ended.connect(self.list.choose_one)
+            self._column.insertWidget(self._column.indexOf(self._stack), self._bulk)
+            self.bulk_made.emit(self._bulk)
+        if self._bulk is not None:
+            self._bulk.show_hits(hits)
+
     def _on_list_wanted(self) -> None:
         if not self.shows_notice:
             self.list.setFocus()
@@ -79,7 +99,7 @@ class ResultPane(QFrame):
         row.setSpacing(8)
         row.addWidget(self.box, 1)
         row.addWidget(self.filters_button)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 8)
         column.setSpacing(8)
         column.addLayout(row)

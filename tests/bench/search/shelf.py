@@ -119,7 +119,7 @@ def prepared(session: object) -> Iterator[tuple[str, dict[str, dict[str, int]]]]
     indexing = session.indexing  # type: ignore[attr-defined]
     for file in indexing._repository.listing().files:
         loaded = indexing._repository.load(file)
-        yield loaded.document.case.id, indexing._make_row(loaded.document, file, loaded.content_hash)
+        yield loaded.document.case.id, indexing._source.document_row(loaded.document, file, loaded.content_hash)
 
 
 def _megabytes(folder: Path) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,10 +9,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kb_app.base.i18n import _
+from kb_app.domain.annotation import Status
 from kb_app.domain.query import FilterAxis, Query, Sort
 from kb_app.ui.models.facet_model import FacetModel
 from kb_app.ui.models.result_model import ResultModel
 from kb_app.ui.pages.search_page.desk import SearchDesk
+from kb_app.ui.pages.search_page.reader import Reader
 from kb_app.ui.widgets.case_place import CasePlace
 from kb_app.ui.widgets.facet_panel import FacetPanel
 from kb_app.ui.widgets.panes import Pane, Panes
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
     from kb_app.base.errors import KbError
     from kb_app.bootstrap import App
     from kb_app.domain.query import Filters, SearchResult
-    from kb_app.services.case_library import CasePage
-    from kb_app.ui.events import AppEvents
+    from kb_app.ui.models.desks import Desks
     from kb_app.ui.pages.search_page.voice import SearchVoice
-    from kb_app.ui.tasks import Tasks
     from kb_app.ui.theme import Theme
+    from kb_app.ui.widgets.bulk_bar import BulkBar
+    from kb_app.ui.widgets.note_pane import NotePane
 
 _PAGE_OF_RESULTS = 20
 """Laying a card out is what takes the time of a keystroke; a window shows five to ten, and more come with scrolling."""
@@ -44,24 +45,26 @@ class SearchPage(QWidget):
     repair_wanted = Signal()
     filters_shown_changed = Signal(bool)
 
-    def __init__(self, app: App, tasks: Tasks, events: AppEvents, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, app: App, desks: Desks, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("search_page")
         self._app = app
-        self._events = events
+        self._events = desks.events
+        self._desks = desks
+        self._theme = theme
         self._result: SearchResult | None = None
         self._limit = _PAGE_OF_RESULTS
         self._building = False
+        self._bulk: BulkBar | None = None
         self._failed = False
-        self._opening = ""
-        self._opened_by_person = ""
         self._followed = ""
-        self._desk = SearchDesk(tasks, self)
+        self._desk = SearchDesk(desks.tasks, self)
         self._results = ResultModel(app.taxonomy, self._plan, self)
         self._facets = FacetModel(app.taxonomy, self._plan, self)
         self.pane = ResultPane(self._results, theme)
         self._filters = FacetPanel(self._facets, theme)
-        self.case = CasePlace(app.taxonomy, self._plan, theme)
+        self.case = CasePlace(app.taxonomy, self._plan, theme, self._made_notes)
+        self.reader = Reader(app, self.case, self._desk, desks, self)
         self.panes = Panes(self._filters, self.pane, self.case, theme)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -124,14 +127,14 @@ class SearchPage(QWidget):
         self.case.step(by)
 
     def open_document(self, document_id: str) -> None:
-        """Show a document."""
-        self._opening = document_id
-        self._desk.open(document_id)
+        """Show a document or a note that is listed."""
+        self.reader.open(document_id, is_note=self._results.is_note(document_id))
 
     def remembered(self) -> dict[str, str]:
         """Return what the next start should find again."""
         return {
             **self.panes.remembered(),
+            **self.case.remembered(),
             "search.sort": str(self.pane.summary.sort),
             "search.folded": " ".join(sorted(self._facets.folded)),
         }
@@ -139,6 +142,7 @@ class SearchPage(QWidget):
     def restore(self, places: dict[str, str]) -> None:
         """Take over what `remembered` gave."""
         self.panes.restore(places)
+        self.case.restore(places)
         if places.get("search.sort") in set(Sort):
             self.pane.summary.set_sort(Sort(places["search.sort"]))
         if "search.folded" in places:
@@ -164,17 +168,17 @@ class SearchPage(QWidget):
         self._results.more_wanted.connect(self._on_more_wanted)
         desk.found.connect(self._on_found)
         desk.search_failed.connect(self._on_search_failed)
-        desk.page_came.connect(self._on_page_came)
-        desk.page_failed.connect(self._on_page_failed)
-        desk.marks_came.connect(self._on_marks_came)
         pane.list.chosen.connect(self.open_document)
         pane.list.opened.connect(self._on_opened)
+        pane.bulk_made.connect(self._on_bulk_made)
         pane.filters_button.clicked.connect(lambda: self.panes.show_filters(not self.panes.filters_shown))
         self._filters.hide_wanted.connect(lambda: self.panes.show_filters(False))
         self.panes.changed.connect(self._on_panes_changed)
         self.case.back_wanted.connect(self._on_back)
         self.case.link_clicked.connect(self._on_link_clicked)
-        self.case.marks_wanted.connect(self._ask_for_marks)
+        self.reader.marked.connect(self.marked)
+        self.reader.brought.connect(lambda: self.panes.bring(Pane.CASE))
+        self._events.annotations_found.connect(self.search)
         self._events.library_changed.connect(self._on_library_changed)
         self._events.settings_changed.connect(self._on_settings_changed)
 
@@ -190,6 +194,7 @@ class SearchPage(QWidget):
         self._result = result
         self._failed = False
         self._facets.show(result)
+        self._name_known_tags()
         self.pane.options.show_result(result)
         self._results.show(result)
         if result.searched == 0 and self._building:
@@ -205,26 +210,24 @@ class SearchPage(QWidget):
         has_new_words = words not in ("", self._followed)
         opens_best = bool(words and result.hits) and not self.panes.is_narrow
         self._followed = words
-        wanted = self._opening or self.case.document_id
+        wanted = self.reader.wanted
         is_listed = bool(wanted) and self.pane.list.choose(wanted)
         if opens_best and (has_new_words or not is_listed):
             self.pane.list.choose_first()
             self.pane.list.scrollToTop()
         elif has_new_words or (wanted and not is_listed):
             self._leave_document()
-        self._ask_for_marks()
+        self.reader.mark(result.query)
 
     def _leave_document(self) -> None:
         """The open document is not listed now, and none takes its place."""
         self.pane.list.choose_none()
         if self.panes.front is Pane.CASE and self.panes.is_narrow:
             return
-        # A page that is still on its way must not come after all.
-        self._opening = self._opened_by_person = ""
-        self.case.leave()
+        self.reader.leave()
 
     def _on_search_failed(self, error: KbError) -> None:
-        if self._building or not self._failed:
+        if not self._app.read_only and (self._building or not self._failed):
             # No index yet, or a damaged one: it is made anew by itself, once.
             self._voice.say_building()
             self.repair_wanted.emit()
@@ -233,48 +236,34 @@ class SearchPage(QWidget):
         self._failed = True
         self.answered.emit()
 
-    def _on_page_came(self, page: CasePage) -> None:
-        if page.document.case.id != self._opening:
-            return
-        self._opening = ""
-        self.case.show_page(page)
-        if self._opened_by_person == page.document.case.id:
-            self._opened_by_person = ""
-            self.panes.bring(Pane.CASE)
-            self.case.focus_text()
-        self._ask_for_marks()
-
-    def _on_page_failed(self, document_id: str, error: KbError) -> None:
-        if document_id != self._opening:
-            return
-        self._opening = self._opened_by_person = ""
-        self._events.message.emit(str(error))
-
     def _on_opened(self, document_id: str) -> None:
         """Enter and a click go to the document itself; in a narrow window they turn to its pane."""
-        self._opened_by_person = document_id
         self.pane.list.choose(document_id)
-        self.open_document(document_id)
+        self.reader.open(document_id, is_note=self._results.is_note(document_id), by_person=True)
+
+    def _on_bulk_made(self, bar: BulkBar) -> None:
+        desk = self._desks.annotations
+        bar.setDisabled(self._app.read_only)
+        self._bulk = bar
+        self._name_known_tags()
+        bar.star_wanted.connect(lambda ids, starred: desk.set_star(ids, starred=starred))
+        bar.status_wanted.connect(lambda ids, status: desk.set_status(ids, Status(status)))
+        bar.tags_added.connect(desk.add_tags)
+        bar.tag_removed.connect(lambda ids, name: desk.remove_tags(ids, [name]))
+
+    def _name_known_tags(self) -> None:
+        """What can be completed for several documents: the tags of what was found, the most frequent first."""
+        if self._bulk is not None and self._result is not None:
+            counts = self._result.choices[FilterAxis.TAG]
+            self._bulk.tags.set_known(sorted(counts, key=lambda name: -counts[name]))
 
     def _on_back(self) -> None:
         self.panes.bring(Pane.RESULTS)
         self.pane.list.setFocus()
 
-    def _ask_for_marks(self) -> None:
-        if self._result is None or not self.case.document_id:
-            return
-        query = replace(self._result.query, filters={}, limit=None)
-        self._desk.find_marks(query, self.case.document_id, self.case.plain_text)
-
-    def _on_marks_came(self, document_id: str, ranges: object) -> None:
-        if document_id == self.case.document_id:
-            self.case.set_marks(ranges)  # type: ignore[arg-type]
-            self.marked.emit()
-
     def _on_library_changed(self) -> None:
         self.search()
-        if self.case.document_id:
-            self.open_document(self.case.document_id)
+        self.reader.reopen()
 
     def _on_settings_changed(self) -> None:
         """Names of the axes may belong to another plan version now."""
@@ -304,12 +293,18 @@ class SearchPage(QWidget):
 
         pane = self.pane
         ways = Ways(pane.box.search_for, self._facets.set_filters, pane.options.set_mode, self._name_filters)
-        return SearchVoice(pane, ways, self.rebuild_wanted.emit)
+        return SearchVoice(pane, ways, None if self._app.read_only else self.rebuild_wanted.emit)
 
     def _name_filters(self, filters: Filters) -> str:
         return _(", ").join(
             self._facets.label(axis, value) for axis, values in filters.items() for value in sorted(values)
         )
+
+    def _made_notes(self) -> NotePane:
+        from kb_app.services.notes import rendered
+        from kb_app.ui.widgets.note_pane import NotePane
+
+        return NotePane(self._desks.drafts, rendered, self._theme)
 
     def _plan(self) -> str:
         return self._app.settings.plan_version

@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from kb_app.base.errors import KbError
+from kb_app.domain.annotation import Annotations
 from kb_app.ui.tasks import Handlers, Lane
 
 if TYPE_CHECKING:
+    from kb_app.bootstrap.session import Session
+    from kb_app.domain.note import Note
     from kb_app.domain.query import Query, SearchResult
+    from kb_app.services.case_library import CasePage
     from kb_app.services.searching import Searching
     from kb_app.ui.tasks import Tasks
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A document with everything that was added to it; a note on its own, or whose document is gone, has no page.
+
+    `hit` is the id that was asked for: the document's, or the one of a note.
+    """
+
+    hit: str
+    page: CasePage | None
+    annotations: Annotations
+    notes: tuple[Note, ...]
+    known_tags: tuple[str, ...]
+
+    @property
+    def document(self) -> str:
+        """The id of the document."""
+        return self.annotations.document
 
 
 class SearchDesk(QObject):
@@ -39,13 +63,13 @@ class SearchDesk(QObject):
             replaces="search",
         )
 
-    def open(self, document_id: str) -> None:
-        """Ask for the page of a document."""
+    def open(self, hit: str, *, is_note: bool) -> None:
+        """Ask for a document, or for a note with the document that it is about."""
         self._tasks.start(
             Lane.SEARCH,
-            lambda session, _report: session.library.page(document_id),
+            lambda session, _report: _opened_note(session, hit) if is_note else _opened(session, hit),
             self.page_came.emit,
-            Handlers(failed=lambda error: self.page_failed.emit(document_id, error)),
+            Handlers(failed=lambda error: self.page_failed.emit(hit, error)),
             replaces="page",
         )
 
@@ -56,6 +80,24 @@ class SearchDesk(QObject):
             lambda session, _report: session.searching.marks(query, text),
             lambda ranges: self.marks_came.emit(document_id, ranges),
             replaces="marks",
+        )
+
+
+def _opened(session: Session, document: str) -> Opened:
+    added, notes = session.annotations.of(document), session.notes.of_document(document)
+    return Opened(document, session.library.page(document), added, notes, session.annotations.known_tags())
+
+
+def _opened_note(session: Session, note_id: str) -> Opened:
+    """A note whose document is gone is shown without it: it must not be lost with the document."""
+    note = session.notes.note(note_id)
+    if not note.document:
+        return Opened(note_id, None, Annotations(""), (note,), ())
+    try:
+        return replace(_opened(session, note.document), hit=note_id)
+    except KbError:
+        return Opened(
+            note_id, None, session.annotations.of(note.document), session.notes.of_document(note.document), ()
         )
 
 

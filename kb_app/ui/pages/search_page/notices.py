@@ -78,9 +78,11 @@ def being_built() -> tuple[str, list[Offer]]:
     return _("The search index is being made."), [Offer(sentence)]
 
 
-def failed(error: KbError, rebuild: Callable[[], None]) -> tuple[str, list[Offer]]:
-    """Return what went wrong, and the way to make the index anew."""
+def failed(error: KbError, rebuild: Callable[[], None] | None) -> tuple[str, list[Offer]]:
+    """Return what went wrong, and the way to make the index anew, if there is one."""
     causes = [Offer(text) for text in (error.cause, error.remedy) if text]
+    if rebuild is None:
+        return error.what, causes
     return error.what, [
         *causes,
         Offer(_("The index can be made anew at any time:"), [(_("Rebuild the index"), rebuild)]),

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class SearchVoice:
     """Fills summary, hints and notice of the result pane."""
 
-    def __init__(self, pane: ResultPane, ways: Ways, rebuild: Callable[[], None]) -> None:
+    def __init__(self, pane: ResultPane, ways: Ways, rebuild: Callable[[], None] | None) -> None:
+        """Without `rebuild` the index is not offered to be made anew."""
         self._pane = pane
         self._ways = ways
         self._rebuild = rebuild

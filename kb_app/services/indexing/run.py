@@ -1,0 +1,106 @@
+"""One run: what changed in files, and then in what staff added, as rows for the index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TYPE_CHECKING
+
+from kb_app.base.i18n import _
+from kb_app.base.progress import Progress, Report
+from kb_app.domain.library import FileReport
+from kb_app.search.rows import note_key
+
+if TYPE_CHECKING:
+    from kb_app.domain.library import Document
+    from kb_app.domain.note import Note
+    from kb_app.search.index import Change
+    from kb_app.search.schema import Row
+    from kb_app.services.indexing.source import RowSource
+    from kb_app.storage.case_repository import CaseFile
+    from kb_app.storage.change_log import Changed
+    from kb_app.storage.intake import Intake, Known
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run has come to so far."""
+
+    added: int = 0
+    updated: int = 0
+    removed: int = 0
+    reports: list[FileReport] = field(default_factory=list)
+
+
+class Run:
+    """Yields changes, each key once: files first, then documents and notes that something was added to."""
+
+    def __init__(self, source: RowSource, tally: Tally, row_of: Callable[[str], Row | None]) -> None:
+        """`row_of` gives the row that the index has of a document's id before the run."""
+        self._source = source
+        self._tally = tally
+        self._row_of = row_of
+        self._written: set[str] = set()
+
+    def files(self, intake: Intake, known: Mapping[str, Known], report: Report) -> Iterator[Change]:
+        """Yield what is gone, new or changed of files, each document with its notes, which show what it is."""
+        gone = intake.gone()
+        for key in gone:
+            self._tally.removed += 1
+            yield self._once(key), None
+        steps, total = count(1), intake.pending
+
+        def begin(file: CaseFile) -> None:
+            step = next(steps)
+            report(Progress(step, max(step, total), file.path))
+
+        for file, loaded in intake.read(begin):
+            if loaded.problems:
+                self._tally.reports.append(FileReport(file.key, loaded.problems))
+            if loaded.document is not None:
+                self._tally.added += file.key not in known
+                self._tally.updated += file.key in known
+                yield from self._document(loaded.document, file, loaded.content_hash)
+            elif file.key in known and not loaded.out_of_reach:
+                self._tally.removed += 1
+                gone.append(file.key)
+                yield self._once(file.key), None
+        for key in gone:
+            # Not before: a file that was moved has taken its notes along by now.
+            yield from self._notes(self._source.notes_on(known[key].id), None)
+
+    def added(self, changed: Changed, report: Report) -> Iterator[Change]:
+        """Yield the documents and notes that something was changed about, but for those already written."""
+        total, label = len(changed.documents) + len(changed.notes), _("Taking over notes and tags")
+        for step, document_id in enumerate(changed.documents, 1):
+            report(Progress(step, total, label))
+            row = self._row_of(document_id)
+            found = self._source.at(row.key, document_id) if row and row.key not in self._written else None
+            # One whose file is gone or out of reach is left to whoever looks at files.
+            if found is not None:
+                yield from self._document(*found)
+        step = len(changed.documents)
+        for about, notes in self._source.by_document(changed.notes):
+            step += len(notes)
+            report(Progress(step, total, label))
+            yield from self._notes(notes, self._about(about))
+
+    def _document(self, document: Document, file: CaseFile, content_hash: str) -> Iterator[Change]:
+        yield self._once(file.key), self._source.document_row(document, file, content_hash)
+        yield from self._notes(self._source.notes_on(document.case.id), document)
+
+    def _notes(self, notes: Iterable[Note], about: Document | None) -> Iterator[Change]:
+        for note in notes:
+            key = note_key(note.id)
+            if key not in self._written:
+                yield self._once(key), None if note.is_deleted else self._source.note_row(note, about)
+
+    def _about(self, document_id: str) -> Document | None:
+        row = self._row_of(document_id) if document_id else None
+        found = self._source.at(row.key, document_id) if row is not None else None
+        return found[0] if found is not None else None
+
+    def _once(self, key: str) -> str:
+        self._written.add(key)
+        return key

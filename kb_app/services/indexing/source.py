@@ -1,0 +1,58 @@
+"""Where rows of the index come from: case files, what was added to them, and notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from kb_app.search.schema import SourceState
+
+if TYPE_CHECKING:
+    from kb_app.domain.library import Document
+    from kb_app.domain.note import Note
+    from kb_app.search.rows import RowMaker
+    from kb_app.storage.annotation_store import AnnotationStore
+    from kb_app.storage.case_repository import CaseFile, CaseRepository
+    from kb_app.storage.note_store import NoteStore
+
+
+class RowSource:
+    """Reads what a row is made of, for one thread."""
+
+    def __init__(
+        self, repository: CaseRepository, annotations: AnnotationStore, notes: NoteStore, maker: RowMaker
+    ) -> None:
+        self._repository = repository
+        self._annotations = annotations
+        self._notes = notes
+        self._maker = maker
+
+    def document_row(self, document: Document, file: CaseFile, content_hash: str) -> dict[str, Any]:
+        """Return the row of a document, from its file and the hash of its content."""
+        state = SourceState(file.key, file.size, file.modified, content_hash)
+        return self._maker.of_document(document, self._annotations.of_document(document.case.id), state)
+
+    def note_row(self, note: Note, about: Document | None) -> dict[str, Any]:
+        """Return the row of a note; `about` is its document, None for a note on its own or whose document is gone."""
+        return self._maker.of_note(note, about, self._annotations.of_document(note.document))
+
+    def notes_on(self, document_id: str) -> tuple[Note, ...]:
+        """Return the notes on a document."""
+        return self._notes.of_document(document_id)
+
+    def by_document(self, note_ids: Iterable[str]) -> Iterator[tuple[str, tuple[Note, ...]]]:
+        """Yield notes, also deleted ones, by the document that they are on ("" for none), a few hundred at a time."""
+        return self._notes.by_document(note_ids)
+
+    def at(self, key: str, document_id: str) -> tuple[Document, CaseFile, str] | None:
+        """Return the document in a file under the id that is known for it, with the file and the hash of its content.
+
+        None where the file is gone, out of reach or no case any more.
+        """
+        file = self._repository.file_at(key)
+        loaded = self._repository.load(file) if file is not None else None
+        if file is None or loaded is None or loaded.document is None:
+            return None
+        case = replace(loaded.document.case, id=document_id)
+        return replace(loaded.document, case=case), file, loaded.content_hash
