@@ -252,7 +252,7 @@ def test_what_a_command_wrote_beside_the_window_is_shown(window: MainWindow, pan
     window._events.annotations_changed.emit()
     qtbot.waitUntil(lambda: pane.editor.text.plain_text == "コマンドから")
     page = window.search_page
-    qtbot.waitUntil(lambda: page.result is not None and page.result.total == 50)
+    qtbot.waitUntil(lambda: page.result is not None and page.result.searched == 50)
 
 
 def test_notes_fold_away_and_stay_so(window: MainWindow, pane: NotePane):

@@ -78,6 +78,11 @@ class NotesPage(QWidget):
         self._show_draft(self._begun, None)
         self.editor.focus_text()
 
+    def forget(self) -> None:
+        """Show nothing of what was read before: other data has taken its place."""
+        self._begun = None
+        self._show_draft(None, None)
+
     def show_list(self, shown: Shown) -> None:
         """List all notes, open boxes, or the wastebasket."""
         self._shown = shown

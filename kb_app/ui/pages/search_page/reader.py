@@ -68,6 +68,11 @@ class Reader(QObject):
         if self._open_hit and not self._opening:
             self.open(self._open_hit, is_note=self._is_note)
 
+    def forget(self) -> None:
+        """Show what is open from its beginning: other data has taken the place of what was read."""
+        if self._place.notes is not None:
+            self._place.notes.forget()
+
     def leave(self) -> None:
         """Show nothing; a page that is still on its way must not come after all."""
         self._desks.drafts.keep()
