@@ -63,6 +63,12 @@ def bench(options: argparse.Namespace) -> int:
     return exit_code([VENV_PYTHON, "tests/bench/run.py", *options.rest])
 
 
+def crash(options: argparse.Namespace) -> int:
+    """kill programs at random moments and look for loss; ARGUMENTS go to tests/crash/run.py"""
+    _prepare("dev")
+    return exit_code([VENV_PYTHON, "tests/crash/run.py", *options.rest])
+
+
 def package(_options: argparse.Namespace) -> int:
     """build the program folder dist/dx-casebook and try it"""
     _prepare("dev", "package")
@@ -89,11 +95,12 @@ VERBS = {
     "check": check,
     "test": test,
     "bench": bench,
+    "crash": crash,
     "package": package,
     "pictures": pictures,
     "clean": clean,
 }
-TAKES_ARGUMENTS = (run_program, test, bench, pictures)
+TAKES_ARGUMENTS = (run_program, test, bench, crash, pictures)
 
 
 def main(argv: list[str]) -> int:

@@ -21,25 +21,31 @@ from typing import TYPE_CHECKING
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QItemSelectionModel, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication, QWidget
 
 from kb_app.base.paths import AppPaths
 from kb_app.base.settings import Settings
 from kb_app.bootstrap import open_app
+from kb_app.domain.annotation import Status
 from kb_app.domain.query import FilterAxis
+from kb_app.domain.taxonomy import Axis
 from kb_app.ui import application
 from kb_app.ui.application.bugs import send_qt_messages_to_log
+from kb_app.ui.pages.notes_page import Shown
 from kb_app.ui.widgets.panes import Pane
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kb_app.bootstrap.session import Session
     from kb_app.ui.main_window import MainWindow
 
 LANGUAGES, THEMES, SCALES = ("ja", "en"), ("light", "dark", "contrast"), (100, 150)
 WIDE, NARROW = (1366, 768), (820, 700)
 SHRUNK = 0.5
+SAMPLE = "kosai-line-chatbot"
 LONGEST_WAIT = 60.0
 
 
@@ -90,7 +96,80 @@ def narrow_document(window: MainWindow) -> None:
     window.search_page.panes.bring(Pane.CASE)
 
 
-PAGES: tuple[Callable[[MainWindow], None], ...] = (
+def notes_on_a_document(window: MainWindow) -> None:
+    """A document with marks of the office and a note, as it is written."""
+    ask(window, "チャットボット ごみ")
+    wait(lambda: window.search_page.case.document_id == SAMPLE)
+
+
+def several_chosen(window: MainWindow) -> None:
+    """Several documents to be marked in one go."""
+    found = window.search_page.pane.list
+    for row in range(3):
+        found.selectionModel().select(found.model().index(row, 0), QItemSelectionModel.SelectionFlag.Select)
+
+
+def notes(window: MainWindow) -> None:
+    """The page of notes, one of them as it looks."""
+    window.show_page("notes")
+    page = window._notes_page()
+    wait(lambda: page.list.model().rowCount() == 2)
+    page.list.setCurrentIndex(page.list.model().index(1, 0))
+    page.editor.show_preview(True)
+
+
+def open_boxes(window: MainWindow) -> None:
+    """The boxes nobody ticked yet."""
+    window.show_page("notes")
+    page = window._notes_page()
+    page.show_list(Shown.OPEN)
+    wait(lambda: page.list.model().rowCount() == 2)
+    settle()
+
+
+def tags(window: MainWindow) -> QWidget:
+    """The staff's own tags."""
+    window._on_tags()
+    return dialog("tag_manager")
+
+
+def classify(window: MainWindow) -> QWidget:
+    """Steps and areas of a document."""
+    notes_on_a_document(window)
+    view = window.search_page.case.view
+    assert view is not None
+    view.marks.classify_wanted.emit()
+    return dialog("classify_dialog")
+
+
+def dialog(name: str) -> QWidget:
+    """Wait for a dialog."""
+    found: list[QWidget] = []
+
+    def look() -> bool:
+        found[:] = [widget for widget in QApplication.topLevelWidgets() if widget.objectName() == name]
+        return bool(found and found[0].isVisible())
+
+    wait(look)
+    return found[0]
+
+
+def write_samples(session: Session) -> None:
+    """Put on documents what an office would."""
+    session.notes.add(
+        SAMPLE, "うちの市でもごみの問い合わせが月400件。環境課と相談する。\n- [ ] 質問の一覧を3か月分もらう"
+    )
+    session.notes.add(
+        "", "## 来年度の予算要求\n- [x] 他市の費用を調べる\n- [ ] 見積もりを頼む\n\n**9月末**までに財政課へ。"
+    )
+    session.annotations.add_tags([SAMPLE], ["視察候補"])
+    session.annotations.set_star([SAMPLE], starred=True)
+    session.annotations.set_status([SAMPLE], Status.CANDIDATE)
+    session.annotations.classify([SAMPLE], Axis.MEASURE, ["digital_divide"])
+    session.annotations.take([SAMPLE], Axis.BARRIER, ["needs_mismatch"])
+
+
+PAGES: tuple[Callable[[MainWindow], QWidget | None], ...] = (
     first_start,
     search,
     options,
@@ -98,6 +177,12 @@ PAGES: tuple[Callable[[MainWindow], None], ...] = (
     settings,
     narrow_list,
     narrow_document,
+    notes_on_a_document,
+    several_chosen,
+    notes,
+    open_boxes,
+    tags,
+    classify,
 )
 
 
@@ -114,6 +199,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="kb-app-pictures-", ignore_cleanup_errors=True) as folder:
         paths = AppPaths.under(Path(folder))
         with open_app(paths, Settings()).session() as session:
+            if not arguments.one:
+                write_samples(session)
             session.indexing.update()
         if arguments.one:
             arguments.one.parent.mkdir(parents=True, exist_ok=True)
@@ -139,12 +226,12 @@ def draw_all(paths: AppPaths, out_dir: Path) -> None:
         print(name)
 
 
-def draw(paths: AppPaths, look: Settings, page: Callable[[MainWindow], None]) -> QImage:
+def draw(paths: AppPaths, look: Settings, page: Callable[[MainWindow], QWidget | None]) -> QImage:
     """Return one page in one look."""
     with opened(paths, look) as window:
-        page(window)
+        drawn = page(window) or window
         settle()
-        return window.grab().toImage()
+        return drawn.grab().toImage()
 
 
 @contextmanager

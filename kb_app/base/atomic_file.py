@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import tempfile
@@ -26,14 +27,20 @@ def write_atomically(path: Path, text: str) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        _replace(temporary, path)
+        replace_file(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
 
 
-def _replace(temporary: Path, path: Path) -> None:
-    """Rename; on Windows again for about a second, while another thread reads the old file."""
+def replace_file(temporary: Path, path: Path) -> None:
+    """Rename, over whatever stands at `path`, and see to it that the new name is on the disk.
+
+    On Windows it is tried for about a second, while another thread reads the old file.
+
+    Raises:
+        OSError: it could not be renamed.
+    """
     for _attempt in range(_TRIES if sys.platform == "win32" else 0):
         try:
             temporary.replace(path)
@@ -42,3 +49,18 @@ def _replace(temporary: Path, path: Path) -> None:
         else:
             return
     temporary.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring the names in `folder` to the disk; Windows does so by itself, and some network drives know no way."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.EBADF, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(handle)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class FileLock:
-    """A lock on a file of its own. The file stays when the lock is given back; only holding it says something."""
+    """A lock on a file of its own. The file stays when the lock is given back; only holding it says something.
+
+    It is held either alone or shared, by any number of holders that keep out whoever wants it alone.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -26,8 +30,8 @@ class FileLock:
         """Whether this object holds it."""
         return self._handle is not None
 
-    def acquire(self) -> bool:
-        """Take the lock and return True; False where another process, or another object of this one, holds it.
+    def acquire(self, *, shared: bool = False) -> bool:
+        """Take the lock and return True; False where another process, or another object of this one, is in the way.
 
         Raises:
             OSError: the file cannot be made or opened.
@@ -37,7 +41,7 @@ class FileLock:
         make_private_folder(self._path.parent)
         handle = open_private(self._path, os.O_RDWR | os.O_CREAT)
         try:
-            is_ours = _lock(handle)
+            is_ours = _lock(handle, shared=shared)
         except BaseException:
             os.close(handle)
             raise
@@ -72,9 +76,18 @@ def held(path: Path) -> Iterator[bool]:
 if sys.platform == "win32":
     import msvcrt
 
-    def _lock(handle: int) -> bool:
+    _SEATS = 4096
+    _TRIES = 8
+
+    def _lock(handle: int, *, shared: bool) -> bool:
+        """Take all bytes, or to share one of them: the C library knows no shared lock."""
+        seats = [(random.randrange(_SEATS), 1) for _try in range(_TRIES)] if shared else [(0, _SEATS)]  # noqa: S311
+        return any(_take(handle, first, count) for first, count in seats)
+
+    def _take(handle: int, first: int, count: int) -> bool:
+        os.lseek(handle, first, os.SEEK_SET)
         try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, count)
         except PermissionError:
             return False
         return True
@@ -82,9 +95,9 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _lock(handle: int) -> bool:
+    def _lock(handle: int, *, shared: bool) -> bool:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
         return True

@@ -45,6 +45,16 @@ class AppPaths:
         return self.data_dir / "backups"
 
     @property
+    def restoring_dir(self) -> Path:
+        """Where a backup is laid out before it takes the place of what is there; it is gone afterwards."""
+        return self.data_dir / "restoring"
+
+    @property
+    def data_lock(self) -> Path:
+        """Shared by everybody who uses the data, held alone by who replaces it."""
+        return self.data_dir / "data.lock"
+
+    @property
     def window_lock(self) -> Path:
         """Held by the one program that writes here with a window."""
         return self.data_dir / "window.lock"

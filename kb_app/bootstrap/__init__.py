@@ -7,19 +7,21 @@ thread makes for itself.
 
 from __future__ import annotations
 
+import os
 import threading
 from typing import TYPE_CHECKING
 
 from kb_app.base import i18n
 from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
-from kb_app.base.settings import Settings, save_settings
+from kb_app.base.settings import Settings, load_settings, save_settings
 from kb_app.storage.vocabulary_files import read_taxonomy
 
 if TYPE_CHECKING:
     from kb_app.base.paths import AppPaths
     from kb_app.bootstrap.session import Session
     from kb_app.domain.taxonomy import Taxonomy
+    from kb_app.services.backup import Backup
 
 
 class App:
@@ -49,6 +51,16 @@ class App:
         with self._first_session:  # two lanes starting at once would migrate the database twice
             return open_session(self.paths, self.taxonomy, lambda: self.settings, read_only=self.read_only)
 
+    def backup(self) -> Backup:
+        """Return the service for backups; it needs no session, and for `restore` no session may be open."""
+        from kb_app.services.backup import Backup
+
+        return Backup(self.paths, lambda: self.settings.backup_dir)
+
+    def reread_settings(self) -> None:
+        """Use the settings that lie on the disk, after a backup was restored."""
+        self.settings = load_settings(self.paths.settings_file)
+
     def save_settings(self, settings: Settings) -> None:
         """Use `settings` from now on and remember them; a program that only reads uses them for this run.
 
@@ -71,11 +83,18 @@ def open_app(paths: AppPaths, settings: Settings, language: str = "") -> App:
 
     `language` ("ja" or "en") holds for this run only; without it the settings' own is spoken.
 
+    A restore that was decided before the program ended is finished first.
+
     Raises:
-        KbError: what came with the program cannot be read.
+        KbError: what came with the program cannot be read, or a restore cannot be finished.
     """
     try:
         i18n.install(language or settings.language, paths.locales_dir)
     except OSError as error:
         raise KbError(_("The texts of the program could not be read."), system_cause(error)) from error
+    if os.access(paths.restoring_dir, os.F_OK):  # never raises; the rest is loaded only where it is needed
+        from kb_app.storage.restoring import finish_pending
+
+        if finish_pending(paths):
+            settings = load_settings(paths.settings_file)
     return App(paths, settings, read_taxonomy(paths.resources_dir / "taxonomy.yaml"))

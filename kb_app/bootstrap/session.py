@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
+from kb_app.bootstrap.data import data_in_use, keep_before_migration
 from kb_app.domain.query import FilterAxis
 from kb_app.domain.vocabulary import Vocabulary
 from kb_app.search.analyzer import Analyzer
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from types import TracebackType
 
+    from kb_app.base.file_lock import FileLock
     from kb_app.base.paths import AppPaths
     from kb_app.base.settings import Settings
     from kb_app.domain.taxonomy import Taxonomy
@@ -58,6 +60,7 @@ class Session:
     _changes: ChangeLog
     _index: SearchIndex
     _database: Database
+    _lock: FileLock
 
     def latest_change(self) -> int:
         """Return a number that grows whenever a person changes notes, tags or status, here or in another program.
@@ -68,9 +71,10 @@ class Session:
         return self._changes.latest()
 
     def close(self) -> None:
-        """Let go of the index and the database."""
+        """Let go of the index, the database and the data."""
         self._index.close()
         self._database.close()
+        self._lock.release()
 
     def __enter__(self) -> Self:
         return self
@@ -91,9 +95,20 @@ def open_session(
     Raises:
         KbError: the database cannot be opened, or a file of the axes cannot be read.
     """
+    lock = data_in_use(paths)
+    try:
+        database = open_database(paths.database, lambda place: keep_before_migration(place, paths), read_only=read_only)
+        return _joined(paths, taxonomy, settings, database, lock)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _joined(
+    paths: AppPaths, taxonomy: Taxonomy, settings: Callable[[], Settings], database: Database, lock: FileLock
+) -> Session:
     vocabulary = Vocabulary(taxonomy, read_municipalities(paths.resources_dir / "municipalities.csv"))
     synonyms = read_synonyms(paths.resources_dir / "synonyms.yaml")
-    database = open_database(paths.database, read_only=read_only)
     identities = IdentityStore(database)
     repository = CaseRepository(paths.library_dir, paths.own_cases_dir, vocabulary, identities.id_for)
     index = SearchIndex(paths.index_dir, Manifest.of(_axes_digest(paths), identities.index_token()))
@@ -115,6 +130,7 @@ def open_session(
         _changes=log,
         _index=index,
         _database=database,
+        _lock=lock,
     )
 
 

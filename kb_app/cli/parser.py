@@ -19,7 +19,7 @@ from kb_app.base.i18n import _
 from kb_app.base.paths import AppPaths, default_data_dir
 from kb_app.base.settings import load_settings
 from kb_app.bootstrap import App, open_app
-from kb_app.cli import annotation_verbs, library_verbs, upkeep_verbs
+from kb_app.cli import annotation_verbs, backup_verbs, library_verbs, upkeep_verbs
 from kb_app.cli.output import Output
 
 if TYPE_CHECKING:
@@ -107,6 +107,20 @@ def verbs() -> tuple[Verb, ...]:
             "kb-app status kosai-line-chatbot candidate --star",
             annotation_verbs.add_status,
             annotation_verbs.run,
+        ),
+        Verb(
+            "backup",
+            _("write everything precious to one file"),
+            "kb-app backup dx-casebook.zip",
+            backup_verbs.add_backup,
+            backup_verbs.backup,
+        ),
+        Verb(
+            "restore",
+            _("go back to a backup; what is there now is backed up first"),
+            "kb-app restore dx-casebook.zip --dry-run",
+            backup_verbs.add_restore,
+            backup_verbs.restore,
         ),
         Verb(
             "doctor",

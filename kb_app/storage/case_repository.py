@@ -175,7 +175,7 @@ def _walk(root: Path) -> Iterator[tuple[str, Path] | OSError]:
         parent = Path(folder)
         above = "" if parent == root else f"{_relative(parent, root)}/"
         for name in sorted(names, key=_by_stem):
-            if _is_case_name(name):
+            if is_case_name(name):
                 yield above + _as_text(name), parent / name
     yield from troubles
 
@@ -186,7 +186,8 @@ def _by_stem(name: str) -> tuple[str, str]:
     return stem, name
 
 
-def _is_case_name(name: str) -> bool:
+def is_case_name(name: str) -> bool:
+    """Return whether a file of this name is taken for a case."""
     return name.lower().endswith((".md", ".markdown")) and not name.startswith((".", "~$"))
 
 

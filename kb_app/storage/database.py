@@ -19,7 +19,7 @@ from kb_app.base.private_files import make_private_file, make_private_folder
 from kb_app.storage.migrations import MIGRATIONS, SCHEMA_VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 Database = sqlite_utils.Database
@@ -30,10 +30,14 @@ _TRIES = 8
 _PAUSE_SECONDS = 0.1
 
 
-def open_database(path: Path, *, read_only: bool = False) -> Database:
+def open_database(
+    path: Path, before_migration: Callable[[Path], object] | None = None, *, read_only: bool = False
+) -> Database:
     """Open the database for the calling thread and bring its schema up to date.
 
     Where nothing can be written (a read-only share, a disk image) it is opened for reading, with `read_only` anywhere.
+    `before_migration` keeps a copy of a database (at `path`) of an older schema; what it raises comes through, and then
+    nothing is changed.
 
     Raises:
         KbError: the folder cannot be written, the file is damaged or locked, or it was written by a newer program
@@ -50,7 +54,7 @@ def open_database(path: Path, *, read_only: bool = False) -> Database:
     # Two programs that start at once on a new folder get in each other's way while they make the same tables.
     for attempt in range(_TRIES):
         try:
-            return _prepared(path)
+            return _prepared(path, before_migration)
         except sqlite3.Error as error:
             passes = isinstance(error, sqlite3.OperationalError) and _can_write(path.parent)
             if not passes or attempt == _TRIES - 1:
@@ -81,18 +85,44 @@ def integrity(database: Database) -> str:
     return str(database.execute("PRAGMA integrity_check").fetchone()[0])
 
 
-def _prepared(path: Path) -> Database:
-    database = sqlite_utils.Database(_connected(path))
+def connected(path: Path) -> sqlite3.Connection:
+    """Return a connection; in a folder that cannot be written one that only reads.
+
+    Raises:
+        sqlite3.Error: the file cannot be opened.
+    """
+    if _can_write(path.parent) or not path.exists():
+        return sqlite3.connect(path, timeout=_BUSY_SECONDS)
+    return _reader(path)
+
+
+def _prepared(path: Path, before_migration: Callable[[Path], object] | None) -> Database:
+    database = sqlite_utils.Database(connected(path))
     try:
-        version = _refuse_newer(database)
-        if version < SCHEMA_VERSION:
+        if _refuse_newer(database) < SCHEMA_VERSION:
             database.enable_wal()
-            MIGRATIONS.apply(database)
-            database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            _migrate(database, path, before_migration)
     except BaseException:
         database.close()
         raise
     return database
+
+
+def _migrate(database: Database, path: Path, before_migration: Callable[[Path], object] | None) -> None:
+    """Take all steps or none: a process that dies in between leaves the old schema."""
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        # Another program that started at the same moment may have been faster.
+        version = _refuse_newer(database)
+        if 0 < version < SCHEMA_VERSION and before_migration is not None:
+            before_migration(path)
+        if version < SCHEMA_VERSION:
+            MIGRATIONS.apply(database)
+            database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        database.execute("COMMIT")
+    except BaseException:
+        database.rollback()
+        raise
 
 
 def _for_reading(path: Path) -> Database:
@@ -115,12 +145,6 @@ def _is_there(path: Path) -> bool:
         return path.exists()
     except OSError as error:
         raise _not_opened(path, system_cause(error)) from error
-
-
-def _connected(path: Path) -> sqlite3.Connection:
-    if _can_write(path.parent) or not path.exists():
-        return sqlite3.connect(path, timeout=_BUSY_SECONDS)
-    return _reader(path)
 
 
 def _reader(path: Path) -> sqlite3.Connection:

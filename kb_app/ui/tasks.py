@@ -15,7 +15,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
@@ -59,6 +59,7 @@ class Task:
     work: Callable[[Session, Report], Any]
     done: Callable[[Any], None]
     handlers: Handlers
+    needs_session: bool = True
     _cancelled: threading.Event = field(default_factory=threading.Event)
     superseded: bool = False
 
@@ -93,13 +94,17 @@ class Tasks(QObject):
         handlers: Handlers | None = None,
         *,
         replaces: str = "",
+        needs_session: bool = True,
     ) -> Task:
         """Run `work` in `lane` and give its answer to `done`.
+
+        Without `needs_session` it is given None, which it must not touch: so backups can be looked at and restored
+        where the database does not open, or where nobody may use it.
 
         Tasks with the same `replaces` stand for one another: the newest makes the older ones stop, and an answer that
         comes too late is dropped. After `close` a task is cancelled before it begins, and nobody hears of it.
         """
-        task = Task(work, done, handlers or Handlers())
+        task = Task(work, done, handlers or Handlers(), needs_session)
         if self._closed:
             task.cancel()
             return task
@@ -181,7 +186,8 @@ class _LaneThread:
         try:
             if task.is_cancelled:
                 raise CancelledError
-            answer = task.work(self._opened(), self._report_of(task))
+            session = self._opened() if task.needs_session else cast("Session", None)
+            answer = task.work(session, self._report_of(task))
         except KbError as error:
             self._tell_failure(task, error)
         except Exception:  # noqa: BLE001 (a bug: the hook takes it to the main thread)

@@ -34,6 +34,19 @@ def test_one_holds_it_and_the_next_takes_it_when_it_is_given_back(tmp_path: Path
     second.release()
 
 
+def test_many_share_it_and_keep_out_who_wants_it_alone(tmp_path: Path):
+    first, second, alone = (FileLock(tmp_path / "a.lock") for _number in range(3))
+    assert first.acquire(shared=True)
+    assert second.acquire(shared=True)
+    assert not alone.acquire()
+    first.release()
+    assert not alone.acquire()
+    second.release()
+    assert alone.acquire()
+    assert not first.acquire(shared=True)
+    alone.release()
+
+
 def test_a_block_holds_it_or_is_told_at_once_that_it_cannot(tmp_path: Path):
     place = tmp_path / "a.lock"
     with held(place) as first:

@@ -28,7 +28,7 @@ WINDOWLESS = [verb for verb in VERBS.values() if verb.name not in ("gui", "self-
 def test_every_verb_of_this_version_is_there():
     library = ["gui", "search", "index", "show", "list", "check"]
     added = ["note", "tag", "classify", "status"]
-    assert list(VERBS) == [*library, *added, "doctor", "self-test"]
+    assert list(VERBS) == [*library, *added, "backup", "restore", "doctor", "self-test"]
 
 
 def test_help_names_every_verb(look: Callable[..., Answer]):
@@ -56,6 +56,9 @@ def test_the_example_of_each_verb_runs(
     monkeypatch.chdir(ROOT)
     run("index")
     program, *words = shlex.split(verb.example)
+    if verb.name in ("backup", "restore"):  # a backup beside it, and not in the checkout
+        monkeypatch.chdir(tmp_path)
+        run("backup", "dx-casebook.zip")
     # When the example is run, then it is done and has an answer
     answer = run(*words)
     assert program == "kb-app"
@@ -79,6 +82,9 @@ def test_the_version_is_told(look: Callable[..., Answer]):
         ["search", "窓口", "--any", "--all"],
         ["search", "窓口", "--all", "--exact"],
         ["show"],
+        ["backup"],
+        ["restore"],
+        ["restore", "a.zip", "b.zip"],
         ["list", "窓口"],
         ["check", "--unknown"],
         ["--lang", "fr", "list"],

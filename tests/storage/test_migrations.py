@@ -12,35 +12,10 @@ from kb_app.storage.database import integrity, open_database
 from kb_app.storage.identity_store import IdentityStore
 from kb_app.storage.migrations import MIGRATIONS, SCHEMA_VERSION
 from tests.storage.conftest import Clock, Desk
+from tests.stored_databases import STORED, make_stored
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-VERSION_1 = """
-CREATE TABLE "_sqlite_migrations" (
-   "id" INTEGER PRIMARY KEY, "migration_set" TEXT, "name" TEXT, "applied_at" TEXT
-);
-INSERT INTO "_sqlite_migrations" VALUES (1, 'kb_app', 'm001_identities', '2026-11-20 01:02:03.000000+00:00');
-CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name" ON "_sqlite_migrations" ("migration_set", "name");
-CREATE TABLE "document_identities" (
-   "uuid" TEXT PRIMARY KEY, "path" TEXT NOT NULL, "content_hash" TEXT NOT NULL, "created_at" TEXT NOT NULL,
-   "updated_at" TEXT NOT NULL
-);
-INSERT INTO "document_identities" VALUES (
-   '0b0c1f5e-8d0f-4c57-9d3e-2f6f0a7f9a11', '総務/傘.md', 'a1b2', '2026-11-20T01:02:03.000+00:00', '2026-11-21T00:00:00.000+00:00'
-);
-INSERT INTO "document_identities" VALUES (
-   '7f3f7d0e-4c6f-4b8e-8f52-6f9a6c1d2b22', 'b.md', 'c3d4', '2026-11-20T01:02:04.000+00:00', '2026-11-20T01:02:04.000+00:00'
-);
-CREATE UNIQUE INDEX "idx_document_identities_path" ON "document_identities" ("path");
-CREATE INDEX "idx_document_identities_content_hash" ON "document_identities" ("content_hash");
-CREATE TABLE "index_tokens" ("token" TEXT PRIMARY KEY, "created_at" TEXT);
-INSERT INTO "index_tokens" VALUES ('5f0e6a', '2026-11-20T01:02:03.000+00:00');
-PRAGMA user_version = 1;
-"""
-"""The schema of 2026-11, frozen: it is what lies on people's disks."""
-
-STORED = {1: VERSION_1}
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -48,10 +23,7 @@ pytestmark = pytest.mark.usefixtures("english")
 @pytest.fixture(params=STORED, ids=lambda version: f"version {version}")
 def stored(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     place = tmp_path / "casebook.db"
-    connection = sqlite3.connect(place)
-    connection.execute("PRAGMA journal_mode = wal")
-    connection.executescript(STORED[request.param])
-    connection.close()
+    make_stored(place, request.param)
     return place
 
 
@@ -111,7 +83,7 @@ def test_a_step_that_fails_leaves_the_earlier_version_whole(stored: Path, monkey
     before = content(stored)
     # Given a database that is full in the middle of a step (this one is, after a few tables)
     with monkeypatch.context() as patch:
-        patch.setattr("kb_app.storage.database._connected", full)
+        patch.setattr("kb_app.storage.database.connected", full)
         patch.setattr("kb_app.storage.database._TRIES", 1)
         # When it is opened, then it is said, and it is what it was
         with pytest.raises(KbError, match="Cause: the disk is full"):

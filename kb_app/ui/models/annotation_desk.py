@@ -27,6 +27,8 @@ class AnnotationDesk(QObject):
 
     undo_changed = Signal(str)
     """What can be undone now, in words; "" for nothing."""
+    tags_failed = Signal(object)
+    """Tags could not be put on: the `KbError` that says why."""
 
     def __init__(self, tasks: Tasks, events: AppEvents, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,7 +52,7 @@ class AnnotationDesk(QObject):
         """Put tags on documents."""
         ids, wanted = tuple(documents), tuple(names)
         words = _("Tag “{names}” put on ({count})").format(names=_(", ").join(wanted), count=len(ids))
-        self._act(words, lambda session: session.annotations.add_tags(ids, wanted))
+        self._act(words, lambda session: session.annotations.add_tags(ids, wanted), self.tags_failed.emit)
 
     def remove_tags(self, documents: Sequence[str], names: Sequence[str]) -> None:
         """Take tags off documents."""
@@ -79,12 +81,14 @@ class AnnotationDesk(QObject):
         )
         self._tell_undo()
 
-    def _act(self, words: str, work: Callable[[Session], Change]) -> None:
+    def _act(
+        self, words: str, work: Callable[[Session], Change], failed: Callable[[KbError], object] | None = None
+    ) -> None:
         self._tasks.start(
             Lane.DATABASE,
             lambda session, _report: work(session),
             lambda change: self._on_done(words, change),
-            Handlers(failed=self._on_failed),
+            Handlers(failed=lambda error: self._on_failed(error, failed)),
         )
 
     def _on_done(self, words: str, change: Change) -> None:
@@ -98,8 +102,8 @@ class AnnotationDesk(QObject):
         self._events.message.emit(_("Undone: {what}").format(what=words))
         self._events.annotations_changed.emit()
 
-    def _on_failed(self, error: KbError) -> None:
-        self._events.message.emit(str(error))
+    def _on_failed(self, error: KbError, failed: Callable[[KbError], object] | None = None) -> None:
+        (failed or (lambda said: self._events.message.emit(str(said))))(error)
         self._events.annotations_changed.emit()  # what is shown may have run ahead of what holds
 
     def _tell_undo(self) -> None:

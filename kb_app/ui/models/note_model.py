@@ -46,7 +46,8 @@ class NoteRow:
         document = self.document_title or (
             _("The document of this note is not there now") if self.note.document else ""
         )
-        parts = (title, document, wording.visibility_label(self.note.visibility), f"{changed:%Y-%m-%d}")
+        who = " ".join(part for part in (self.note.section, self.note.author) if part)
+        parts = (title, document, who, wording.visibility_label(self.note.visibility), f"{changed:%Y-%m-%d}")
         return "・".join(part for part in parts if part)
 
 

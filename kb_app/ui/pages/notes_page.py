@@ -230,6 +230,7 @@ class NotesPage(QWidget):
         ):
             button = named_button(f"notes_{shown}", words, look="quiet")
             button.setCheckable(True)
+            button.setChecked(shown is self._shown)
             button.setProperty("shown", str(shown))
             button.clicked.connect(lambda _checked=False, shown=shown: self.show_list(shown))
             self._doors.addButton(button)

@@ -1,4 +1,4 @@
-"""設定: language, look, text size and whose names the axes have."""
+"""設定: language, look, text size, whose names the axes have, whose names notes get, and where backups are copied."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from kb_app.base import i18n
 from kb_app.base.errors import KbError
 from kb_app.base.i18n import _
 from kb_app.ui.widgets.choice_box import ChoiceBox
+from kb_app.ui.widgets.folder_line import FolderLine, choose_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,11 +27,19 @@ _SIZES = (100, 110, 125, 150, 175, 200)
 class SettingsPage(QScrollArea):
     """Every choice is saved as it is made."""
 
-    def __init__(self, app: App, events: AppEvents, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        app: App,
+        events: AppEvents,
+        parent: QWidget | None = None,
+        *,
+        choose: Callable[[QWidget, str], str] = choose_folder,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("settings_page")
         self._app = app
         self._events = events
+        self._choose = choose
         content = QWidget()
         content.setObjectName("settings_content")
         self._column = QVBoxLayout(content)
@@ -41,6 +50,8 @@ class SettingsPage(QScrollArea):
         self._column.addWidget(title)
         self._column.addSpacing(12)
         self._add_choices()
+        self._add_person()
+        self._add_backup_place()
         self._column.addStretch(1)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -79,6 +90,20 @@ class SettingsPage(QScrollArea):
             _("Applied at the next start."),
         )
 
+    def _add_person(self) -> None:
+        settings = self._app.settings
+        note = _("Put on new notes. It may be empty.")
+        self._add_line("author", _("Your name"), settings.author, note)
+        self._add_line("section", _("Your section"), settings.section, note)
+
+    def _add_backup_place(self) -> None:
+        words = _("Second place for backups")
+        line = FolderLine("setting_backup_dir", words, self._app.settings.backup_dir, choose=self._choose)
+        line.setMinimumWidth(520)
+        line.changed.connect(lambda folder: self._save(lambda settings: _changed(settings, "backup_dir", folder)))
+        note = _("The daily backup is copied there too: a network folder or a USB drive. Used from the next backup on.")
+        self._add_row(words, line, note)
+
     def _add(self, name: str, words: str, choices: Sequence[tuple[str, object]], now: object, note: str) -> None:
         box = ChoiceBox()
         box.setObjectName(f"setting_{name}")
@@ -89,16 +114,34 @@ class SettingsPage(QScrollArea):
         box.setCurrentIndex(max(0, box.findData(now)))
         box.setMinimumWidth(280)
         box.activated.connect(lambda _number: self._save(lambda settings: _changed(settings, name, box.currentData())))
+        self._add_row(words, box, note)
+
+    def _add_line(self, name: str, words: str, now: str, note: str) -> None:
+        line = QLineEdit(now)
+        line.setObjectName(f"setting_{name}")
+        line.setAccessibleName(words)
+        line.setAccessibleDescription(note)
+        line.setProperty("look", "field")
+        line.setMinimumWidth(280)
+        line.editingFinished.connect(lambda: self._save_text(name, line.text().strip()))
+        self._add_row(words, line, note)
+
+    def _add_row(self, words: str, widget: QWidget, note: str) -> None:
         label = QLabel(words)
-        label.setBuddy(box)
+        label.setBuddy(widget)
         label.setProperty("look", "setting_name")
         said = QLabel(note)
         said.setProperty("look", "setting_note")
         said.setWordWrap(True)
         self._column.addWidget(label)
-        self._column.addWidget(box, 0, Qt.AlignmentFlag.AlignLeft)
+        self._column.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addWidget(said)
         self._column.addSpacing(14)
+
+    def _save_text(self, name: str, text: str) -> None:
+        """Qt tells of the end of editing also where nothing was changed."""
+        if text != getattr(self._app.settings, name):
+            self._save(lambda settings: _changed(settings, name, text))
 
     def _save(self, change: Callable[[Settings], Settings]) -> None:
         try:

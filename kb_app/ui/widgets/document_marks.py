@@ -50,11 +50,9 @@ class DocumentMarks(QWidget):
         self._star.setChecked(added.is_starred)
         self._show_star(added.is_starred)
         self._status.setCurrentIndex(self._status.findData(str(added.status)))
-        taken = {tag_key(name) for name in added.taken_tags}
-        of_file = [name for name in case.tags if tag_key(name) not in taken]
-        in_file = {tag_key(name) for name in of_file}
+        in_file = {tag_key(name) for name in case.tags}
         own = [name for name in added.tags if tag_key(name) not in in_file]
-        self.tags.show_tags(own, of_file, [name for name in case.tags if tag_key(name) in taken])
+        self.tags.show_tags(own, case.tags, added.taken_tags)
         self.tags.set_known(known_tags)
 
     def set_read_only(self, read_only: bool) -> None:

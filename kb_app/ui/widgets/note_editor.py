@@ -291,4 +291,6 @@ def _mark_of(draft: Draft | None) -> str:
     changed = datetime.fromisoformat(draft.note.updated_at).astimezone()
     is_today = changed.date() == datetime.now().astimezone().date()
     when = f"{changed:%H:%M}" if is_today else f"{changed:%Y-%m-%d %H:%M}"
-    return _("Saved {time}").format(time=when)
+    who = " ".join(part for part in (draft.note.section, draft.note.author) if part)
+    saved = _("Saved {time}").format(time=when)
+    return _("{saved} ({who})").format(saved=saved, who=who) if who else saved

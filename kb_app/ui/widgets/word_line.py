@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QInputMethodEvent
+    from PySide6.QtGui import QFocusEvent, QInputMethodEvent
     from PySide6.QtWidgets import QWidget
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -23,6 +23,7 @@ class WordLine(QLineEdit):
     """Tells when a composition begins and ends, and gives keys of its own to whoever asks for them."""
 
     composition_changed = Signal(bool)
+    focus_left = Signal()
 
     def __init__(self, name: str, words: str, parent: QWidget | None = None) -> None:
         """`words` stand in the empty line, and a screen reader says them."""
@@ -52,6 +53,11 @@ class WordLine(QLineEdit):
                 return False
         return super().event(event)
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell that the keyboard goes elsewhere."""
+        super().focusOutEvent(event)
+        self.focus_left.emit()
+
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Note whether a composition is going on, before anybody hears of the text."""
         before, self._composing = self._composing, bool(event.preeditString())
@@ -62,7 +68,9 @@ class WordLine(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Hand a key out; Enter never goes on to the window, whose button it would press."""
         key = Qt.Key(event.key())
-        if self._composing and key in _COMPOSING_KEYS:
+        if self._composing:
+            if key not in _COMPOSING_KEYS:
+                super().keyPressEvent(event)
             return
         act = self._acts.get(Qt.Key.Key_Return if key in _ENTER else key)
         if act is not None and event.modifiers() in _NO_MODIFIERS and act():

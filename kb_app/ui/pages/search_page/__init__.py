@@ -55,6 +55,7 @@ class SearchPage(QWidget):
         self._result: SearchResult | None = None
         self._limit = _PAGE_OF_RESULTS
         self._building = False
+        self._bulk: BulkBar | None = None
         self._failed = False
         self._followed = ""
         self._desk = SearchDesk(desks.tasks, self)
@@ -193,6 +194,7 @@ class SearchPage(QWidget):
         self._result = result
         self._failed = False
         self._facets.show(result)
+        self._name_known_tags()
         self.pane.options.show_result(result)
         self._results.show(result)
         if result.searched == 0 and self._building:
@@ -241,10 +243,19 @@ class SearchPage(QWidget):
 
     def _on_bulk_made(self, bar: BulkBar) -> None:
         desk = self._desks.annotations
+        bar.setDisabled(self._app.read_only)
+        self._bulk = bar
+        self._name_known_tags()
         bar.star_wanted.connect(lambda ids, starred: desk.set_star(ids, starred=starred))
         bar.status_wanted.connect(lambda ids, status: desk.set_status(ids, Status(status)))
         bar.tags_added.connect(desk.add_tags)
         bar.tag_removed.connect(lambda ids, name: desk.remove_tags(ids, [name]))
+
+    def _name_known_tags(self) -> None:
+        """What can be completed for several documents: the tags of what was found, the most frequent first."""
+        if self._bulk is not None and self._result is not None:
+            counts = self._result.choices[FilterAxis.TAG]
+            self._bulk.tags.set_known(sorted(counts, key=lambda name: -counts[name]))
 
     def _on_back(self) -> None:
         self.panes.bring(Pane.RESULTS)

@@ -120,6 +120,7 @@ class Reader(QObject):
         marks.star_toggled.connect(lambda starred: desk.set_star([view.document_id], starred=starred))
         marks.status_chosen.connect(lambda status: desk.set_status([view.document_id], Status(status)))
         marks.tags_added.connect(lambda names: desk.add_tags([view.document_id], names))
+        desk.tags_failed.connect(marks.tags.show_error)
         marks.tag_removed.connect(lambda name: desk.remove_tags([view.document_id], [name]))
         marks.classify_wanted.connect(self._on_classify_wanted)
         notes.editor.delete_wanted.connect(self._on_delete_wanted)

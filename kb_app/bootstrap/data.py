@@ -1,0 +1,41 @@
+"""Opening the data of a session: restores are kept away, one that was begun is finished, and backups come first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from kb_app.storage.data_lock import share
+from kb_app.storage.restoring import finish_pending, is_committed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kb_app.base.file_lock import FileLock
+    from kb_app.base.paths import AppPaths
+
+
+def data_in_use(paths: AppPaths) -> FileLock:
+    """Keep restores away until the lock is released; one that a killed process has begun is finished first.
+
+    Raises:
+        KbError: a restore is under way, or cannot be finished.
+    """
+    lock = share(paths.data_lock)
+    while is_committed(paths):
+        lock.release()
+        finish_pending(paths)
+        lock = share(paths.data_lock)
+    return lock
+
+
+def keep_before_migration(database: Path, paths: AppPaths) -> None:
+    """Back up a database whose schema is about to change.
+
+    Raises:
+        KbError: that could not be done.
+    """
+    # This is needed once in many starts.
+    from kb_app.storage.backup_files import folder
+
+    folder.keep_before_migration(database, paths.backups_dir, datetime.now().astimezone())

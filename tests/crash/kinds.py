@@ -1,0 +1,45 @@
+"""The kinds of work that programs are killed in."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from tests.crash.place import ROOT
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of work.
+
+    A worker is killed between nothing and `seconds` after it began something, or after it began the operation of a
+    random number below `first`. `missing` says why it cannot be tried yet, "" where it can.
+    """
+
+    name: str
+    seconds: float
+    first: int = 1
+    missing: Callable[[], str] = lambda: ""
+
+
+def _verb_missing(verb: str) -> Callable[[], str]:
+    return lambda: "" if f" {verb} " in _help() else f"kb-app has no verb “{verb}” yet"
+
+
+@cache
+def _help() -> str:
+    command = [sys.executable, "-m", "kb_app", "--lang", "en", "--help"]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, check=True, encoding="utf-8").stdout
+
+
+KINDS = (
+    Kind("services", 0.05, first=150),
+    Kind("cli", 3.0),
+    Kind("window", 2.0, first=4),
+    Kind("backup", 3.0, missing=_verb_missing("backup")),
+    Kind("restore", 4.0, missing=_verb_missing("restore")),
+    Kind("migration", 0.02, first=8),
+)
