@@ -13,6 +13,7 @@ from kb_app.base.atomic_file import write_atomically
 logger = logging.getLogger(__name__)
 
 _NAME = "changes.txt"
+_LONGEST = 19
 
 
 def read_mark(folder: Path) -> int:
@@ -21,7 +22,7 @@ def read_mark(folder: Path) -> int:
         text = (folder / _NAME).read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError):
         return 0
-    return int(text) if text.isdecimal() else 0
+    return int(text) if text.isdecimal() and len(text) < _LONGEST else 0
 
 
 def write_mark(folder: Path, number: int) -> None:

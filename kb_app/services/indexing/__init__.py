@@ -82,8 +82,8 @@ class Indexing:
                     plan = self._compared(report, rebuild=rebuild, thorough=thorough)
                 self._index.write(plan.draft, plan.changes, plan.keys)
         self._index.remember_times(plan.draft, plan.touched)
-        self._index.remember_taken_over(plan.draft, plan.changed.latest)
         tally = plan.tally
+        self._remember(plan.draft, plan.changed, tally)
         documents = self._index.view().count
         seconds = time.perf_counter() - started
         return IndexSummary(documents, tally.added, tally.updated, tally.removed, seconds, tuple(tally.reports))
@@ -97,7 +97,8 @@ class Indexing:
             KbError: the index cannot be written, or the person stopped the run; the old state goes on answering.
         """
         draft = self._index.draft()
-        if not self._can_refresh(draft) or self._log.latest() == self._index.taken_over(draft):
+        taken_over = self._index.taken_over(draft)
+        if not self._can_refresh(draft) or self._log.latest() <= taken_over:
             return False
         with self._index.turn(report):
             draft = self._index.draft()
@@ -105,10 +106,15 @@ class Indexing:
             if not self._can_refresh(draft):
                 return False
             view = self._index.view()
-            run = Run(self._source, Tally(), lambda document: view.row_of("id", document))
+            tally = Tally()
+            run = Run(self._source, tally, lambda document: view.row_of("id", document))
             self._index.write(draft, run.added(changed, report), _Keys(lambda key: view.row_of("key", key) is not None))
-        self._index.remember_taken_over(draft, changed.latest)
+        self._remember(draft, changed, tally)
         return True
+
+    def _remember(self, draft: Draft, changed: Changed, tally: Tally) -> None:
+        if not tally.is_behind:
+            self._index.remember_taken_over(draft, changed.latest)
 
     def _can_refresh(self, draft: Draft) -> bool:
         return draft.in_place and draft.is_finished
@@ -116,6 +122,9 @@ class Indexing:
     def _compared(self, report: Report, *, rebuild: bool, thorough: bool) -> _Plan:
         """Compare the files with what is written already; the first difference is looked for at once."""
         draft = self._index.draft(rebuild=rebuild)
+        if self._index.taken_over(draft) > self._log.latest():
+            # The database is an earlier one than the index was made with: nobody knows what that took over.
+            draft = self._index.draft(rebuild=True)
         changed = self._log.since(self._index.taken_over(draft))
         rows = {row.key: row for row in self._index.rows(draft)}
         known = {

@@ -11,6 +11,7 @@ from kb_app.base.i18n import _
 from kb_app.base.progress import Progress, Report
 from kb_app.domain.library import FileReport
 from kb_app.search.rows import note_key
+from kb_app.search.schema import SourceState
 
 if TYPE_CHECKING:
     from kb_app.domain.library import Document
@@ -25,12 +26,13 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Tally:
-    """What a run has come to so far."""
+    """What a run has come to so far; `is_behind` where a later run has to take over the same changes once more."""
 
     added: int = 0
     updated: int = 0
     removed: int = 0
     reports: list[FileReport] = field(default_factory=list)
+    is_behind: bool = False
 
 
 class Run:
@@ -42,11 +44,11 @@ class Run:
         self._tally = tally
         self._row_of = row_of
         self._written: set[str] = set()
+        self._present: set[str] = set()
 
     def files(self, intake: Intake, known: Mapping[str, Known], report: Report) -> Iterator[Change]:
         """Yield what is gone, new or changed of files, each document with its notes, which show what it is."""
-        gone = intake.gone()
-        for key in gone:
+        for key in intake.gone():
             self._tally.removed += 1
             yield self._once(key), None
         steps, total = count(1), intake.pending
@@ -61,14 +63,14 @@ class Run:
             if loaded.document is not None:
                 self._tally.added += file.key not in known
                 self._tally.updated += file.key in known
-                yield from self._document(loaded.document, file, loaded.content_hash)
+                state = SourceState(file.key, file.size, file.modified, loaded.content_hash)
+                yield from self._document(loaded.document, state)
             elif file.key in known and not loaded.out_of_reach:
                 self._tally.removed += 1
-                gone.append(file.key)
                 yield self._once(file.key), None
-        for key in gone:
-            # Not before: a file that was moved has taken its notes along by now.
-            yield from self._notes(self._source.notes_on(known[key].id), None)
+        for document_id in sorted(self._lost(known)):
+            # Not before: a document that was moved has taken its notes along by now.
+            yield from self._notes(self._source.notes_on(document_id), None)
 
     def added(self, changed: Changed, report: Report) -> Iterator[Change]:
         """Yield the documents and notes that something was changed about, but for those already written."""
@@ -76,18 +78,20 @@ class Run:
         for step, document_id in enumerate(changed.documents, 1):
             report(Progress(step, total, label))
             row = self._row_of(document_id)
-            found = self._source.at(row.key, document_id) if row and row.key not in self._written else None
-            # One whose file is gone or out of reach is left to whoever looks at files.
-            if found is not None:
-                yield from self._document(*found)
+            found = self._found(row)
+            if row is not None and found is not None:
+                # As it was: where the file has changed since, whoever looks at files has to see that.
+                state = SourceState(row.key, row.size, row.modified, row.content_hash)
+                yield from self._document(found, state)
         step = len(changed.documents)
         for about, notes in self._source.by_document(changed.notes):
             step += len(notes)
             report(Progress(step, total, label))
-            yield from self._notes(notes, self._about(about))
+            yield from self._notes(notes, self._found(self._row_of(about)) if about else None)
 
-    def _document(self, document: Document, file: CaseFile, content_hash: str) -> Iterator[Change]:
-        yield self._once(file.key), self._source.document_row(document, file, content_hash)
+    def _document(self, document: Document, state: SourceState) -> Iterator[Change]:
+        self._present.add(document.case.id)
+        yield self._once(state.key), self._source.document_row(document, state)
         yield from self._notes(self._source.notes_on(document.case.id), document)
 
     def _notes(self, notes: Iterable[Note], about: Document | None) -> Iterator[Change]:
@@ -96,10 +100,17 @@ class Run:
             if key not in self._written:
                 yield self._once(key), None if note.is_deleted else self._source.note_row(note, about)
 
-    def _about(self, document_id: str) -> Document | None:
-        row = self._row_of(document_id) if document_id else None
-        found = self._source.at(row.key, document_id) if row is not None else None
-        return found[0] if found is not None else None
+    def _lost(self, known: Mapping[str, Known]) -> set[str]:
+        """The ids whose files are gone, or state another id now."""
+        return {known[key].id for key in self._written if key in known} - self._present
+
+    def _found(self, row: Row | None) -> Document | None:
+        """The document of a row that was not written yet; it may be out of reach now, and there again later."""
+        if row is None or row.key in self._written:
+            return None
+        found = self._source.at(row)
+        self._tally.is_behind |= found is None
+        return found
 
     def _once(self, key: str) -> str:
         self._written.add(key)

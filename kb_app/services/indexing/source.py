@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from kb_app.search.schema import SourceState
+from kb_app.domain.annotation import Annotations
 
 if TYPE_CHECKING:
     from kb_app.domain.library import Document
     from kb_app.domain.note import Note
     from kb_app.search.rows import RowMaker
+    from kb_app.search.schema import Row, SourceState
     from kb_app.storage.annotation_store import AnnotationStore
-    from kb_app.storage.case_repository import CaseFile, CaseRepository
+    from kb_app.storage.case_repository import CaseRepository
     from kb_app.storage.note_store import NoteStore
 
 
@@ -28,14 +29,14 @@ class RowSource:
         self._notes = notes
         self._maker = maker
 
-    def document_row(self, document: Document, file: CaseFile, content_hash: str) -> dict[str, Any]:
-        """Return the row of a document, from its file and the hash of its content."""
-        state = SourceState(file.key, file.size, file.modified, content_hash)
+    def document_row(self, document: Document, state: SourceState) -> dict[str, Any]:
+        """Return the row of a document; `state` is that of the file that the next run compares with."""
         return self._maker.of_document(document, self._annotations.of_document(document.case.id), state)
 
     def note_row(self, note: Note, about: Document | None) -> dict[str, Any]:
         """Return the row of a note; `about` is its document, None for a note on its own or whose document is gone."""
-        return self._maker.of_note(note, about, self._annotations.of_document(note.document))
+        added = Annotations(note.document) if about is None else self._annotations.of_document(note.document)
+        return self._maker.of_note(note, about, added)
 
     def notes_on(self, document_id: str) -> tuple[Note, ...]:
         """Return the notes on a document."""
@@ -45,14 +46,8 @@ class RowSource:
         """Yield notes, also deleted ones, by the document that they are on ("" for none), a few hundred at a time."""
         return self._notes.by_document(note_ids)
 
-    def at(self, key: str, document_id: str) -> tuple[Document, CaseFile, str] | None:
-        """Return the document in a file under the id that is known for it, with the file and the hash of its content.
-
-        None where the file is gone, out of reach or no case any more.
-        """
-        file = self._repository.file_at(key)
-        loaded = self._repository.load(file) if file is not None else None
-        if file is None or loaded is None or loaded.document is None:
-            return None
-        case = replace(loaded.document.case, id=document_id)
-        return replace(loaded.document, case=case), file, loaded.content_hash
+    def at(self, row: Row) -> Document | None:
+        """Return the document in the file of a row, under the row's id; None where the file cannot be read now."""
+        file = self._repository.file_at(row.key)
+        document = self._repository.load(file).document if file is not None else None
+        return replace(document, case=replace(document.case, id=row.id)) if document is not None else None
