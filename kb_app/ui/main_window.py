@@ -15,7 +15,6 @@ from kb_app.base.i18n import _
 from kb_app.domain.problem import Severity
 from kb_app.ui.actions import make_actions
 from kb_app.ui.added_knowledge import AddedKnowledge
-from kb_app.ui.dialogs.unsaved_dialog import may_close
 from kb_app.ui.models.desks import Desks
 from kb_app.ui.pages.search_page import SearchPage
 from kb_app.ui.safe_keeping import SafeKeeping
@@ -125,7 +124,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save notes, remember places, and end all work before the window goes."""
-        if not self._added.save_all() and not may_close(self._added.unsaved_text, self):
+        if not self._added.save_all() and not self._may_close():
             event.ignore()
             return
         self._remember()
@@ -228,6 +227,11 @@ class MainWindow(QMainWindow):
         from kb_app.ui.dialogs.about_dialog import about_dialog
 
         about_dialog(str(self._app.paths.data_dir), self).open()
+
+    def _may_close(self) -> bool:
+        from kb_app.ui.dialogs.unsaved_dialog import may_close
+
+        return may_close(self._added.unsaved_text, self)
 
     def _on_restore_begins(self) -> None:
         self._added.save_all()

@@ -7,11 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog
 
 from kb_app.base.errors import CancelledError, KbError
 from kb_app.base.i18n import _
-from kb_app.domain.backup_wording import size_words
 from kb_app.ui.tasks import Handlers, Lane
 
 if TYPE_CHECKING:
@@ -64,6 +62,8 @@ class SafeKeeping(QObject):
 
     def save_as(self) -> None:
         """Ask for a file, and copy everything into it."""
+        from PySide6.QtWidgets import QFileDialog
+
         name = _("DX-Casebook-backup-{date}.zip").format(date=f"{datetime.now().astimezone():%Y%m%d}")
         chosen, _filter = QFileDialog.getSaveFileName(
             self._window, _("Save a backup"), str(Path.home() / name), _("Backups (*.zip)")
@@ -112,6 +112,8 @@ class SafeKeeping(QObject):
             self._bar.keep(made.troubles[0], self.ask_for_restore)
 
     def _on_written(self, summary: BackupSummary) -> None:
+        from kb_app.domain.backup_wording import size_words
+
         words = _("The backup is written and verified: {file} ({size})")
         missing = _("{count} files could not be read and are not in it.")
         said = [words.format(file=summary.path, size=size_words(summary.size))]

@@ -145,7 +145,7 @@ def test_a_note_that_cannot_be_saved_says_so_stays_and_is_saved_later(
     window: MainWindow, pane: NotePane, office: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ):
     # Given a database that another program keeps locked
-    monkeypatch.setattr("kb_app.ui.main_window.may_close", lambda *_args: False)
+    monkeypatch.setattr("kb_app.ui.dialogs.unsaved_dialog.may_close", lambda *_args: False)
     other = sqlite3.connect(office.paths.database)
     other.execute("begin immediate")
     # When somebody types, then the editor says that it is not saved, and why, and the window does not close
