@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
+from tests.crash import window
 from tests.crash.place import ROOT
 
 
@@ -15,13 +16,13 @@ from tests.crash.place import ROOT
 class Kind:
     """A kind of work.
 
-    A worker is killed between nothing and `seconds` after it began something, or after it began the operation of a
-    random number below `first`. `missing` says why it cannot be tried yet, "" where it can.
+    A worker is killed up to `seconds` after it began one of its `first` operations. `missing` says why this cannot be
+    tried yet, "" where it can.
     """
 
     name: str
     seconds: float
-    first: int = 1
+    first: int
     missing: Callable[[], str] = lambda: ""
 
 
@@ -37,8 +38,9 @@ def _help() -> str:
 
 KINDS = (
     Kind("services", 0.05, first=150),
-    Kind("cli", 3.0),
-    Kind("backup", 3.0, missing=_verb_missing("backup")),
-    Kind("restore", 4.0, missing=_verb_missing("restore")),
+    Kind("cli", 1.0, first=4),
+    Kind("window", 0.1, first=30, missing=window.missing),
+    Kind("backup", 1.5, first=20, missing=_verb_missing("backup")),
+    Kind("restore", 1.5, first=20, missing=_verb_missing("restore")),
     Kind("migration", 0.02, first=8),
 )

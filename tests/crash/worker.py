@@ -19,6 +19,7 @@ from tests.crash.migrating import open_old_ones
 from tests.crash.operations import BY_COMMANDS, BY_SERVICES, Dice, facts_of
 from tests.crash.performing import Performer, command_of
 from tests.crash.place import ROOT, Place
+from tests.crash.window import work_in_window
 
 if TYPE_CHECKING:
     from kb_app.bootstrap.session import Session
@@ -69,9 +70,15 @@ def migration(place: Place, journal: Journal, _seed: str) -> None:
     time.sleep(_LONGER_THAN_THE_DRIVER_WAITS)
 
 
+def window(place: Place, journal: Journal, seed: str) -> None:
+    """Write notes in the window."""
+    work_in_window(place, journal, seed, _do)
+
+
 WORK: dict[str, Callable[[Place, Journal, str], None]] = {
     "services": services,
     "cli": commands,
+    "window": window,
     "backup": backups,
     "restore": restores,
     "migration": migration,
