@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from kb_app.domain.note import Visibility
 from kb_app.domain.query import FilterAxis, Query
-from kb_app.ui.pages.notes_page import NotesPage, Shown
+from kb_app.ui.pages.notes_page.listing import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from kb_app.bootstrap import App
     from kb_app.ui.main_window import MainWindow
+    from kb_app.ui.pages.notes_page import NotesPage
     from kb_app.ui.pages.search_page import SearchPage
     from kb_app.ui.widgets.note_editor import NoteEditor
     from kb_app.ui.widgets.note_pane import NotePane
@@ -282,14 +283,12 @@ def rows(page: NotesPage) -> list[str]:
     return [model.index(number, 0).data() for number in range(model.rowCount())]
 
 
-def test_every_note_is_listed_and_the_list_narrows(notes_page: NotesPage):
+def test_every_note_is_listed_and_the_list_narrows(notes_page: NotesPage, qtbot: QtBot):
     assert sorted(rows(notes_page)) == ["一人の覚え書き", "別の話", "窓口の話"]
-    notes_page._filter.setText("マドグチ")
-    assert rows(notes_page) == []
-    notes_page._filter.setText("窓口 電話")
-    assert rows(notes_page) == ["窓口の話"]
-    notes_page._filter.setText("ないことば")
-    assert rows(notes_page) == []
+    for words, found in (("窓口 電話", ["窓口の話"]), ("ないことば", [])):
+        with qtbot.waitSignal(notes_page.listed):
+            notes_page._filter.setText(words)
+        assert rows(notes_page) == found
     assert "この言葉のあるメモはありません" in notes_page._empty.text()
 
 
