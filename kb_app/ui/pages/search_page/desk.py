@@ -74,7 +74,7 @@ class SearchDesk(QObject):
         )
 
     def find_tags(self) -> None:
-        """Ask for the names that a tag can be completed to; with thousands of tags that takes longer than a document."""
+        """Ask for the names that a tag can be completed to; with thousands of tags it takes longer than a page."""
         self._tasks.start(
             Lane.SEARCH,
             lambda session, _report: session.annotations.known_tags(),
