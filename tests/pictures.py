@@ -33,7 +33,7 @@ from kb_app.domain.query import FilterAxis
 from kb_app.domain.taxonomy import Axis
 from kb_app.ui import application
 from kb_app.ui.application.bugs import send_qt_messages_to_log
-from kb_app.ui.pages.notes_page import Shown
+from kb_app.ui.pages.notes_page.listing import Shown
 from kb_app.ui.widgets.panes import Pane
 
 if TYPE_CHECKING:

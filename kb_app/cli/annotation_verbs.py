@@ -207,22 +207,16 @@ def _delete_tag(session: Session, arguments: Namespace) -> _Answer:
 
 def _classify(session: Session, arguments: Namespace) -> _Answer:
     document = [_known(session, arguments.id)]
+    cleared = [Axis(axis) for axis in arguments.clear]
     put, off = checked_values(arguments, ""), checked_values(arguments, "not-")
-    for axis in arguments.clear:
-        session.annotations.restore(document, Axis(axis))
-    for axis, values in put.items():
-        session.annotations.classify(document, axis, values)
-    for axis, values in off.items():
-        session.annotations.take(document, axis, values)
+    session.annotations.reclassify(document, cleared=cleared, put=put, off=off)
     return _annotated(session, arguments)
 
 
 def _status(session: Session, arguments: Namespace) -> _Answer:
     document = [_known(session, arguments.id)]
-    if arguments.status is not None:
-        session.annotations.set_status(document, Status(arguments.status))
-    if arguments.star is not None:
-        session.annotations.set_star(document, starred=arguments.star)
+    status = None if arguments.status is None else Status(arguments.status)
+    session.annotations.mark(document, status, starred=arguments.star)
     return _annotated(session, arguments)
 
 

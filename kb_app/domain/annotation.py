@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from kb_app.domain.tag import tag_key
 from kb_app.domain.taxonomy import Axis
 
 if TYPE_CHECKING:
@@ -54,10 +53,10 @@ class Annotations:
             name: merged(getattr(case, name), self.added.get(axis, ()), self.taken.get(axis, ()))
             for axis, name in CLASSIFIED_AXES.items()
         }
-        taken = {tag_key(name) for name in self.taken_tags}
-        kept = [name for name in case.tags if tag_key(name) not in taken]
-        known = {tag_key(name) for name in kept}
-        changed["tags"] = (*kept, *(name for name in self.tags if tag_key(name) not in known))
+        taken = {_key(name) for name in self.taken_tags}
+        kept = [name for name in case.tags if _key(name) not in taken]
+        known = {_key(name) for name in kept}
+        changed["tags"] = (*kept, *(name for name in self.tags if _key(name) not in known))
         return replace(case, **changed)
 
     def is_added(self, axis: Axis, value: str, case: Case) -> bool:
@@ -71,10 +70,17 @@ class Annotations:
 
     def tags_taken_from(self, case: Case) -> tuple[str, ...]:
         """Return the tags of the file that staff took off."""
-        taken = {tag_key(name) for name in self.taken_tags}
-        return tuple(name for name in case.tags if tag_key(name) in taken)
+        taken = {_key(name) for name in self.taken_tags}
+        return tuple(name for name in case.tags if _key(name) in taken)
 
 
 def merged(bundled: tuple[str, ...], added: tuple[str, ...], taken: tuple[str, ...]) -> tuple[str, ...]:
     """Return the values of the file without those taken off, then those added."""
     return tuple(dict.fromkeys((*(value for value in bundled if value not in taken), *added)))
+
+
+def _key(name: str) -> str:
+    # Here, not above: folding loads a library of its own, and the window begins with the words of a status only.
+    from kb_app.domain.tag import tag_key
+
+    return tag_key(name)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from kb_app.base.errors import KbError
 from kb_app.base.i18n import _
-from kb_app.domain.query import Match, MatchMode, Query, SearchResult, Sort
+from kb_app.domain.query import FilterAxis, Match, MatchMode, Query, SearchResult, Sort
 from kb_app.search import bits, results
 from kb_app.search.marker import Marker
 from kb_app.search.matching import Matcher, Matches
 from kb_app.search.query_parser import ParsedQuery, QueryParser
 from kb_app.search.results import HitMaker
+from kb_app.search.rows import NOTE_KIND
 from kb_app.search.scorer import Scorer
 from kb_app.search.suggestions import suggest
 
@@ -79,7 +80,7 @@ class SearchEngine:
         """
         view = self._index.view()
         parsed, matches, suggestions = self._understood(view, query)
-        passed = results.narrowed(view, query.filters)
+        passed = results.narrowed(view, query.filters) & ~_left_out(view, parsed, query)
         order, scores = _ordered(view, parsed, matches, passed, query)
         return Ranking(view, parsed, matches, passed, order, scores, suggestions)
 
@@ -119,7 +120,7 @@ class SearchEngine:
             total_all_words=complete.bit_count(),
             hits=hits,
             facets=results.counts(view, listed),
-            choices=results.choices(view, found, query.filters),
+            choices=results.choices(view, found, query.filters, _left_out(view, ranking.query, query)),
             synonyms=_used(ranking.query, matches),
             offered=ranking.query.offered,
             suggestions=ranking.suggestions,
@@ -144,6 +145,12 @@ class SearchEngine:
         """
         parsed, _matches, _suggestions = self._understood(self._index.view(), query)
         return Marker(parsed).marks(text)
+
+
+def _left_out(view: IndexView, parsed: ParsedQuery, query: Query) -> int:
+    """Notes are answers to words; who only looks through documents sees them when they ask for that kind."""
+    asked = NOTE_KIND in query.filters.get(FilterAxis.KIND, ())
+    return 0 if parsed.terms or asked else view.notes
 
 
 def _ordered(

@@ -38,9 +38,13 @@ def counts(view: IndexView, listed: int) -> Counts:
     return {axis: _axis_counts(view, axis, listed) for axis in FilterAxis}
 
 
-def choices(view: IndexView, found: int, filters: Filters) -> Counts:
-    """Return for every axis what ticking a value would list: the axis's own filter does not count."""
-    return {axis: _axis_counts(view, axis, found & narrowed(view, filters, without=axis)) for axis in FilterAxis}
+def choices(view: IndexView, found: int, filters: Filters, left_out: int = 0) -> Counts:
+    """Return for every axis what ticking a value would list: the axis's own filter does not count.
+
+    What is `left_out` of the list comes back when its kind is ticked.
+    """
+    among = {axis: found if axis is FilterAxis.KIND else found & ~left_out for axis in FilterAxis}
+    return {axis: _axis_counts(view, axis, among[axis] & narrowed(view, filters, without=axis)) for axis in FilterAxis}
 
 
 def sorted_by(view: IndexView, listed: int, sort: Sort) -> list[int]:

@@ -226,7 +226,7 @@ class IndexView:
 
     def notes_about(self, document_id: str) -> int:
         """Return how many notes there are on a document."""
-        if not self._has_notes:
+        if not self.notes:
             return 0
         return self.posted("about", document_id).bit_count()
 
@@ -241,8 +241,9 @@ class IndexView:
         return None if number is None else self.shown(number)
 
     @cached_property
-    def _has_notes(self) -> bool:
-        return bool(self.posted(TRAITS, f"{FilterAxis.KIND}:{NOTE_KIND}"))
+    def notes(self) -> int:
+        """The notes, which are rows like documents."""
+        return self.posted(TRAITS, f"{FilterAxis.KIND}:{NOTE_KIND}")
 
     @cached_property
     def owners(self) -> Mapping[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from kb_app.domain.tag import TagCount, tag_key, tag_name
@@ -100,6 +100,17 @@ class DocumentAnnotations:
         """Let what the files say hold again, for some values of an axis or for all."""
         return self._store.restore(documents, axis, values)
 
+    def reclassify(
+        self,
+        documents: Iterable[str],
+        *,
+        cleared: Iterable[Axis] = (),
+        put: Mapping[Axis, Iterable[str]],
+        off: Mapping[Axis, Iterable[str]],
+    ) -> Change:
+        """Restore whole axes, then put values on, then take values off: one change, all of it or nothing."""
+        return self._store.reclassify(documents, cleared=cleared, put=put, off=off)
+
     def set_status(self, documents: Iterable[str], status: Status) -> Change:
         """Say what the office makes of documents."""
         return self._store.set_state(documents, status=str(status))
@@ -107,6 +118,14 @@ class DocumentAnnotations:
     def set_star(self, documents: Iterable[str], *, starred: bool) -> Change:
         """Put a star on documents, or take it off."""
         return self._store.set_state(documents, is_starred=int(starred))
+
+    def mark(self, documents: Iterable[str], status: Status | None, *, starred: bool | None) -> Change:
+        """Set status and star in one change; what is None stays."""
+        values = {
+            "status": None if status is None else str(status),
+            "is_starred": None if starred is None else int(starred),
+        }
+        return self._store.set_state(documents, **{name: value for name, value in values.items() if value is not None})
 
     def undo(self, change: Change) -> Change:
         """Put everything back as it was before a change, in one step; what it returns can be undone in turn.

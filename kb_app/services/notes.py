@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -110,6 +110,30 @@ class Notes:
             KbError: the database cannot be used now.
         """
         return self._store.every()
+
+    def newest(self, most: int) -> tuple[Note, ...]:
+        """Return at most so many notes, the last changed first.
+
+        Raises:
+            KbError: the database cannot be used now.
+        """
+        return self._store.newest(most)
+
+    def some(self, ids: Sequence[str]) -> tuple[Note, ...]:
+        """Return the notes with these ids (a few hundred at most) in their order; what is not there is left out.
+
+        Raises:
+            KbError: the database cannot be used now.
+        """
+        return self._store.some(ids)
+
+    def count(self) -> int:
+        """Return how many notes there are.
+
+        Raises:
+            KbError: the database cannot be used now.
+        """
+        return self._store.count()
 
     def deleted(self) -> tuple[Note, ...]:
         """Return what lies in the wastebasket, the last changed first.

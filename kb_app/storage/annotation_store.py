@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kb_app.domain.annotation import CLASSIFIED_AXES, Annotations, Status
@@ -52,12 +52,8 @@ class AnnotationStore:
         Raises:
             KbError: the database cannot be used now; nothing was changed.
         """
-        wanted = tuple(values)
-        with self._rows.act() as act:
-            for document in documents:
-                for value in wanted:
-                    self._state_value(document, axis, value, taken=taken)
-        return act.change
+        stated = {axis: tuple(values)}
+        return self.reclassify(documents, put={} if taken else stated, off=stated if taken else {})
 
     def restore(self, documents: Iterable[str], axis: Axis, values: Iterable[str] | None = None) -> Change:
         """Let what the files say hold again, for some values of an axis or for all.
@@ -68,9 +64,31 @@ class AnnotationStore:
         wanted = None if values is None else set(values)
         with self._rows.act() as act:
             for document in documents:
-                for row in self._stated(document, axis):
-                    if row["deleted_at"] is None and (wanted is None or row["value"] in wanted):
-                        self._rows.delete("classifications", row)
+                self._forget(document, axis, wanted)
+        return act.change
+
+    def reclassify(
+        self,
+        documents: Iterable[str],
+        *,
+        cleared: Iterable[Axis] = (),
+        put: Mapping[Axis, Iterable[str]],
+        off: Mapping[Axis, Iterable[str]],
+    ) -> Change:
+        """Let what the files say hold again for whole axes, then put values on, then take values off; all in one go.
+
+        Raises:
+            KbError: the database cannot be used now; nothing was changed.
+        """
+        axes = tuple(cleared)
+        stated = [(axis, value, False) for axis, values in put.items() for value in values]
+        stated += [(axis, value, True) for axis, values in off.items() for value in values]
+        with self._rows.act() as act:
+            for document in documents:
+                for axis in axes:
+                    self._forget(document, axis, None)
+                for axis, value, taken in stated:
+                    self._state_value(document, axis, value, taken=taken)
         return act.change
 
     def set_state(self, documents: Iterable[str], **values: Any) -> Change:
@@ -100,6 +118,11 @@ class AnnotationStore:
         return self._rows.find(
             "select * from classifications where document_id = ? and axis = ?", (document, str(axis))
         )
+
+    def _forget(self, document: str, axis: Axis, values: set[str] | None) -> None:
+        for row in self._stated(document, axis):
+            if row["deleted_at"] is None and (values is None or row["value"] in values):
+                self._rows.delete("classifications", row)
 
     def _state_value(self, document: str, axis: Axis, value: str, *, taken: bool) -> None:
         known = next((row for row in self._stated(document, axis) if row["value"] == value), None)

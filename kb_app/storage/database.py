@@ -99,6 +99,8 @@ def connected(path: Path) -> sqlite3.Connection:
 def _prepared(path: Path, before_migration: Callable[[Path], object] | None) -> Database:
     database = sqlite_utils.Database(connected(path))
     try:
+        # SQLite may be built to be content with less; what was called saved outlives also a cut of the power.
+        database.execute("PRAGMA synchronous = FULL")
         if _refuse_newer(database) < SCHEMA_VERSION:
             database.enable_wal()
             _migrate(database, path, before_migration)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -121,6 +121,33 @@ class NoteStore:
             KbError: the database cannot be used now.
         """
         return self._notes(f"where deleted_at is null {_NEWEST_FIRST}")
+
+    def newest(self, most: int) -> tuple[Note, ...]:
+        """Return at most so many notes, the last changed first.
+
+        Raises:
+            KbError: the database cannot be used now.
+        """
+        return self._notes(f"where deleted_at is null {_NEWEST_FIRST} limit ?", most)
+
+    def some(self, ids: Sequence[str]) -> tuple[Note, ...]:
+        """Return the notes with these ids (a few hundred at most) in their order; what is not there is left out.
+
+        Raises:
+            KbError: the database cannot be used now.
+        """
+        marks = ", ".join("?" * len(ids))
+        found = {note.id: note for note in self._notes(f"where deleted_at is null and uuid in ({marks})", *ids)}
+        return tuple(found[note] for note in ids if note in found)
+
+    def count(self) -> int:
+        """Return how many notes there are.
+
+        Raises:
+            KbError: the database cannot be used now.
+        """
+        with told_in_words():
+            return int(self._rows.find("select count(*) as count from notes where deleted_at is null")[0]["count"])
 
     def deleted(self) -> tuple[Note, ...]:
         """Return what lies in the wastebasket, the last changed first.

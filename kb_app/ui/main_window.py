@@ -15,9 +15,9 @@ from kb_app.base.i18n import _
 from kb_app.domain.problem import Severity
 from kb_app.ui.actions import make_actions
 from kb_app.ui.added_knowledge import AddedKnowledge
-from kb_app.ui.dialogs.unsaved_dialog import may_close
 from kb_app.ui.models.desks import Desks
 from kb_app.ui.pages.search_page import SearchPage
+from kb_app.ui.safe_keeping import SafeKeeping
 from kb_app.ui.tasks import Handlers, Lane
 from kb_app.ui.widgets.navigation_rail import NavigationRail
 from kb_app.ui.widgets.panes import Pane
@@ -71,6 +71,7 @@ class MainWindow(QMainWindow):
         self._added = AddedKnowledge(self._desks, self)
         self.search_page = SearchPage(app, self._desks, theme)
         self.task_bar = TaskBar()
+        self._keeping = SafeKeeping(app, tasks, self.task_bar, self)
         self._rail = NavigationRail([("search", _("Search")), ("notes", _("Notes"))], [("settings", _("Settings"))])
         self._pages = QStackedWidget()
         self._pages.addWidget(self.search_page)
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
 
         OutsideChanges(self._tasks, self._events, lambda session: session.latest_change(), self).start()
         self.search_page.answered.connect(self.update_index, Qt.ConnectionType.SingleShotConnection)
+        self.index_looked_at.connect(self._keeping.start, Qt.ConnectionType.SingleShotConnection)
         self.search_page.search()
 
     def open(self) -> None:
@@ -122,7 +124,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save notes, remember places, and end all work before the window goes."""
-        if not self._added.save_all() and not may_close(self._added.unsaved_text, self):
+        if not self._added.save_all() and not self._may_close():
             event.ignore()
             return
         self._remember()
@@ -226,6 +228,31 @@ class MainWindow(QMainWindow):
 
         about_dialog(str(self._app.paths.data_dir), self).open()
 
+    def _may_close(self) -> bool:
+        from kb_app.ui.dialogs.unsaved_dialog import may_close
+
+        return may_close(self._added.unsaved_text, self)
+
+    def _on_restore_begins(self) -> None:
+        self._added.save_all()
+        if self._indexing is not None:
+            self._indexing.cancel()
+
+    def _on_restored(self) -> None:
+        """Nothing that is shown is true any more."""
+        self._desks.annotations.forget()
+        self.search_page.reader.forget()
+        if self._notes is not None:
+            self._notes.forget()
+        self._on_settings_changed()
+        if self._settings is not None:
+            self._pages.removeWidget(self._settings)
+            self._settings.deleteLater()
+            self._settings = None
+            self.show_page("search")
+        self._events.annotations_changed.emit()
+        self.update_index()
+
     def _on_save(self) -> None:
         self._desks.drafts.keep()
 
@@ -288,6 +315,8 @@ class MainWindow(QMainWindow):
             "undo": self._desks.annotations.undo,
             "new_note": self._on_new_note,
             "tags": self._on_tags,
+            "backup": self._keeping.save_as,
+            "restore": self._keeping.ask_for_restore,
             "page_notes": lambda: self.show_page("notes"),
             "page_search": lambda: self.show_page("search"),
             "page_settings": lambda: self.show_page("settings"),
@@ -322,6 +351,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self._rail.page_wanted.connect(self.show_page)
         self.task_bar.cancelled.connect(lambda: self._indexing.cancel() if self._indexing else None)
+        self._keeping.restore_begins.connect(self._on_restore_begins)
+        self._keeping.restored.connect(self._on_restored)
         self._desks.annotations.undo_changed.connect(self._on_undo_changed)
         self._on_undo_changed("")
         self._events.settings_changed.connect(self._on_settings_changed)
@@ -333,7 +364,7 @@ class MainWindow(QMainWindow):
         self.search_page.repair_wanted.connect(self.update_index)
         self.search_page.filters_shown_changed.connect(self._actions["filters"].setChecked)
         self._actions["filters"].setChecked(self.search_page.panes.filters_shown)
-        for writes in ("rebuild", "new_note", "save", "tags"):
+        for writes in ("rebuild", "new_note", "save", "tags", "backup", "restore"):
             self._actions[writes].setDisabled(self._app.read_only)
 
     def _restore(self) -> None:

@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from kb_app.base.errors import CancelledError, KbError
+from kb_app.base.progress import Progress
 
 if TYPE_CHECKING:
-    from kb_app.base.progress import Progress, Report
+    from kb_app.base.progress import Report
     from kb_app.bootstrap.session import Session
 
 logger = logging.getLogger(__name__)
@@ -52,6 +53,14 @@ class Handlers:
     ended: Callable[[], None] | None = None
 
 
+class _Need(StrEnum):
+    """What a task wants of its lane."""
+
+    SESSION = "session"
+    NOTHING = "nothing"
+    NO_SESSION_OPEN = "no session open"
+
+
 @dataclass(eq=False, slots=True)
 class Task:
     """A task on its way; `cancel` stops it at its next report."""
@@ -59,7 +68,7 @@ class Task:
     work: Callable[[Session, Report], Any]
     done: Callable[[Any], None]
     handlers: Handlers
-    needs_session: bool = True
+    need: _Need = _Need.SESSION
     _cancelled: threading.Event = field(default_factory=threading.Event)
     superseded: bool = False
 
@@ -104,7 +113,7 @@ class Tasks(QObject):
         Tasks with the same `replaces` stand for one another: the newest makes the older ones stop, and an answer that
         comes too late is dropped. After `close` a task is cancelled before it begins, and nobody hears of it.
         """
-        task = Task(work, done, handlers or Handlers(), needs_session)
+        task = Task(work, done, handlers or Handlers(), _Need.SESSION if needs_session else _Need.NOTHING)
         if self._closed:
             task.cancel()
             return task
@@ -115,6 +124,38 @@ class Tasks(QObject):
                 older.cancel()
             self._newest[replaces] = task
         self._lane(lane).put(task)
+        return task
+
+    def alone(
+        self, work: Callable[[Report], Answer], done: Callable[[Answer], None], handlers: Handlers | None = None
+    ) -> Task:
+        """Run `work` while no lane has a session: it may put other data in the place of what is there.
+
+        What was begun before comes to its end first, what is begun meanwhile waits; then sessions are opened anew.
+        """
+        over, ready, others = threading.Event(), threading.Semaphore(0), set(self._lanes) - {Lane.EXPORT}
+
+        def stand_back(_session: Session, _report: Report) -> None:
+            ready.release()
+            while not over.wait(_SECONDS_BETWEEN_REPORTS) and not self._closed:
+                pass
+
+        def replace(_session: Session, report: Report) -> Answer:
+            try:
+                for _lane in others:
+                    while not ready.acquire(timeout=_SECONDS_BETWEEN_REPORTS):
+                        report(Progress(0, 0))
+                return work(report)
+            finally:
+                over.set()
+
+        for lane in others:
+            self._lane(lane).put(Task(stand_back, lambda _nothing: None, Handlers(), _Need.NO_SESSION_OPEN))
+        task = Task(replace, done, handlers or Handlers(), _Need.NO_SESSION_OPEN)
+        if self._closed:
+            task.cancel()
+        else:
+            self._lane(Lane.EXPORT).put(task)
         return task
 
     def close(self) -> None:
@@ -179,14 +220,20 @@ class _LaneThread:
             with self._waiting_lock:
                 self._waiting.remove(task)
             del task  # else the thread would keep the last one until the next comes
+        self._let_go()
+
+    def _let_go(self) -> None:
         if self._session is not None:
             self._session.close()
+            self._session = None
 
     def _run_task(self, task: Task) -> None:
         try:
             if task.is_cancelled:
                 raise CancelledError
-            session = self._opened() if task.needs_session else cast("Session", None)
+            if task.need is _Need.NO_SESSION_OPEN:
+                self._let_go()
+            session = self._opened() if task.need is _Need.SESSION else cast("Session", None)
             answer = task.work(session, self._report_of(task))
         except KbError as error:
             self._tell_failure(task, error)

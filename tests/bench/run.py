@@ -1,4 +1,4 @@
-"""`python3 build/dev.py bench [-- PART [OPTIONS]]`: every measurement, or one (startup, typing, search, window)."""
+"""`python3 build/dev.py bench [-- PART [OPTIONS]]`: every measurement, or one (see PARTS)."""
 
 from __future__ import annotations
 
@@ -44,7 +44,14 @@ def window(options: list[str]) -> Iterable[str]:
     return part.main(options)
 
 
-PARTS = {"startup": startup, "typing": typing, "search": search, "window": window}
+def annotated(options: list[str]) -> Iterable[str]:
+    """Opening, tagging, saving and finding notes, at many documents, notes and tags."""
+    from tests.bench import annotations as part
+
+    return part.main(options)
+
+
+PARTS = {"startup": startup, "typing": typing, "search": search, "window": window, "annotations": annotated}
 
 
 def main(argv: list[str]) -> int:

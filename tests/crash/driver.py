@@ -106,11 +106,13 @@ class Trial:
             encoding="utf-8",
             errors="replace",
         )
-        begun = self._wait_for(worker, journal, self._rng.randrange(self._kind.first) + 1)
-        time.sleep(self._rng.uniform(0, self._kind.seconds))
-        ended = worker.poll() is not None
-        if worker.poll() is None:
-            os.killpg(worker.pid, signal.SIGKILL)
+        try:
+            begun = self._wait_for(worker, journal, self._rng.randrange(self._kind.first) + 1)
+            time.sleep(self._rng.uniform(0, self._kind.seconds))
+        finally:
+            ended = worker.poll() is not None
+            if not ended:
+                os.killpg(worker.pid, signal.SIGKILL)
         said = worker.communicate()[1]  # to its end, which comes when the last of them is dead
         if not begun or ended:
             return [], [f"the worker ended by itself, or began nothing: {said}"]

@@ -15,13 +15,13 @@ from tests.crash.place import ROOT
 class Kind:
     """A kind of work.
 
-    A worker is killed between nothing and `seconds` after it began something, or after it began the operation of a
-    random number below `first`. `missing` says why it cannot be tried yet, "" where it can.
+    A worker is killed up to `seconds` after it began one of its `first` operations. `missing` says why this cannot be
+    tried yet, "" where it can.
     """
 
     name: str
     seconds: float
-    first: int = 1
+    first: int
     missing: Callable[[], str] = lambda: ""
 
 
@@ -37,9 +37,9 @@ def _help() -> str:
 
 KINDS = (
     Kind("services", 0.05, first=150),
-    Kind("cli", 3.0),
+    Kind("cli", 1.0, first=4),
     Kind("window", 2.0, first=4),
-    Kind("backup", 3.0, missing=_verb_missing("backup")),
-    Kind("restore", 4.0, missing=_verb_missing("restore")),
+    Kind("backup", 1.5, first=20, missing=_verb_missing("backup")),
+    Kind("restore", 1.5, first=20, missing=_verb_missing("restore")),
     Kind("migration", 0.02, first=8),
 )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from tests.crash.journal import Operation
 
 _DOCUMENTS_AT_ONCE = 4
+_LONGER_THAN_THE_DRIVER_WAITS = 100
+_DRIVER = os.getppid()
 
 
 class RefusedError(Exception):
@@ -63,6 +67,7 @@ def restores(place: Place, journal: Journal, seed: str) -> None:
 def migration(place: Place, journal: Journal, _seed: str) -> None:
     """Open databases of earlier versions, one after another."""
     open_old_ones(place, journal)
+    time.sleep(_LONGER_THAN_THE_DRIVER_WAITS)
 
 
 WORK: dict[str, Callable[[Place, Journal, str], None]] = {
@@ -94,6 +99,8 @@ def _kept_twice(place: Place, journal: Journal, seed: str, *, restoring: float) 
 
 
 def _do(journal: Journal, operation: Operation, perform: Callable[[Operation], Any]) -> None:
+    if os.getppid() != _DRIVER:
+        raise SystemExit("the driver is gone")
     journal.begin(operation)
     try:
         result = perform(operation)

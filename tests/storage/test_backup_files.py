@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import unicodedata
 import zipfile
 from contextlib import closing
@@ -270,12 +271,34 @@ def test_no_room_is_said_before_anything_is_written(paths: AppPaths, tmp_path: P
     assert [place.name for place in tmp_path.iterdir()] == ["data"]
 
 
-def test_what_a_killed_run_left_behind_goes_after_a_day(paths: AppPaths, tmp_path: Path):
-    old, young = write(tmp_path / ".dx-casebook-old.part", "x"), write(tmp_path / ".dx-casebook-new.part", "x")
-    os.utime(old, (1, 1))
+def test_what_a_killed_run_left_behind_goes_after_a_day(
+    paths: AppPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    # Given what killed backups left here and in the place for temporary files, a day ago and just now
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    old = [write(tmp_path / ".dx-casebook-backup-1.part", "x"), temporary / "dx-casebook-backup-1"]
+    young = [write(tmp_path / ".dx-casebook-backup-2.part", "x"), temporary / "dx-casebook-backup-2"]
+    # and other things, as old: the bell of a window that has been open for days, somebody's backup
+    others = [write(temporary / "dx-casebook-06d1f095e77f949cd21c", ""), write(tmp_path / "dx-casebook-a.zip", "")]
+    for folder in (old[1], young[1]):
+        write(folder / "casebook.db", "notes")
+    for place in (*old, *others):
+        os.utime(place, (1, 1))
+    # When a backup is written, then what is old and ours is gone, and nothing else
     written(paths, tmp_path / "backup.zip")
-    assert not old.exists()
-    assert young.exists()
+    assert [place for place in (*old, *young, *others) if place.exists()] == [*young, *others]
+    assert sorted(place.name for place in temporary.iterdir()) == [others[0].name, young[1].name]
+
+
+def test_what_is_compressed_already_is_only_stored(paths: AppPaths, tmp_path: Path):
+    write(paths.own_cases_dir / "picture.jpg", os.urandom(300_000))
+    write(paths.own_cases_dir / "text.txt", "課題" * 50_000)
+    with zipfile.ZipFile(written(paths, tmp_path / "backup.zip")) as archive:
+        assert archive.getinfo("cases/picture.jpg").compress_type == zipfile.ZIP_STORED
+        assert archive.getinfo("cases/text.txt").compress_type == zipfile.ZIP_DEFLATED
+    verified(tmp_path / "backup.zip")
 
 
 def test_a_truncated_backup_is_refused_whatever_its_length(backup: Path):

@@ -30,7 +30,7 @@ def head(japanese, theme, library_app, qtbot):
     def show(case, shelf=Shelf.BUNDLED):
         header = CaseHeader(library_app.taxonomy, lambda: "article", theme)
         qtbot.addWidget(header)
-        header.show_case(Document(case, shelf, "a.md"), Annotations(case.id), ())
+        header.show_case(Document(case, shelf, "a.md"), Annotations(case.id))
         header.show()
         return header
 

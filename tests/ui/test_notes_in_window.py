@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from kb_app.domain.note import Visibility
 from kb_app.domain.query import FilterAxis, Query
-from kb_app.ui.pages.notes_page import NotesPage, Shown
+from kb_app.ui.pages.notes_page.listing import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from kb_app.bootstrap import App
     from kb_app.ui.main_window import MainWindow
+    from kb_app.ui.pages.notes_page import NotesPage
     from kb_app.ui.pages.search_page import SearchPage
     from kb_app.ui.widgets.note_editor import NoteEditor
     from kb_app.ui.widgets.note_pane import NotePane
@@ -145,7 +146,7 @@ def test_a_note_that_cannot_be_saved_says_so_stays_and_is_saved_later(
     window: MainWindow, pane: NotePane, office: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ):
     # Given a database that another program keeps locked
-    monkeypatch.setattr("kb_app.ui.main_window.may_close", lambda *_args: False)
+    monkeypatch.setattr("kb_app.ui.dialogs.unsaved_dialog.may_close", lambda *_args: False)
     other = sqlite3.connect(office.paths.database)
     other.execute("begin immediate")
     # When somebody types, then the editor says that it is not saved, and why, and the window does not close
@@ -252,7 +253,7 @@ def test_what_a_command_wrote_beside_the_window_is_shown(window: MainWindow, pan
     window._events.annotations_changed.emit()
     qtbot.waitUntil(lambda: pane.editor.text.plain_text == "コマンドから")
     page = window.search_page
-    qtbot.waitUntil(lambda: page.result is not None and page.result.total == 50)
+    qtbot.waitUntil(lambda: page.result is not None and page.result.searched == 50)
 
 
 def test_notes_fold_away_and_stay_so(window: MainWindow, pane: NotePane):
@@ -282,14 +283,12 @@ def rows(page: NotesPage) -> list[str]:
     return [model.index(number, 0).data() for number in range(model.rowCount())]
 
 
-def test_every_note_is_listed_and_the_list_narrows(notes_page: NotesPage):
+def test_every_note_is_listed_and_the_list_narrows(notes_page: NotesPage, qtbot: QtBot):
     assert sorted(rows(notes_page)) == ["一人の覚え書き", "別の話", "窓口の話"]
-    notes_page._filter.setText("マドグチ")
-    assert rows(notes_page) == []
-    notes_page._filter.setText("窓口 電話")
-    assert rows(notes_page) == ["窓口の話"]
-    notes_page._filter.setText("ないことば")
-    assert rows(notes_page) == []
+    for words, found in (("窓口 電話", ["窓口の話"]), ("ないことば", [])):
+        with qtbot.waitSignal(notes_page.listed):
+            notes_page._filter.setText(words)
+        assert rows(notes_page) == found
     assert "この言葉のあるメモはありません" in notes_page._empty.text()
 
 

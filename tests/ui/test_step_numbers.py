@@ -20,7 +20,7 @@ def test_a_step_has_the_number_of_the_plan_that_is_shown(library_app, theme, qtb
     header = CaseHeader(taxonomy, lambda: plan, theme)
     qtbot.addWidget(header)
     # When a case of it, and its filter, are shown
-    header.show_case(Document(Case(id="a", title="題", steps=(step,)), Shelf.BUNDLED, "a.md"), Annotations("a"), ())
+    header.show_case(Document(Case(id="a", title="題", steps=(step,)), Shelf.BUNDLED, "a.md"), Annotations("a"))
     label = FacetModel(taxonomy, lambda: plan).label(FilterAxis.STEP, step)
     # Then both say the number that the plan gives it, 0 too
     assert header.findChildren(Badge)[0].text().startswith(f"STEP {number} ")

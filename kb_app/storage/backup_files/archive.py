@@ -7,6 +7,7 @@ import os
 import time
 import unicodedata
 import zipfile
+import zlib
 from dataclasses import dataclass, field, replace
 from typing import IO, TYPE_CHECKING
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from kb_app.storage.backup_files.own_files import OwnFiles
 
 _LONGEST_MEMBER = 60_000
+_SAMPLE = 65_536
 
 
 @dataclass(slots=True)
@@ -107,8 +109,11 @@ def _add(archive: zipfile.ZipFile, written: _Contents, name: str, path: str, pla
     with source:
         status = os.fstat(source.fileno())
         digest, size = hashlib.sha256(), 0
+        member = _member(name, status.st_mtime)
+        if _is_dense(source):
+            member.compress_type = zipfile.ZIP_STORED
         try:
-            with archive.open(_member(name, status.st_mtime), "w", force_zip64=True) as target:
+            with archive.open(member, "w", force_zip64=True) as target:
                 for chunk in _chunks(source):
                     digest.update(chunk)
                     size += len(chunk)
@@ -121,6 +126,16 @@ def _add(archive: zipfile.ZipFile, written: _Contents, name: str, path: str, pla
             _leave_out(written, path, cause)
             return
     written.files.append(StoredFile(name, path, size, digest.hexdigest(), status.st_mtime_ns))
+
+
+def _is_dense(source: IO[bytes]) -> bool:
+    """Whether a large file is compressed already, as pictures are: trying that again takes most of the time."""
+    try:
+        sample = source.read(_SAMPLE)
+        source.seek(0)
+    except OSError:
+        return False  # the reading that follows says so
+    return len(sample) == _SAMPLE and len(zlib.compress(sample, 1)) > 0.95 * _SAMPLE
 
 
 def _leave_out(written: _Contents, path: str, error: OSError) -> None:

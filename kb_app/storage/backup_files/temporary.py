@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_NAME = "dx-casebook-"
+_NAME = "dx-casebook-backup-"
+"""Nothing else of this program that lies in such places may begin so: what is old is removed by this name."""
+
 _STALE_SECONDS = 24 * 60 * 60
 
 

@@ -81,6 +81,11 @@ class AnnotationDesk(QObject):
         )
         self._tell_undo()
 
+    def forget(self) -> None:
+        """Nothing can be undone any more: other data has taken the place of what was changed."""
+        self._done = []
+        self._tell_undo()
+
     def _act(
         self, words: str, work: Callable[[Session], Change], failed: Callable[[KbError], object] | None = None
     ) -> None:

@@ -24,7 +24,7 @@ from kb_app.ui.widgets.outcome_cards import OutcomeCards
 from kb_app.ui.widgets.result_card import sureness_mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from kb_app.domain.annotation import Annotations
     from kb_app.domain.case import Case
@@ -74,7 +74,7 @@ class CaseHeader(QWidget):
         ):
             column.addWidget(widget)
 
-    def show_case(self, document: Document, added: Annotations, known_tags: Sequence[str]) -> None:
+    def show_case(self, document: Document, added: Annotations) -> None:
         """Show the head of a document with what was added to it."""
         case = document.case
         _say(self._title, case.title)
@@ -82,7 +82,7 @@ class CaseHeader(QWidget):
         _say(self._place, self._place_text(document))
         _say(self._sureness, _sureness_text(case))
         self._show_badges(case, added)
-        self.marks.show_marks(case, added, known_tags)
+        self.marks.show_marks(case, added)
         self._cards.show_outcomes(case.outcomes, case.sources)
         self._warnings.setVisible(bool(case.warnings))
         self._warning_text.setText(_warnings_html(case.warnings))

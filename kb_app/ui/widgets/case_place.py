@@ -84,14 +84,12 @@ class CasePlace(QStackedWidget):
         """How many hits are marked."""
         return self._view.mark_count if self._view is not None else 0
 
-    def show_page(
-        self, page: CasePage | None, added: Annotations, notes: Sequence[Note], known_tags: tuple[str, ...]
-    ) -> None:
+    def show_page(self, page: CasePage | None, added: Annotations, notes: Sequence[Note]) -> None:
         """Show a document with its notes; without a page the notes alone."""
         view, pane = self._made()
         view.setVisible(page is not None)
         if page is not None:
-            view.show_page(page, added, known_tags)
+            view.show_page(page, added)
         pane.show_notes(added.document, notes)
         pane.set_open(self._notes_open or page is None)
         self.setCurrentWidget(self._split)

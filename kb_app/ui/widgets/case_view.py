@@ -39,7 +39,6 @@ class CaseView(QFrame):
         self.theme = theme
         self._page: CasePage | None = None
         self._added = Annotations("")
-        self._known_tags: tuple[str, ...] = ()
         self._header = CaseHeader(taxonomy, plan, theme)
         self.text = CaseText(theme)
         self._content = QWidget()
@@ -91,12 +90,12 @@ class CaseView(QFrame):
         """Which hit of how many was stepped to."""
         return self._count.text()
 
-    def show_page(self, page: CasePage, added: Annotations, known_tags: tuple[str, ...]) -> None:
+    def show_page(self, page: CasePage, added: Annotations) -> None:
         """Show a document from its beginning, with what was added to it; the same one stays where it is."""
         is_new_text = page != self._page
         same = self.document_id == page.document.case.id
-        self._page, self._added, self._known_tags = page, added, known_tags
-        self._header.show_case(page.document, added, known_tags)
+        self._page, self._added = page, added
+        self._header.show_case(page.document, added)
         if is_new_text:
             self._show_text(page, keep_place=same)
 
@@ -122,7 +121,7 @@ class CaseView(QFrame):
     def refresh(self) -> None:
         """Show the same document anew: colours, sizes or names have changed."""
         if self._page is not None:
-            self._header.show_case(self._page.document, self._added, self._known_tags)
+            self._header.show_case(self._page.document, self._added)
             self._show_text(self._page, keep_place=True)
             self.marks_wanted.emit()
 

@@ -16,8 +16,6 @@ from kb_app.ui.widgets.named_button import named_button
 from kb_app.ui.widgets.tag_editor import TagEditor
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from kb_app.domain.case import Case
     from kb_app.ui.theme import Theme
 
@@ -45,7 +43,7 @@ class DocumentMarks(QWidget):
         self.tags.add_wanted.connect(self.tags_added)
         self.tags.remove_wanted.connect(self.tag_removed)
 
-    def show_marks(self, case: Case, added: Annotations, known_tags: Sequence[str]) -> None:
+    def show_marks(self, case: Case, added: Annotations) -> None:
         """Show what holds for a document; `case` has what its file says."""
         self._star.setChecked(added.is_starred)
         self._show_star(added.is_starred)
@@ -53,7 +51,6 @@ class DocumentMarks(QWidget):
         in_file = {tag_key(name) for name in case.tags}
         own = [name for name in added.tags if tag_key(name) not in in_file]
         self.tags.show_tags(own, case.tags, added.taken_tags)
-        self.tags.set_known(known_tags)
 
     def set_read_only(self, read_only: bool) -> None:
         """Let nothing be changed."""

@@ -30,13 +30,13 @@ class FlowLayout(QLayout):
         self._least = least
         self.invalidate()
 
-    def clear(self) -> None:
-        """Take out and delete every widget."""
+    def clear(self, keep: QWidget | None = None) -> None:
+        """Take out every widget and delete it, but for the one to `keep`."""
         while self._items:
             item = self._items.pop()
             widget = item.widget()
             shiboken6.delete(item)  # Qt leaves items that were taken out to whoever took them
-            if widget is not None:
+            if widget is not None and widget is not keep:
                 widget.hide()
                 widget.deleteLater()
         self.invalidate()

@@ -79,6 +79,12 @@ class NotePane(QFrame):
         self._name_notes()
         self._choose((stays or self._open)[0])
 
+    def forget(self) -> None:
+        """Show nothing of what was read before: other data has taken its place."""
+        self._open = []
+        self._document = ""
+        self.editor.show_draft(None)
+
     def choose(self, note_id: str) -> None:
         """Show one of the notes, and open the pane for it."""
         self.set_open(True)

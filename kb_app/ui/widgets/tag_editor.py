@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _SEPARATOR = re.compile("[、,，､]")
 _GAP = 6
+_LINE_WIDTH = 150
 
 
 class TagEditor(QWidget):
@@ -52,9 +53,9 @@ class TagEditor(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(_GAP)
-        for widget in (self._places, self.line, self.said):
+        for widget in (self._places, self.said):
             column.addWidget(widget)
-        self._places.hide()
+        self._flow.addWidget(self.line)
         self.said.hide()
         self._connect()
         self._on_theme_changed()
@@ -73,9 +74,9 @@ class TagEditor(QWidget):
         if wanted == [(chip.tag, chip.origin) for chip in self._chips]:
             return
         place = next((number for number, chip in enumerate(self._chips) if chip.button.hasFocus()), None)
-        self._flow.clear()
+        self._flow.clear(keep=self.line)
         self._chips = [self._made(name, origin, number) for number, (name, origin) in enumerate(wanted)]
-        self._places.setVisible(bool(self._chips))
+        self._flow.addWidget(self.line)  # behind the last chip, as the next word of a sentence
         if place is not None:
             self._focus(min(place, len(self._chips) - 1))
 
@@ -146,6 +147,7 @@ class TagEditor(QWidget):
 
     def _on_theme_changed(self) -> None:
         self._flow.measure(self._theme.px(_GAP), 0)
+        self.line.setFixedWidth(self._theme.px(_LINE_WIDTH))
 
     def _add(self, suggestion: str) -> None:
         """Ask for everything in the line, with the suggestion in the place of what it was made from."""

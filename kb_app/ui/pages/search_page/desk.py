@@ -31,7 +31,6 @@ class Opened:
     page: CasePage | None
     annotations: Annotations
     notes: tuple[Note, ...]
-    known_tags: tuple[str, ...]
 
     @property
     def document(self) -> str:
@@ -48,6 +47,7 @@ class SearchDesk(QObject):
     page_came = Signal(object)
     page_failed = Signal(str, object)
     marks_came = Signal(str, object)
+    tags_came = Signal(object)
 
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +73,15 @@ class SearchDesk(QObject):
             replaces="page",
         )
 
+    def find_tags(self) -> None:
+        """Ask for the names that a tag can be completed to; with thousands of tags that takes longer than a document."""
+        self._tasks.start(
+            Lane.SEARCH,
+            lambda session, _report: session.annotations.known_tags(),
+            self.tags_came.emit,
+            replaces="tags",
+        )
+
     def find_marks(self, query: Query, document_id: str, text: str) -> None:
         """Ask where the words of a query stand in the text of a document."""
         self._tasks.start(
@@ -85,20 +94,18 @@ class SearchDesk(QObject):
 
 def _opened(session: Session, document: str) -> Opened:
     added, notes = session.annotations.of(document), session.notes.of_document(document)
-    return Opened(document, session.library.page(document), added, notes, session.annotations.known_tags())
+    return Opened(document, session.library.page(document), added, notes)
 
 
 def _opened_note(session: Session, note_id: str) -> Opened:
     """A note whose document is gone is shown without it: it must not be lost with the document."""
     note = session.notes.note(note_id)
     if not note.document:
-        return Opened(note_id, None, Annotations(""), (note,), ())
+        return Opened(note_id, None, Annotations(""), (note,))
     try:
         return replace(_opened(session, note.document), hit=note_id)
     except KbError:
-        return Opened(
-            note_id, None, session.annotations.of(note.document), session.notes.of_document(note.document), ()
-        )
+        return Opened(note_id, None, session.annotations.of(note.document), session.notes.of_document(note.document))
 
 
 def _asked(searching: Searching, query: Query) -> tuple[SearchResult, int]:

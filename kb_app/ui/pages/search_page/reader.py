@@ -40,9 +40,11 @@ class Reader(QObject):
         desk.page_came.connect(self._on_page_came)
         desk.page_failed.connect(self._on_page_failed)
         desk.marks_came.connect(self._on_marks_came)
+        desk.tags_came.connect(self._on_tags_came)
         place.marks_wanted.connect(self._ask_for_marks)
         place.made.connect(self._on_place_made)
         desks.events.annotations_changed.connect(self.reopen)
+        desks.events.annotations_found.connect(self._ask_for_tags)
 
     @property
     def wanted(self) -> str:
@@ -68,6 +70,11 @@ class Reader(QObject):
         if self._open_hit and not self._opening:
             self.open(self._open_hit, is_note=self._is_note)
 
+    def forget(self) -> None:
+        """Show what is open from its beginning: other data has taken the place of what was read."""
+        if self._place.notes is not None:
+            self._place.notes.forget()
+
     def leave(self) -> None:
         """Show nothing; a page that is still on its way must not come after all."""
         self._desks.drafts.keep()
@@ -91,7 +98,7 @@ class Reader(QObject):
         if opened.hit != self._opening:
             return
         self._opening, self._shown = "", opened.hit
-        self._place.show_page(opened.page, opened.annotations, opened.notes, opened.known_tags)
+        self._place.show_page(opened.page, opened.annotations, opened.notes)
         if self._place.notes is not None and self._is_note:
             self._place.notes.choose(opened.hit)
         if self._opened_by_person == opened.hit:
@@ -110,11 +117,20 @@ class Reader(QObject):
             self._place.set_marks(ranges)  # type: ignore[arg-type]
             self.marked.emit()
 
+    def _ask_for_tags(self) -> None:
+        if self._place.view is not None:
+            self._desk.find_tags()
+
+    def _on_tags_came(self, names: tuple[str, ...]) -> None:
+        if self._place.view is not None:
+            self._place.view.marks.tags.set_known(names)
+
     def _on_place_made(self) -> None:
         view, notes, desk = self._place.view, self._place.notes, self._desks.annotations
         assert view is not None
         assert notes is not None
         marks = view.marks
+        self._ask_for_tags()
         marks.set_read_only(self._app.read_only)
         notes.set_read_only(self._app.read_only)
         marks.star_toggled.connect(lambda starred: desk.set_star([view.document_id], starred=starred))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from kb_app.base.i18n import _
-from kb_app.domain.folding import fold
 from kb_app.ui.models.note_drafts import Draft
 from kb_app.ui.models.note_model import NoteModel, NoteRow
+from kb_app.ui.pages.notes_page.listing import Listed, Shown, listed
 from kb_app.ui.tasks import Handlers, Lane
 from kb_app.ui.widgets.named_button import named_button
 from kb_app.ui.widgets.note_editor import NoteEditor
@@ -21,20 +20,12 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
     from kb_app.base.errors import KbError
-    from kb_app.bootstrap.session import Session
     from kb_app.domain.note import Note
     from kb_app.ui.models.desks import Desks
     from kb_app.ui.theme import Theme
 
 _FIRST_SIZES = (420, 760)
-
-
-class Shown(StrEnum):
-    """What the list shows."""
-
-    ALL = "all"
-    OPEN = "open"
-    DELETED = "deleted"
+_REST_MS = 150
 
 
 class NotesPage(QWidget):
@@ -51,12 +42,14 @@ class NotesPage(QWidget):
         self._desks = desks
         self._read_only = read_only
         self._shown = Shown.ALL
-        self._rows: tuple[NoteRow, ...] = ()
         self._begun: Draft | None = None
         self._model = NoteModel(self)
         self.list = NoteList(self._model, theme)
         self.editor = NoteEditor(desks.drafts, rendered, theme)
         self._filter = QLineEdit()
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
         self._doors = QButtonGroup(self)
         self._empty = QLabel()
         self._follow = named_button("note_document", "", look="quiet")
@@ -78,6 +71,11 @@ class NotesPage(QWidget):
         self._show_draft(self._begun, None)
         self.editor.focus_text()
 
+    def forget(self) -> None:
+        """Show nothing of what was read before: other data has taken its place."""
+        self._begun = None
+        self._show_draft(None, None)
+
     def show_list(self, shown: Shown) -> None:
         """List all notes, open boxes, or the wastebasket."""
         self._shown = shown
@@ -92,10 +90,11 @@ class NotesPage(QWidget):
 
     def _reload(self) -> None:
         shown = self._shown
+        words = self._filter.text()
         self._desks.tasks.start(
-            Lane.EXPORT,  # thousands of notes may take a second, and saving must not wait for that
-            lambda session, _report: _listed(session, shown),
-            lambda rows: self._on_listed(shown, rows),
+            Lane.EXPORT,  # looking through thousands of notes takes a while, and saving must not wait for that
+            lambda session, _report: listed(session, shown, words),
+            lambda found: self._on_listed(shown, found),
             Handlers(failed=self._on_failed),
             replaces="notes",
         )
@@ -104,17 +103,14 @@ class NotesPage(QWidget):
         if self.isVisible():
             self._reload()
 
-    def _on_listed(self, shown: Shown, rows: tuple[NoteRow, ...]) -> None:
-        if shown is not self._shown:
-            return
-        self._rows = rows
-        self._show_rows()
-        self.listed.emit()
+    def _on_listed(self, shown: Shown, found: Listed) -> None:
+        if shown is self._shown:
+            self._show_rows(found)
+            self.listed.emit()
 
-    def _show_rows(self) -> None:
-        """List what holds the words of the box, and stay at the note that is being written."""
-        words = fold(self._filter.text()).split()
-        rows = [row for row in self._rows if all(word in fold(f"{row.note.text} {row.about}") for word in words)]
+    def _show_rows(self, found: Listed) -> None:
+        """List what was found, and stay at the note that is being written."""
+        rows = found.rows
         current = self._current_note()
         self.list.selectionModel().blockSignals(True)
         self._model.show(rows)
@@ -122,8 +118,11 @@ class NotesPage(QWidget):
         if number >= 0 and self.list.currentIndex().row() != number:
             self.list.setCurrentIndex(self._model.index(number))
         self.list.selectionModel().blockSignals(False)
-        self._empty.setText("" if rows else _empty_words(self._shown, filtered=bool(words)))
-        self._empty.setVisible(not rows)
+        said = _empty_words(self._shown, filtered=bool(self._filter.text().strip())) if not rows else ""
+        if found.more:
+            said = _("{count} more. Words above narrow the list.").format(count=f"{found.more:,}")
+        self._empty.setText(said)
+        self._empty.setVisible(bool(said))
         if number < 0 and self._begun is None:
             self._show_draft(None, None)
         elif number >= 0:
@@ -214,7 +213,8 @@ class NotesPage(QWidget):
         self.editor.delete_wanted.connect(self._on_editor_delete)
         self.editor.versions_wanted.connect(self._on_versions_wanted)
         self.editor.link_clicked.connect(self._on_link_clicked)
-        self._filter.textChanged.connect(self._show_rows)
+        self._rest.timeout.connect(self._reload)
+        self._filter.textChanged.connect(lambda _text: self._rest.start())
         self._follow.clicked.connect(self._on_follow)
         self._back.clicked.connect(self._on_take_back)
         self._new.clicked.connect(self.begin)
@@ -268,17 +268,6 @@ def _column(frame: QFrame, head: QHBoxLayout, *widgets: QWidget) -> QFrame:
     for widget in widgets:
         column.addWidget(widget, 1 if widget is widgets[-1] else 0)
     return frame
-
-
-def _listed(session: Session, shown: Shown) -> tuple[NoteRow, ...]:
-    """The rows of a list, with the titles of their documents as the index knows them."""
-    if shown is Shown.OPEN:
-        boxes = session.notes.open_boxes()
-        titles = session.searching.titles({box.note.document for box in boxes})
-        return tuple(NoteRow(box.note, titles.get(box.note.document, ""), box.item) for box in boxes)
-    notes = session.notes.deleted() if shown is Shown.DELETED else session.notes.every()
-    titles = session.searching.titles({note.document for note in notes})
-    return tuple(NoteRow(note, titles.get(note.document, "")) for note in notes)
 
 
 def _empty_words(shown: Shown, *, filtered: bool) -> str:
