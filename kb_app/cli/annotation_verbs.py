@@ -11,6 +11,7 @@ from kb_app.base.i18n import _
 from kb_app.cli.axes import add_axis_options, checked_values
 from kb_app.domain import wording
 from kb_app.domain.annotation import CLASSIFIED_AXES, Status
+from kb_app.domain.characters import whole_characters
 from kb_app.domain.note import Note, Visibility
 from kb_app.domain.query import FilterAxis
 from kb_app.domain.taxonomy import Axis
@@ -32,7 +33,7 @@ def add_note(parser: ArgumentParser) -> None:
     """Declare `note add|list|show|delete`."""
     acts = parser.add_subparsers(dest="act", metavar="ACT", required=True)
     add = _act(acts, "add", _("keep a new note"), _add_note)
-    add.add_argument("id", metavar="ID", help=_("the id of a document; - for a note on its own"))
+    add.add_argument("id", type=whole_characters, metavar="ID", help=_("the id of a document; - for a note on its own"))
     add.add_argument("text", metavar="TEXT", help=_("the text, Markdown; - reads it from standard input"))
     add.add_argument(
         "--visibility",
@@ -41,14 +42,20 @@ def add_note(parser: ArgumentParser) -> None:
         help=_("whom it is for"),
     )
     listed = _act(acts, "list", _("list notes, the last changed first"), _list_notes)
-    listed.add_argument("id", nargs="?", metavar="ID", help=_("only those on one document; - for those on their own"))
+    listed.add_argument(
+        "id",
+        type=whole_characters,
+        nargs="?",
+        metavar="ID",
+        help=_("only those on one document; - for those on their own"),
+    )
     listed.add_argument("--deleted", action="store_true", help=_("what lies in the wastebasket"))
     show = _act(acts, "show", _("print one note"), _show_note)
-    show.add_argument("uuid", metavar="UUID", help=_("the id of a note"))
+    show.add_argument("uuid", type=whole_characters, metavar="UUID", help=_("the id of a note"))
     delete = _act(acts, "delete", _("put a note into the wastebasket"), _delete_note)
-    delete.add_argument("uuid", metavar="UUID", help=_("the id of a note"))
+    delete.add_argument("uuid", type=whole_characters, metavar="UUID", help=_("the id of a note"))
     back = _act(acts, "restore", _("take a note out of the wastebasket"), _restore_note)
-    back.add_argument("uuid", metavar="UUID", help=_("the id of a note"))
+    back.add_argument("uuid", type=whole_characters, metavar="UUID", help=_("the id of a note"))
 
 
 def add_tag(parser: ArgumentParser) -> None:
@@ -59,21 +66,21 @@ def add_tag(parser: ArgumentParser) -> None:
         ("remove", _("take tags off a document"), _remove_tags),
     ):
         one = _act(acts, name, about, run)
-        one.add_argument("id", metavar="ID", help=_("the id of a document"))
-        one.add_argument("names", nargs="+", metavar="NAME")
+        one.add_argument("id", type=whole_characters, metavar="ID", help=_("the id of a document"))
+        one.add_argument("names", type=whole_characters, nargs="+", metavar="NAME")
     _act(acts, "list", _("list your tags with the number of their documents"), _list_tags)
     rename = _act(acts, "rename", _("give a tag another name"), _rename_tag)
     merge = _act(acts, "merge", _("make one tag of two"), _merge_tags)
     for one, first, second in ((rename, "OLD", "NEW"), (merge, "A", "B")):
-        one.add_argument("old", metavar=first)
-        one.add_argument("new", metavar=second)
+        one.add_argument("old", type=whole_characters, metavar=first)
+        one.add_argument("new", type=whole_characters, metavar=second)
     delete = _act(acts, "delete", _("take a tag off all documents"), _delete_tag)
-    delete.add_argument("old", metavar="NAME")
+    delete.add_argument("old", type=whole_characters, metavar="NAME")
 
 
 def add_classify(parser: ArgumentParser) -> None:
     """Declare `classify`."""
-    parser.add_argument("id", metavar="ID", help=_("the id of a document"))
+    parser.add_argument("id", type=whole_characters, metavar="ID", help=_("the id of a document"))
     add_axis_options(parser, "", _("put it on the document"))
     add_axis_options(parser, "not-", _("take it off the document"))
     parser.add_argument(
@@ -89,7 +96,7 @@ def add_classify(parser: ArgumentParser) -> None:
 
 def add_status(parser: ArgumentParser) -> None:
     """Declare `status`."""
-    parser.add_argument("id", metavar="ID", help=_("the id of a document"))
+    parser.add_argument("id", type=whole_characters, metavar="ID", help=_("the id of a document"))
     parser.add_argument("status", nargs="?", choices=[str(status) for status in Status], metavar="STATUS")
     star = parser.add_mutually_exclusive_group()
     star.add_argument("--star", dest="star", action="store_true", default=None, help=_("put a star on it"))

@@ -14,6 +14,7 @@ from kb_app.cli import documents
 from kb_app.cli.axes import check_known
 from kb_app.domain import wording
 from kb_app.domain.annotation import Status
+from kb_app.domain.characters import whole_characters
 from kb_app.domain.query import FilterAxis, MatchMode, Query, Sort
 from kb_app.domain.taxonomy import Axis
 
@@ -103,7 +104,7 @@ def index(app: App, arguments: Namespace, output: Output) -> int:
 
 def add_show(parser: ArgumentParser) -> None:
     """Declare `show`."""
-    parser.add_argument("id", metavar="ID", help=_("the id of a document"))
+    parser.add_argument("id", type=whole_characters, metavar="ID", help=_("the id of a document"))
 
 
 def show(app: App, arguments: Namespace, output: Output) -> int:

@@ -13,6 +13,7 @@ _LONGEST_TITLE = 60
 _BULLET = r"(?:(?:[-*+]|\d{1,3}[.)])\s+|・\s*)"
 _BRACKETS = r"[\[［](?P<mark>[ 　xX])[\]］](?!\()"  # [x](...) is a link that is called x
 _MARKS = re.compile(rf"^(?:#{{1,6}}(?:\s+|$)|>\s*|{_BULLET})*(?:{_BRACKETS}\s*)?")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 # As in Markdown, an underscore inside a word is a part of its name.
 _INLINE = re.compile(r"[*`]{1,3}(?=\S)|(?<=\S)[*`]{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)")
 _ITEM = re.compile(rf"^(?P<before>\s*{_BULLET})(?P<box>{_BRACKETS})(?P<text>.*)$")
@@ -80,7 +81,7 @@ class CheckItem:
 def title_of(text: str) -> str:
     """Return the first line of a text that says something, without its Markdown marks, cut at sixty characters."""
     for line in text.splitlines():
-        words = _INLINE.sub("", _MARKS.sub("", line.strip())).strip()
+        words = _INLINE.sub("", _LINK.sub(r"\1", _MARKS.sub("", line.strip()))).strip()
         if words:
             return words if len(words) <= _LONGEST_TITLE else f"{words[:_LONGEST_TITLE]}…"
     return ""
