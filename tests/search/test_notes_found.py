@@ -152,10 +152,22 @@ def test_filters_of_the_document_hold_for_its_notes_and_are_counted(indexed: Ses
     assert asked(indexed, "").searched == 10
 
 
-def test_notes_stand_behind_documents_and_by_their_date(indexed: Session):
+def test_who_looks_through_documents_sees_notes_when_they_ask_for_that_kind(indexed: Session):
+    kept = note(indexed, "かわせみ")
+    # Given no words, then notes are left out of the list and its counts, whatever else is filtered,
+    everything = asked(indexed, "")
+    assert kept.id not in [hit.id for hit in everything.hits]
+    assert (everything.total, everything.facets[FilterAxis.KIND]) == (7, {"case": 7, "own": 1})
+    assert [hit.id for hit in asked(indexed, "", prefecture="静岡県").hits] == [OWN]
+    # but ticking their kind is offered, and lists them, also under a filter of their document
+    assert everything.choices[FilterAxis.KIND] == {"case": 7, "own": 1, "note": 1}
+    assert everything.choices[FilterAxis.STATUS] == {"unread": 7}
+    assert [hit.id for hit in asked(indexed, "", kind="note", prefecture="静岡県").hits] == [kept.id]
+    assert asked(indexed, "", kind="note").choices[FilterAxis.STATUS] == {"unread": 1}
+
+
+def test_notes_are_ordered_by_their_date(indexed: Session):
     older, newer = note(indexed, "かわせみ 一"), note(indexed, "かわせみ 二")
-    listed = [hit.id for hit in asked(indexed, "").hits]
-    assert set(listed[-2:]) == {older.id, newer.id}
     by_date = indexed.searching.search(Query("かわせみ", mode=MatchMode.ALL, sort=Sort.DATE)).hits
     assert [hit.id for hit in by_date] == [newer.id, older.id]
 
