@@ -15,6 +15,10 @@ CHECK_SCHEME = "check:"
 # Not of the private use area, where offices keep the characters of names that no standard has (外字).
 _OPEN, _MIDDLE, _CLOSE = "\ufdd0", "\ufdd1", "\ufdd2"
 
+_LONGEST_MARKDOWN = 100_000
+_MOST_BRACKETS = 500
+"""Characters; the time that Markdown takes grows with the square of brackets that nothing closes."""
+
 _LIST_ITEM = re.compile(r"^\s*(?:[-*+]|\d{1,3}[.)])\s+\S")
 _DOT_ITEM = re.compile(r"^(\s*)・\s*(?=\S)")
 _BRACKETS = re.compile(r"[\[［][ 　xX][\]］]\s*")
@@ -36,6 +40,8 @@ def note_source(text: str) -> str:
 def _rendered(text: str) -> str:
     """The HTML with a mark for every box; where Markdown has no place for one, the text as it stands."""
     prepared = _prepared(text)
+    if len(text) > _LONGEST_MARKDOWN or text.count("[") > _MOST_BRACKETS:
+        return f"<pre>{html.escape(prepared)}</pre>"
     page = to_html(prepared, as_typed=True)
     if sorted(_BOX.findall(page)) != sorted(_BOX.findall(prepared)):
         return f"<pre>{html.escape(prepared)}</pre>"

@@ -58,7 +58,8 @@ class NoteStore:
             if before["text"] != text:
                 if before["session"] != sitting:
                     self._keep_version(before)
-                self._rows.change("notes", before, text=text, session=sitting)
+                # What is written on belongs to somebody: a note that was deleted meanwhile comes back with it.
+                self._rows.change("notes", before, text=text, session=sitting, deleted_at=None)
         return self.note(note_id)
 
     def set_visibility(self, note_id: str, visibility: Visibility) -> Note:

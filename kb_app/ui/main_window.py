@@ -241,6 +241,7 @@ class MainWindow(QMainWindow):
     def _on_restored(self) -> None:
         """Nothing that is shown is true any more."""
         self._desks.annotations.forget()
+        self._desks.drafts.forget()
         self.search_page.reader.forget()
         if self._notes is not None:
             self._notes.forget()

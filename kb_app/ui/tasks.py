@@ -159,10 +159,13 @@ class Tasks(QObject):
         return task
 
     def close(self) -> None:
-        """Stop everything and wait until no thread is left; answers on their way are dropped."""
+        """Stop everything and wait until no thread is left; answers on their way are dropped.
+
+        Changes to the database that were asked for are made all the same: the person has seen them already.
+        """
         self._closed = True
-        for lane in self._lanes.values():
-            lane.stop()
+        for name, lane in self._lanes.items():
+            lane.stop(finishing=name is Lane.DATABASE)
         for lane in self._lanes.values():
             lane.join()
         self._lanes.clear()
@@ -204,9 +207,10 @@ class _LaneThread:
             self._waiting.append(task)
         self._queue.put(task)
 
-    def stop(self) -> None:
+    def stop(self, *, finishing: bool) -> None:
+        """End behind what waits, and do not do that either unless it is `finishing`."""
         with self._waiting_lock:
-            for task in self._waiting:
+            for task in () if finishing else self._waiting:
                 task.cancel()
         self._queue.put(None)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QListWidget, QPlainTextEdit, QVBoxLayout
 
@@ -62,11 +64,15 @@ class VersionsDialog(QDialog):
         self._desks.events.message.emit(
             _("The earlier version was taken back. The text before it is kept among the versions.")
         )
-        self.accept()
+        if shiboken6.isValid(self):  # it may have been closed meanwhile
+            self.accept()
 
     def _on_failed(self, words: str) -> None:
-        self._said.setText(words)
-        self._take.setEnabled(True)
+        if shiboken6.isValid(self):
+            self._said.setText(words)
+            self._take.setEnabled(True)
+        else:
+            self._desks.events.message.emit(words)
 
     def _arrange(self) -> None:
         self._list.setObjectName("version_list")
@@ -113,4 +119,4 @@ def local_time(stored: str) -> str:
 
 def _taken_back(note_id: str, text: str, session: Session, _report: object) -> Note:
     # A sitting of its own, so that the text of now becomes a version.
-    return session.notes.save(note_id, text, "")
+    return session.notes.save(note_id, text, uuid.uuid4().hex)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from kb_app.domain.characters import kept_text
 from kb_app.domain.note import Visibility
 from kb_app.ui.tasks import Handlers, Lane
 
@@ -47,7 +48,7 @@ class Draft:
         """Whether the disk has what stands in the editor; an empty note that was never kept is nothing to save."""
         if self.note is None:
             return not self.text.strip()
-        return (self.note.text, self.note.visibility) == (self.text, self.visibility)
+        return (self.note.text, self.note.visibility) == (kept_text(self.text), self.visibility)
 
 
 class NoteDrafts(QObject):
@@ -61,6 +62,7 @@ class NoteDrafts(QObject):
         self._tasks = tasks
         self._events = events
         self._waiting: list[Draft] = []
+        self._saved: dict[str, Note] = {}
         self._rest = self._timer(_REST_MS, self.keep)
         self._retry = self._timer(_RETRY_MS, self.keep)
 
@@ -92,10 +94,15 @@ class NoteDrafts(QObject):
                 draft.error = ""
                 self._save(draft)
 
-    def drop(self, draft: Draft) -> None:
-        """Forget what was written since the last time it was saved: its note goes to the wastebasket as it is there."""
-        if draft in self._waiting:
-            self._waiting.remove(draft)
+    def newest(self, note: Note) -> Note:
+        """Return a note as it was saved last here, where what was read of it is older."""
+        known = self._saved.get(note.id)
+        return known if known is not None and known.revision > note.revision else note
+
+    def forget(self) -> None:
+        """Know nothing of what was saved: other data has taken its place."""
+        self._saved.clear()
+        self._waiting.clear()
 
     def _wait_for(self, draft: Draft) -> None:
         if draft not in self._waiting:
@@ -114,7 +121,7 @@ class NoteDrafts(QObject):
         )
 
     def _on_saved(self, draft: Draft, note: Note) -> None:
-        draft.note = note
+        draft.note = self._saved[note.id] = note
         draft.error = ""
         if draft.is_saved and draft in self._waiting:
             self._waiting.remove(draft)

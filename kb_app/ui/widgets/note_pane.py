@@ -72,7 +72,8 @@ class NotePane(QFrame):
         kept = {draft.note.id: draft for draft in (*self._open, *self._drafts.unsaved) if draft.note is not None}
         new = [draft for draft in self._unkept(document) if draft.note is None]
         self._document = document
-        self._open = [_taken_over(kept.get(note.id), note) for note in notes] + new
+        known = [self._drafts.newest(note) for note in notes]
+        self._open = [_taken_over(kept.get(note.id), note) for note in known] + new
         if not self._open:
             self._open = [current if current is not None and current.note is None else Draft(document, None, "")]
         stays = [draft for draft in self._open if draft is current]

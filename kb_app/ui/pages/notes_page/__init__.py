@@ -78,6 +78,8 @@ class NotesPage(QWidget):
 
     def show_list(self, shown: Shown) -> None:
         """List all notes, open boxes, or the wastebasket."""
+        if shown is not self._shown:
+            self._show_draft(None, None)
         self._shown = shown
         for button in self._doors.buttons():
             button.setChecked(button.property("shown") == str(shown))
@@ -92,7 +94,7 @@ class NotesPage(QWidget):
         shown = self._shown
         words = self._filter.text()
         self._desks.tasks.start(
-            Lane.EXPORT,  # looking through thousands of notes takes a while, and saving must not wait for that
+            Lane.SEARCH,  # saving must not wait for it, and it must not wait for a backup
             lambda session, _report: listed(session, shown, words),
             lambda found: self._on_listed(shown, found),
             Handlers(failed=self._on_failed),
@@ -123,9 +125,7 @@ class NotesPage(QWidget):
             said = _("{count} more. Words above narrow the list.").format(count=f"{found.more:,}")
         self._empty.setText(said)
         self._empty.setVisible(bool(said))
-        if number < 0 and self._begun is None:
-            self._show_draft(None, None)
-        elif number >= 0:
+        if number >= 0:
             self._take_over(rows[number].note)
 
     def _current_note(self) -> str:
@@ -148,7 +148,7 @@ class NotesPage(QWidget):
         if row is not None:
             self._begun = None
             waiting = [draft for draft in self._desks.drafts.unsaved if draft.note and draft.note.id == row.note.id]
-            note = row.note
+            note = self._desks.drafts.newest(row.note)
             self._show_draft(waiting[0] if waiting else Draft(note.document, note, note.text, note.visibility), row)
 
     def _show_draft(self, draft: Draft | None, row: NoteRow | None) -> None:
@@ -177,11 +177,12 @@ class NotesPage(QWidget):
         row = self._model.row(number)
         if row is not None and self._shown is not Shown.DELETED and not self._read_only:
             self._desks.annotations.delete_note(row.note.id)
+            if row.note.id == self._current_note():
+                self._show_draft(None, None)
 
     def _on_editor_delete(self, draft: Draft) -> None:
-        self._desks.drafts.drop(draft)
-        if draft.note is not None:
-            self._desks.annotations.delete_note(draft.note.id)
+        self._desks.delete_note(draft)
+        self._show_draft(None, None)
 
     def _on_take_back(self) -> None:
         draft = self.editor.draft
@@ -219,6 +220,7 @@ class NotesPage(QWidget):
         self._back.clicked.connect(self._on_take_back)
         self._new.clicked.connect(self.begin)
         self._desks.events.annotations_changed.connect(self._on_changed)
+        self._desks.events.annotations_found.connect(self._on_changed)
 
     def _arrange(self, theme: Theme) -> None:
         doors = QHBoxLayout()

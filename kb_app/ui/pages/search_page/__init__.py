@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,7 @@ class SearchPage(QWidget):
         self._bulk: BulkBar | None = None
         self._failed = False
         self._followed = ""
+        self._question: Query | None = None
         self._desk = SearchDesk(desks.tasks, self)
         self._results = ResultModel(app.taxonomy, self._plan, self)
         self._facets = FacetModel(app.taxonomy, self._plan, self)
@@ -205,14 +207,21 @@ class SearchPage(QWidget):
         self.answered.emit()
 
     def _follow_result(self, result: SearchResult) -> None:
-        """Begin at the top for new words; else keep the open document if it is still listed."""
+        """Begin at the top for new words; else keep the open document if it is still listed.
+
+        The same question again, because something was changed, moves nobody away: they may be writing.
+        """
+        question = replace(result.query, limit=None)
+        is_same, self._question = question == self._question, question
         words = result.query.text.strip()
         has_new_words = words not in ("", self._followed)
         opens_best = bool(words and result.hits) and not self.panes.is_narrow
         self._followed = words
         wanted = self.reader.wanted
         is_listed = bool(wanted) and self.pane.list.choose(wanted)
-        if opens_best and (has_new_words or not is_listed):
+        if is_same and wanted:
+            pass
+        elif opens_best and (has_new_words or not is_listed):
             self.pane.list.choose_first()
             self.pane.list.scrollToTop()
         elif has_new_words or (wanted and not is_listed):

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from kb_app.bootstrap import App
     from kb_app.domain.query import Query
     from kb_app.ui.models.desks import Desks
-    from kb_app.ui.models.note_drafts import Draft
     from kb_app.ui.pages.search_page.desk import Opened, SearchDesk
     from kb_app.ui.widgets.case_place import CasePlace
 
@@ -67,8 +66,11 @@ class Reader(QObject):
 
     def reopen(self) -> None:
         """Show the same anew: its file, or what was added to it, may have changed."""
-        if self._open_hit and not self._opening:
-            self.open(self._open_hit, is_note=self._is_note)
+        hit = self.wanted
+        if hit:
+            # Also where it is on its way: what comes may have been read before the change.
+            self._opening = hit
+            self._desk.open(hit, is_note=self._is_note)
 
     def forget(self) -> None:
         """Show what is open from its beginning: other data has taken the place of what was read."""
@@ -139,7 +141,7 @@ class Reader(QObject):
         desk.tags_failed.connect(marks.tags.show_error)
         marks.tag_removed.connect(lambda name: desk.remove_tags([view.document_id], [name]))
         marks.classify_wanted.connect(self._on_classify_wanted)
-        notes.editor.delete_wanted.connect(self._on_delete_wanted)
+        notes.editor.delete_wanted.connect(self._desks.delete_note)
         notes.editor.versions_wanted.connect(self._on_versions_wanted)
 
     def _on_classify_wanted(self) -> None:
@@ -151,11 +153,6 @@ class Reader(QObject):
             app, desks = self._app, self._desks
             model = ClassifyModel(view.page.document, view.annotations, app.taxonomy, app.settings.plan_version)
             ClassifyDialog(model, view.theme, desks.tasks, desks.events, view).open()
-
-    def _on_delete_wanted(self, draft: Draft) -> None:
-        self._desks.drafts.drop(draft)
-        if draft.note is not None:
-            self._desks.annotations.delete_note(draft.note.id)
 
     def _on_versions_wanted(self, note_id: str) -> None:
         from kb_app.ui.dialogs.versions_dialog import open_versions
