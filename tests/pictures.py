@@ -129,7 +129,7 @@ def open_boxes(window: MainWindow) -> None:
 
 def tags(window: MainWindow) -> QWidget:
     """The staff's own tags."""
-    window._on_tags()
+    window._dialogs.tags()
     return dialog("tag_manager")
 
 

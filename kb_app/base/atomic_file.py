@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import errno
+import glob
 import os
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 _TRIES = 20
 _PAUSE_SECONDS = 0.05
+_LEFTOVER_SECONDS = 3600
 
 
 def write_atomically(path: Path, text: str) -> None:
@@ -20,7 +23,8 @@ def write_atomically(path: Path, text: str) -> None:
         OSError: the folder or the file cannot be written; the old file is then untouched.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+    _sweep(path)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     temporary = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
@@ -31,6 +35,14 @@ def write_atomically(path: Path, text: str) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _sweep(path: Path) -> None:
+    """Remove what processes that were killed while they wrote this file have left long ago."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*.tmp"):
+        with suppress(OSError):  # another process may be faster
+            if time.time() - left.stat().st_mtime > _LEFTOVER_SECONDS:
+                left.unlink()
 
 
 def replace_file(temporary: Path, path: Path) -> None:

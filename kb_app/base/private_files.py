@@ -28,6 +28,19 @@ def make_private_folder(path: Path) -> None:
     path.mkdir(mode=_FOLDER_MODE, exist_ok=True)
 
 
+def close_to_others(folder: Path) -> None:
+    """Take the rights of others off a folder of ours that an earlier version made open to them.
+
+    Where that cannot be done the folder stays as it is, and `doctor` says so.
+    """
+    if sys.platform == "win32":
+        return
+    with suppress(OSError):
+        state = folder.stat()
+        if state.st_uid == os.getuid() and state.st_mode & 0o077:
+            folder.chmod(state.st_mode & ~0o077)
+
+
 def make_private_file(path: Path) -> None:
     """Make an empty file that this user alone can read; one that is there stays as it is.
 

@@ -5,22 +5,26 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from kb_app.base.file_lock import FileLock
 from kb_app.storage.data_lock import share
 from kb_app.storage.restoring import finish_pending, is_committed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kb_app.base.file_lock import FileLock
     from kb_app.base.paths import AppPaths
 
 
-def data_in_use(paths: AppPaths) -> FileLock:
+def data_in_use(paths: AppPaths, *, read_only: bool) -> FileLock:
     """Keep restores away until the lock is released; one that a killed process has begun is finished first.
+
+    Who only reads makes no lock where there is none: then nobody has ever used the data.
 
     Raises:
         KbError: a restore is under way, or cannot be finished.
     """
+    if read_only and not paths.data_lock.exists():
+        return FileLock(paths.data_lock)
     lock = share(paths.data_lock)
     while is_committed(paths):
         lock.release()

@@ -95,7 +95,7 @@ def open_session(
     Raises:
         KbError: the database cannot be opened, or a file of the axes cannot be read.
     """
-    lock = data_in_use(paths)
+    lock = data_in_use(paths, read_only=read_only)
     try:
         database = open_database(paths.database, lambda place: keep_before_migration(place, paths), read_only=read_only)
         return _joined(paths, taxonomy, settings, database, lock)

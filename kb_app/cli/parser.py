@@ -17,6 +17,7 @@ from kb_app.base import i18n, logs
 from kb_app.base.errors import KbError
 from kb_app.base.i18n import _
 from kb_app.base.paths import AppPaths, default_data_dir
+from kb_app.base.private_files import close_to_others
 from kb_app.base.settings import load_settings
 from kb_app.bootstrap import App, open_app
 from kb_app.cli import annotation_verbs, backup_verbs, library_verbs, upkeep_verbs
@@ -147,6 +148,8 @@ def main(words: Sequence[str] | None = None, *, started: float | None = None) ->
     begun = time.perf_counter() if started is None else started
     early, _rest = _places_parser().parse_known_args(words)
     paths = AppPaths.under(early.data_dir.absolute() if early.data_dir else default_data_dir())
+    if not early.data_dir and not os.environ.get("KB_APP_DATA_DIR"):
+        close_to_others(paths.data_dir)  # a place that somebody chose has the rights that they gave it
     logs.install(paths.log_file)
     settings = load_settings(paths.settings_file)
     output = Output(as_json="--json" in (sys.argv[1:] if words is None else words))

@@ -13,6 +13,8 @@ class BackupKind(StrEnum):
 
     DAILY = "daily"
     BEFORE_RESTORE = "before-restore"
+    RESCUED = "rescued"
+    """Before a restore, of data whose database could not be read: all the rest."""
     BEFORE_IMPORT = "before-import"
     BEFORE_MIGRATION = "before-migration"
     BY_HAND = "by-hand"

@@ -20,6 +20,7 @@ def kind_label(kind: BackupKind) -> str:
     return {
         BackupKind.DAILY: _("daily"),
         BackupKind.BEFORE_RESTORE: _("before a restore"),
+        BackupKind.RESCUED: _("before a restore, without the damaged database"),
         BackupKind.BEFORE_IMPORT: _("before an import"),
         BackupKind.BEFORE_MIGRATION: _("before an update (notes and tags only)"),
         BackupKind.BY_HAND: _("made by hand"),

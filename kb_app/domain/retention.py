@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 DAYS, WEEKS, MONTHS = 7, 4, 12
 _ALWAYS = 3
-_WHOLE = frozenset(BackupKind) - {BackupKind.BEFORE_MIGRATION}
-"""Kinds that hold everything; what is made before a migration holds the database alone and stands for no day."""
+_WHOLE = frozenset(BackupKind) - {BackupKind.BEFORE_MIGRATION, BackupKind.RESCUED}
+"""Kinds that hold everything; the database alone, or all but the database, stands for no day."""
 
 
 def kept(stamps: Collection[Stamp], now: datetime) -> frozenset[Stamp]:
@@ -22,8 +22,8 @@ def kept(stamps: Collection[Stamp], now: datetime) -> frozenset[Stamp]:
 
     Days, weeks and months are those of the calendar at `now`'s offset. Kept are: the newest of each of the last 7 days,
     of this week and the 4 before it, of this month and the 12 before it; whatever was made before something else
-    happened, for 7 days; the newest three of those that hold everything and of those that hold the database alone; and
-    whatever is dated later than now, because then the clock cannot be trusted.
+    happened, for 7 days; the newest three of those that hold everything and of those that do not; and whatever is dated
+    later than now, because then the clock cannot be trusted.
 
     Raises:
         ValueError: `now` or a stamp has no offset from UTC.

@@ -138,7 +138,7 @@ class Backup:
             # A damaged database is why people go back.
             logger.warning("the present database is set aside: %s", error)
             rest = replace(self._everything, database=None)
-            return self._automatic(stamp, rest, report).path, False
+            return self._automatic(replace(stamp, kind=BackupKind.RESCUED), rest, report).path, False
         return summary.path, not summary.unreadable
 
     @property

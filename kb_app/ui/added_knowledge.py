@@ -20,9 +20,11 @@ _LOOK_MS = 20
 class AddedKnowledge(QObject):
     """One for each window."""
 
-    def __init__(self, desks: Desks, parent: QObject | None = None) -> None:
+    def __init__(self, desks: Desks, *, read_only: bool, parent: QObject | None = None) -> None:
+        """A window that is `read_only` leaves the index to the one that writes, and asks it again."""
         super().__init__(parent)
         self._desks = desks
+        self._read_only = read_only
         self._refreshing = False
         self._again = False
         self._rest = QTimer(self)
@@ -54,6 +56,9 @@ class AddedKnowledge(QObject):
         return all(draft.error and not draft.is_saving for draft in self._desks.drafts.unsaved)
 
     def _refresh(self) -> None:
+        if self._read_only:
+            self._desks.events.annotations_found.emit()
+            return
         if self._refreshing:
             self._again = True
             return

@@ -9,7 +9,6 @@ from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from kb_app.base import i18n
 from kb_app.base.errors import CancelledError, KbError
 from kb_app.base.i18n import _
 from kb_app.domain.problem import Severity
@@ -23,11 +22,12 @@ from kb_app.ui.widgets.navigation_rail import NavigationRail
 from kb_app.ui.widgets.panes import Pane
 from kb_app.ui.widgets.task_bar import TaskBar
 from kb_app.ui.widgets.window_place import fills, first_place, on_a_screen
+from kb_app.ui.window_dialogs import WindowDialogs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QCloseEvent
+    from PySide6.QtGui import QAction, QCloseEvent
 
     from kb_app.base.progress import Progress
     from kb_app.bootstrap import App
@@ -67,11 +67,13 @@ class MainWindow(QMainWindow):
         self._settings: SettingsPage | None = None
         self._fills_screen = False
         self._notes: NotesPage | None = None
+        self._paused: list[QAction] = []
         self._desks = Desks.of(tasks, events)
-        self._added = AddedKnowledge(self._desks, self)
+        self._added = AddedKnowledge(self._desks, read_only=app.read_only, parent=self)
         self.search_page = SearchPage(app, self._desks, theme)
         self.task_bar = TaskBar()
-        self._keeping = SafeKeeping(app, tasks, self.task_bar, self)
+        self._dialogs = WindowDialogs(app, tasks, events, self.task_bar, self)
+        self._keeping = SafeKeeping(app, tasks, self.task_bar, self._stand_still, self)
         self._rail = NavigationRail([("search", _("Search")), ("notes", _("Notes"))], [("settings", _("Settings"))])
         self._pages = QStackedWidget()
         self._pages.addWidget(self.search_page)
@@ -146,7 +148,7 @@ class MainWindow(QMainWindow):
         wrong = frozenset(report for report in summary.reports if _has_error(report))
         if wrong and (self._asked_by_person or wrong != self._told):
             text = _("{count} files have places that could not be read.")
-            self.task_bar.keep(text.format(count=len(wrong)), self._on_reports)
+            self.task_bar.keep(text.format(count=len(wrong)), self._dialogs.reports)
         self._told = wrong
 
     def _on_index_failed(self, error: KbError) -> None:
@@ -195,48 +197,29 @@ class MainWindow(QMainWindow):
         self._asked_by_person = True
         self.update_index(rebuild=True)
 
-    def _on_reports(self) -> None:
-        from kb_app.ui.dialogs.reports_dialog import findings, reports_dialog
-
-        paths = self._app.paths
-        self._tasks.start(
-            Lane.EXPORT,
-            lambda session, _report: findings(session.library, paths),
-            lambda found: reports_dialog(found, self).open(),
-            Handlers(failed=lambda error: self.task_bar.finish(str(error))),
-            replaces="reports",
-        )
-
-    def _on_manual(self) -> None:
-        from kb_app.ui.dialogs.text_dialog import TextDialog
-
-        self._tasks.start(
-            Lane.EXPORT,
-            lambda session, _report: session.manual.html(i18n.language()),
-            lambda html: TextDialog("manual", _("Manual"), html, self).open(),
-            Handlers(failed=lambda error: self.task_bar.finish(str(error))),
-            replaces="manual",
-        )
-
-    def _on_keys(self) -> None:
-        from kb_app.ui.dialogs.about_dialog import keys_dialog
-
-        keys_dialog(self).open()
-
-    def _on_about(self) -> None:
-        from kb_app.ui.dialogs.about_dialog import about_dialog
-
-        about_dialog(str(self._app.paths.data_dir), self).open()
-
     def _may_close(self) -> bool:
         from kb_app.ui.dialogs.unsaved_dialog import may_close
 
         return may_close(self._added.unsaved_text, self)
 
-    def _on_restore_begins(self) -> None:
-        self._added.save_all()
+    def _stand_still(self) -> bool:
+        """Get ready for other data: nothing may be written until it is there. Not where a note cannot be saved."""
+        if not self._added.save_all():
+            return False
+        self._set_usable(False)
         if self._indexing is not None:
             self._indexing.cancel()
+        return True
+
+    def _set_usable(self, usable: bool) -> None:
+        """Let the person work, or only look; keys of the menus are menus too."""
+        for part in (self._pages, self._rail, self.menuBar()):
+            part.setEnabled(usable)
+        if not usable:
+            self._paused = [action for action in self._actions.values() if action.isEnabled()]
+        for action in self._paused:
+            action.setEnabled(usable)
+        self._on_undo_changed(self._desks.annotations.undoable if usable else "")
 
     def _on_restored(self) -> None:
         """Nothing that is shown is true any more."""
@@ -268,11 +251,6 @@ class MainWindow(QMainWindow):
         action = self._actions["undo"]
         action.setEnabled(bool(words))
         action.setText(_("&Undo: {what}").format(what=words) if words else _("&Undo"))
-
-    def _on_tags(self) -> None:
-        from kb_app.ui.dialogs.tag_manager import TagManager
-
-        TagManager(self._tasks, self._events, self).open()
 
     def _on_note_followed(self, document: str) -> None:
         """Go from the list of notes to the document of one."""
@@ -315,7 +293,7 @@ class MainWindow(QMainWindow):
             "save": self._on_save,
             "undo": self._desks.annotations.undo,
             "new_note": self._on_new_note,
-            "tags": self._on_tags,
+            "tags": self._dialogs.tags,
             "backup": self._keeping.save_as,
             "restore": self._keeping.ask_for_restore,
             "page_notes": lambda: self.show_page("notes"),
@@ -323,10 +301,10 @@ class MainWindow(QMainWindow):
             "page_settings": lambda: self.show_page("settings"),
             "filters": self._on_toggle_filters,
             "rebuild": self._on_rebuild,
-            "reports": self._on_reports,
-            "manual": self._on_manual,
-            "keys": self._on_keys,
-            "about": self._on_about,
+            "reports": self._dialogs.reports,
+            "manual": self._dialogs.manual,
+            "keys": self._dialogs.keys,
+            "about": self._dialogs.about,
         }
 
     def _arrange(self, notice: str) -> None:
@@ -352,8 +330,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self._rail.page_wanted.connect(self.show_page)
         self.task_bar.cancelled.connect(lambda: self._indexing.cancel() if self._indexing else None)
-        self._keeping.restore_begins.connect(self._on_restore_begins)
         self._keeping.restored.connect(self._on_restored)
+        self._keeping.restore_ended.connect(lambda: self._set_usable(True))
         self._desks.annotations.undo_changed.connect(self._on_undo_changed)
         self._on_undo_changed("")
         self._events.settings_changed.connect(self._on_settings_changed)

@@ -13,6 +13,8 @@ from kb_app.base.i18n import _
 from kb_app.ui.tasks import Handlers, Lane
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QWidget
 
     from kb_app.base.progress import Progress, Report
@@ -27,12 +29,14 @@ _HOUR_MS = 3_600_000
 class SafeKeeping(QObject):
     """One for each window that writes."""
 
-    restore_begins = Signal()
-    """Everything is about to be replaced: what is being written must be on the disk, long work must end."""
     restored = Signal()
+    restore_ended = Signal()
+    """It is over, well or not: the person can go on."""
 
-    def __init__(self, app: App, tasks: Tasks, bar: TaskBar, window: QWidget) -> None:
+    def __init__(self, app: App, tasks: Tasks, bar: TaskBar, stand_still: Callable[[], bool], window: QWidget) -> None:
+        """`stand_still` saves what is being written and lets nothing be written from then on; False: it cannot."""
         super().__init__(window)
+        self._stand_still = stand_still
         self._app = app
         self._tasks = tasks
         self._bar = bar
@@ -95,11 +99,13 @@ class SafeKeeping(QObject):
         """Go back to a backup; nobody reads or writes the data meanwhile."""
         if self._task is not None:
             return
-        self.restore_begins.emit()
+        if not self._stand_still():
+            self._bar.finish(_("A note is not saved yet, so nothing was restored. See why above the note."))
+            return
         self._task = self._tasks.alone(
             lambda report: self._restored(file, report),
             self._on_restored,
-            Handlers(self._on_failed, self._on_progress, self._on_ended),
+            Handlers(self._on_failed, self._on_progress, self._on_restore_ended),
         )
 
     def _restored(self, file: Path, report: Report) -> RestoreSummary:
@@ -132,6 +138,10 @@ class SafeKeeping(QObject):
 
     def _on_failed(self, error: KbError) -> None:
         self._bar.finish(str(error), passing=isinstance(error, CancelledError))
+
+    def _on_restore_ended(self) -> None:
+        self._on_ended()
+        self.restore_ended.emit()
 
     def _on_ended(self) -> None:
         self._task = None

@@ -71,6 +71,8 @@ class Task:
     need: _Need = _Need.SESSION
     _cancelled: threading.Event = field(default_factory=threading.Event)
     superseded: bool = False
+    is_over: threading.Event = field(default_factory=threading.Event)
+    """Set when its thread is done with it, also where it never began."""
 
     def cancel(self) -> None:
         """Stop it; its `failed` hears a `CancelledError`."""
@@ -133,25 +135,22 @@ class Tasks(QObject):
 
         What was begun before comes to its end first, what is begun meanwhile waits; then sessions are opened anew.
         """
-        over, ready, others = threading.Event(), threading.Semaphore(0), set(self._lanes) - {Lane.EXPORT}
+        ready, others = threading.Semaphore(0), set(self._lanes) - {Lane.EXPORT}
 
         def stand_back(_session: Session, _report: Report) -> None:
             ready.release()
-            while not over.wait(_SECONDS_BETWEEN_REPORTS) and not self._closed:
+            while not task.is_over.wait(_SECONDS_BETWEEN_REPORTS) and not self._closed:
                 pass
 
         def replace(_session: Session, report: Report) -> Answer:
-            try:
-                for _lane in others:
-                    while not ready.acquire(timeout=_SECONDS_BETWEEN_REPORTS):
-                        report(Progress(0, 0))
-                return work(report)
-            finally:
-                over.set()
+            for _lane in others:
+                while not ready.acquire(timeout=_SECONDS_BETWEEN_REPORTS):
+                    report(Progress(0, 0))
+            return work(report)
 
+        task = Task(replace, done, handlers or Handlers(), _Need.NO_SESSION_OPEN)
         for lane in others:
             self._lane(lane).put(Task(stand_back, lambda _nothing: None, Handlers(), _Need.NO_SESSION_OPEN))
-        task = Task(replace, done, handlers or Handlers(), _Need.NO_SESSION_OPEN)
         if self._closed:
             task.cancel()
         else:
@@ -221,6 +220,7 @@ class _LaneThread:
         while (task := self._queue.get()) is not None:
             if not task.superseded:
                 self._run_task(task)
+            task.is_over.set()
             with self._waiting_lock:
                 self._waiting.remove(task)
             del task  # else the thread would keep the last one until the next comes

@@ -14,7 +14,7 @@ import pytest
 from kb_app.base import logs
 from kb_app.base.file_lock import FileLock
 from kb_app.base.paths import AppPaths
-from kb_app.base.private_files import is_open_to_others, make_private_file, make_private_folder
+from kb_app.base.private_files import close_to_others, is_open_to_others, make_private_file, make_private_folder
 from kb_app.base.settings import Settings
 from kb_app.bootstrap import App, open_app
 
@@ -120,3 +120,13 @@ def test_doctor_says_that_others_can_read_the_data_folder_and_what_to_do(public:
     # When the owner does what it says, then all is well
     paths.data_dir.chmod(0o700)
     assert privacy(app)[0]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such bits")
+def test_a_folder_of_an_earlier_version_is_closed_to_others(tmp_path: Path):
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o755)
+    folder.chmod(0o755)
+    close_to_others(folder)
+    assert folder.stat().st_mode & 0o777 == 0o700
+    close_to_others(tmp_path / "nowhere")

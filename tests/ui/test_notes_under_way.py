@@ -223,3 +223,53 @@ def test_what_changed_while_a_page_was_on_its_way_is_shown(
     qtbot.wait(100)
     window._desks.annotations.set_status([CASE], Status.CANDIDATE)
     qtbot.waitUntil(lambda: view.marks._status.currentData() == "candidate")
+
+
+def test_one_note_is_one_text_on_both_pages(window: MainWindow, pane: NotePane, office: App, qtbot: QtBot):
+    # Given a note that is open below its document
+    type_into(pane.editor, "元")
+    qtbot.waitUntil(lambda: is_saved(pane.editor))
+    # When it is written on in the page of notes, and at once below its document again
+    window.show_page("notes")
+    page = window._notes_page()
+    qtbot.waitUntil(lambda: page._model.rowCount() == 1)
+    page.list.setCurrentIndex(page._model.index(0))
+    type_into(page.editor, "、一覧で")
+    window.show_page("search")
+    assert pane.editor.text.plain_text == "元、一覧で"
+    type_into(pane.editor, "、文書で")
+    # Then everything is in it
+    qtbot.waitUntil(lambda: texts(office) == ["元、一覧で、文書で"])
+    assert page.editor.text.plain_text == "元、一覧で、文書で"
+
+
+def test_a_letter_that_is_taken_back_while_it_is_saved_is_not_left_there(
+    window: MainWindow, pane: NotePane, office: App, qtbot: QtBot
+):
+    type_into(pane.editor, "正")
+    qtbot.waitUntil(lambda: is_saved(pane.editor))
+    type_into(pane.editor, "誤")
+    window._desks.drafts.keep()
+    rewrite(pane.editor, "正")
+    assert window.close()
+    assert texts(office) == ["正"]
+
+
+def test_an_undo_that_fails_can_be_tried_again(window: MainWindow, office: App, qtbot: QtBot):
+    desk = window._desks.annotations
+    desk.set_star([CASE], starred=True)
+    qtbot.waitUntil(lambda: bool(desk.undoable))
+    other = sqlite3.connect(office.paths.database)
+    other.execute("begin immediate")
+    desk.undo()
+    assert not desk.undoable
+    qtbot.waitUntil(lambda: bool(desk.undoable), timeout=20000)
+    other.rollback()
+    other.close()
+    desk.undo()
+    qtbot.waitUntil(lambda: not starred(office))
+
+
+def starred(app: App) -> bool:
+    with app.session() as session:
+        return session.annotations.of(CASE).is_starred

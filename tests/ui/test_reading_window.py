@@ -79,3 +79,26 @@ def test_without_a_database_it_says_so_in_words(small_app, make_window, qtbot):
     assert "The database could not be opened." in said
     assert "there is none yet" in said
     assert not app.paths.data_dir.exists()
+
+
+def test_a_window_that_reads_leaves_the_index_to_the_one_that_writes(small_app, make_window, qtbot):
+    # Given a window that only reads
+    with small_app.session() as session:
+        session.indexing.update()
+        document = session.library.documents()[0].case.id
+    window = make_window(small_app.for_reading())
+    with qtbot.waitSignal(window.search_page.answered):
+        window.start_work()
+    before = content_of(small_app.paths.index_dir)
+    # When another program adds a note and the window hears of it
+    with small_app.session() as session:
+        session.notes.add(document, "beside it")
+    with qtbot.waitSignal(window._events.annotations_found):
+        window._events.annotations_changed.emit()
+    qtbot.wait(500)
+    # Then the index is as it was
+    assert content_of(small_app.paths.index_dir) == before
+
+
+def content_of(folder):
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}

@@ -121,3 +121,28 @@ def test_the_backups_are_offered_in_a_dialog(window: MainWindow, office: App, qt
     qtbot.waitUntil(lambda: any(one.objectName() == "restore_dialog" for one in QApplication.topLevelWidgets()))
     dialog = next(one for one in QApplication.topLevelWidgets() if one.objectName() == "restore_dialog")
     dialog.close()
+
+
+def test_nothing_can_be_written_while_the_data_is_replaced(
+    window: MainWindow, office: App, qtbot: QtBot, tmp_path: Path
+):
+    office.backup().write(tmp_path / "b.zip")
+    undo_before = window._actions["undo"].isEnabled()
+    window._keeping.restore(tmp_path / "b.zip")
+    assert not window._pages.isEnabled()
+    assert not window._actions["new_note"].isEnabled()
+    qtbot.waitSignal(window._keeping.restore_ended, timeout=20000).wait()
+    assert window._pages.isEnabled()
+    assert window._actions["new_note"].isEnabled()
+    assert window._actions["undo"].isEnabled() == undo_before
+
+
+def test_nothing_is_restored_while_a_note_cannot_be_saved(
+    window: MainWindow, office: App, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    office.backup().write(tmp_path / "b.zip")
+    monkeypatch.setattr(window._added, "save_all", lambda: False)
+    window._keeping.restore(tmp_path / "b.zip")
+    assert window._pages.isEnabled()
+    assert "保存できていないメモ" in window.task_bar.message
+    monkeypatch.undo()

@@ -225,3 +225,37 @@ def test_after_closing_a_task_is_cancelled_before_it_begins(qapp):
     # Then it is cancelled, and no thread was started for it
     assert task.is_cancelled
     assert [thread.name for thread in threading.enumerate() if thread.name.startswith("lane-")] == []
+
+
+def test_the_lanes_go_on_when_what_wanted_to_be_alone_was_stopped_before_it_began(tasks, qtbot):
+    # Given lanes in use, one of them busy
+    go_on = threading.Event()
+    for lane in (Lane.DATABASE, Lane.SEARCH):
+        with qtbot.waitCallback() as answered:
+            tasks.start(lane, lambda _session, _report: 1, answered)
+    tasks.start(Lane.EXPORT, lambda _session, _report: go_on.wait(20), lambda _nothing: None)
+    # When something that needs to be alone is stopped while it waits
+    alone = tasks.alone(lambda _report: 1, lambda _answer: None)
+    alone.cancel()
+    go_on.set()
+    # Then the others work again
+    with qtbot.waitCallback(timeout=5000) as answered:
+        tasks.start(Lane.DATABASE, lambda _session, _report: 2, answered)
+    answered.assert_called_with(2)
+
+
+def test_nobody_has_a_session_while_something_is_alone(tasks, qtbot):
+    for lane in (Lane.DATABASE, Lane.SEARCH):
+        with qtbot.waitCallback() as answered:
+            tasks.start(lane, lambda _session, _report: 1, answered)
+    with qtbot.waitCallback(timeout=5000) as answered:
+        tasks.alone(lambda _report: [lane._session for lane in tasks._lanes.values()], answered)
+    assert answered.args[0] == [None, None, None]
+
+
+def test_changes_of_the_database_that_wait_are_made_when_the_tasks_are_closed(tasks):
+    made: list[int] = []
+    for number in range(5):
+        tasks.start(Lane.DATABASE, lambda _session, _report, number=number: made.append(number), lambda _nothing: None)
+    tasks.close()
+    assert made == [0, 1, 2, 3, 4]

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from kb_app.base.i18n import _
 from kb_app.domain import wording
+from kb_app.domain.change import ChangedSinceError
 from kb_app.ui.tasks import Handlers, Lane
 
 if TYPE_CHECKING:
@@ -72,14 +73,19 @@ class AnnotationDesk(QObject):
         """Put back what the last act changed."""
         if not self._done:
             return
-        words, change = self._done.pop()
+        step = words, change = self._done.pop()
         self._tasks.start(
             Lane.DATABASE,
             lambda session, _report: session.annotations.undo(change),
             lambda _change: self._on_undone(words),
-            Handlers(failed=self._on_failed),
+            Handlers(failed=lambda error: self._on_undo_failed(step, error)),
         )
         self._tell_undo()
+
+    @property
+    def undoable(self) -> str:
+        """What can be undone now, in words; "" for nothing."""
+        return self._done[-1][0] if self._done else ""
 
     def forget(self) -> None:
         """Nothing can be undone any more: other data has taken the place of what was changed."""
@@ -107,9 +113,16 @@ class AnnotationDesk(QObject):
         self._events.message.emit(_("Undone: {what}").format(what=words))
         self._events.annotations_changed.emit()
 
+    def _on_undo_failed(self, step: tuple[str, Change], error: KbError) -> None:
+        """What can be undone later, when the database can be used again, is not forgotten."""
+        if not isinstance(error, ChangedSinceError):
+            self._done.append(step)
+            self._tell_undo()
+        self._on_failed(error)
+
     def _on_failed(self, error: KbError, failed: Callable[[KbError], object] | None = None) -> None:
         (failed or (lambda said: self._events.message.emit(str(said))))(error)
         self._events.annotations_changed.emit()  # what is shown may have run ahead of what holds
 
     def _tell_undo(self) -> None:
-        self.undo_changed.emit(self._done[-1][0] if self._done else "")
+        self.undo_changed.emit(self.undoable)

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -30,7 +31,7 @@ _SITTING_SECONDS = 600
 """So often the text of a long sitting becomes a version that can be taken back."""
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, slots=True, weakref_slot=True)
 class Draft:
     """One text being written. `note` is what is on the disk, None before the first time."""
 
@@ -46,6 +47,8 @@ class Draft:
     @property
     def is_saved(self) -> bool:
         """Whether the disk has what stands in the editor; an empty note that was never kept is nothing to save."""
+        if self.is_saving:
+            return False
         if self.note is None:
             return not self.text.strip()
         return (self.note.text, self.note.visibility) == (kept_text(self.text), self.visibility)
@@ -63,6 +66,7 @@ class NoteDrafts(QObject):
         self._events = events
         self._waiting: list[Draft] = []
         self._saved: dict[str, Note] = {}
+        self._drafts: WeakValueDictionary[str, Draft] = WeakValueDictionary()
         self._rest = self._timer(_REST_MS, self.keep)
         self._retry = self._timer(_RETRY_MS, self.keep)
 
@@ -94,14 +98,25 @@ class NoteDrafts(QObject):
                 draft.error = ""
                 self._save(draft)
 
-    def newest(self, note: Note) -> Note:
-        """Return a note as it was saved last here, where what was read of it is older."""
+    def open(self, note: Note) -> Draft:
+        """Return the draft of a note that was read: one for all editors, with words that are not on the disk yet.
+
+        What was read may be older than what was saved here last.
+        """
         known = self._saved.get(note.id)
-        return known if known is not None and known.revision > note.revision else note
+        newest = known if known is not None and known.revision > note.revision else note
+        draft = self._drafts.get(note.id)
+        if draft is None:
+            draft = self._drafts[note.id] = Draft(newest.document, newest, newest.text, newest.visibility)
+        elif draft.is_saved and (draft.note is None or newest.revision > draft.note.revision):
+            draft.note, draft.text, draft.visibility = newest, newest.text, newest.visibility
+            self.changed.emit(draft)
+        return draft
 
     def forget(self) -> None:
         """Know nothing of what was saved: other data has taken its place."""
         self._saved.clear()
+        self._drafts.clear()
         self._waiting.clear()
 
     def _wait_for(self, draft: Draft) -> None:
@@ -122,14 +137,15 @@ class NoteDrafts(QObject):
 
     def _on_saved(self, draft: Draft, note: Note) -> None:
         draft.note = self._saved[note.id] = note
-        draft.error = ""
+        draft.error, draft.is_saving = "", False
+        self._drafts[note.id] = draft
         if draft.is_saved and draft in self._waiting:
             self._waiting.remove(draft)
         self.changed.emit(draft)
         self._events.annotations_changed.emit()
 
     def _on_failed(self, draft: Draft, error: KbError) -> None:
-        draft.error = str(error)
+        draft.error, draft.is_saving = str(error), False
         self._retry.start()
         self.changed.emit(draft)
 

@@ -145,6 +145,8 @@ class NoteEditor(QFrame):
 
     def _on_draft_changed(self, draft: Draft) -> None:
         if draft is self._draft:
+            if draft.text != self._known_text:  # written in another editor, or by another program
+                self.show_draft(draft)
             for action in self._more.actions():
                 action.setEnabled(draft.note is not None)
             self._show_mark()

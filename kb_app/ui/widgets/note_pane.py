@@ -69,11 +69,9 @@ class NotePane(QFrame):
     def show_notes(self, document: str, notes: Sequence[Note]) -> None:
         """Show the notes of a document; what is being written stays as it is."""
         current = self.editor.draft if document == self._document else None
-        kept = {draft.note.id: draft for draft in (*self._open, *self._drafts.unsaved) if draft.note is not None}
         new = [draft for draft in self._unkept(document) if draft.note is None]
         self._document = document
-        known = [self._drafts.newest(note) for note in notes]
-        self._open = [_taken_over(kept.get(note.id), note) for note in known] + new
+        self._open = [*map(self._drafts.open, notes), *new]
         if not self._open:
             self._open = [current if current is not None and current.note is None else Draft(document, None, "")]
         stays = [draft for draft in self._open if draft is current]
@@ -164,16 +162,6 @@ class NotePane(QFrame):
         column.setSpacing(4)
         column.addLayout(row)
         column.addWidget(self.editor, 1)
-
-
-def _taken_over(draft: Draft | None, note: Note) -> Draft:
-    """The draft of a note: one with words that are not on the disk keeps them, any other shows what is there now."""
-    if draft is None:
-        return Draft(note.document, note, note.text, note.visibility)
-    # What was read before the last saving is older than what the draft knows.
-    if draft.is_saved and (draft.note is None or note.revision > draft.note.revision):
-        draft.note, draft.text, draft.visibility = note, note.text, note.visibility
-    return draft
 
 
 def _short(draft: Draft) -> str:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
     from kb_app.base.errors import KbError
-    from kb_app.domain.note import Note
     from kb_app.ui.models.desks import Desks
     from kb_app.ui.theme import Theme
 
@@ -65,6 +64,7 @@ class NotesPage(QWidget):
 
     def begin(self) -> None:
         """Begin a note on its own."""
+        self._filter.clear()
         self.show_list(Shown.ALL)
         self.list.selectionModel().clear()
         self._begun = Draft("", None, "")
@@ -126,7 +126,7 @@ class NotesPage(QWidget):
         self._empty.setText(said)
         self._empty.setVisible(bool(said))
         if number >= 0:
-            self._take_over(rows[number].note)
+            self._desks.drafts.open(rows[number].note)
 
     def _current_note(self) -> str:
         draft = self.editor.draft
@@ -136,20 +136,11 @@ class NotesPage(QWidget):
             self._begun = None
         return draft.note.id
 
-    def _take_over(self, note: Note) -> None:
-        """What another program wrote is shown, unless something is being written here."""
-        draft = self.editor.draft
-        if draft is not None and draft.note is not None and draft.is_saved and note.revision > draft.note.revision:
-            draft.note, draft.text, draft.visibility = note, note.text, note.visibility
-            self.editor.show_draft(draft)
-
     def _on_chosen(self, number: int) -> None:
         row = self._model.row(number)
         if row is not None:
             self._begun = None
-            waiting = [draft for draft in self._desks.drafts.unsaved if draft.note and draft.note.id == row.note.id]
-            note = self._desks.drafts.newest(row.note)
-            self._show_draft(waiting[0] if waiting else Draft(note.document, note, note.text, note.visibility), row)
+            self._show_draft(self._desks.drafts.open(row.note), row)
 
     def _show_draft(self, draft: Draft | None, row: NoteRow | None) -> None:
         self.editor.show_draft(draft)
