@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from kb_app.base.errors import KbError
@@ -97,7 +98,7 @@ def add_classify(parser: ArgumentParser) -> None:
 def add_status(parser: ArgumentParser) -> None:
     """Declare `status`."""
     parser.add_argument("id", type=whole_characters, metavar="ID", help=_("the id of a document"))
-    parser.add_argument("status", nargs="?", choices=[str(status) for status in Status], metavar="STATUS")
+    parser.add_argument("status", nargs="?", choices=[str(status) for status in Status])
     star = parser.add_mutually_exclusive_group()
     star.add_argument("--star", dest="star", action="store_true", default=None, help=_("put a star on it"))
     star.add_argument("--no-star", dest="star", action="store_false", help=_("take the star off it"))
@@ -134,7 +135,7 @@ def _list_notes(session: Session, arguments: Namespace) -> _Answer:
     if arguments.id is not None:
         wanted = "" if arguments.id == _ON_ITS_OWN else arguments.id
         notes = tuple(note for note in notes if note.document == wanted)
-    lines = [f"{note.id}\t{note.document or _ON_ITS_OWN}\t{note.updated_at}\t{note.title}" for note in notes]
+    lines = [f"{note.id}\t{note.document or _ON_ITS_OWN}\t{_local(note.updated_at)}\t{note.title}" for note in notes]
     return [note_document(note) for note in notes], lines
 
 
@@ -153,7 +154,11 @@ def _restore_note(session: Session, arguments: Namespace) -> _Answer:
 
 
 def _one_note(note: Note) -> _Answer:
-    head = [f"{note.id}  {note.document or _ON_ITS_OWN}", wording.visibility_label(note.visibility), note.updated_at]
+    head = [
+        f"{note.id}  {note.document or _ON_ITS_OWN}",
+        wording.visibility_label(note.visibility),
+        _local(note.updated_at),
+    ]
     if note.is_deleted:
         head.append(_("in the wastebasket"))
     return note_document(note), [*head, "", *note.text.splitlines()]
@@ -257,6 +262,11 @@ def _known(session: Session, document_id: str) -> str:
     """The id itself, if a document has it: what is kept under a mistyped one would be found by nobody."""
     session.library.document(document_id)
     return document_id
+
+
+def _local(stored: str) -> str:
+    """A stored time (ISO 8601, UTC) as the clock here shows it."""
+    return f"{datetime.fromisoformat(stored).astimezone():%Y-%m-%d %H:%M}"
 
 
 def _standard_input() -> str:

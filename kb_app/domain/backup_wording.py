@@ -44,7 +44,7 @@ def size_words(size: int) -> str:
 
 def counts_words(counts: Counts) -> str:
     """Return the counts of a backup in one line."""
-    return _("{cases} own cases, {notes} notes, {tags} tags, {plans} plans").format(**asdict(counts))
+    return _("{cases} own cases, {notes} notes, {tags} tags").format(**asdict(counts))
 
 
 def preview_lines(preview: RestorePreview) -> Iterator[str]:

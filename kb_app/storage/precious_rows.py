@@ -105,7 +105,8 @@ class PreciousRows:
         revision = int(before["revision"]) + 1
         row = {
             **before,
-            "author": self._named() or before["author"],
+            # A note stays that of whoever wrote it first, also where a colleague mends it.
+            "author": before["author"] if table == "notes" else self._named() or before["author"],
             **values,
             "updated_at": self._after(before),
             "revision": revision,

@@ -12,6 +12,10 @@ class AppEvents(QObject):
     """Notes, tags or status were changed, here or by a command."""
     annotations_found = Signal()
     """The index has taken over what was changed."""
+    step_made = Signal(str, object)
+    """A dialog changed something: in words, and the `Change`, which the window can undo when the dialog is closed."""
+    step_undone = Signal(object)
+    """A dialog took a `Change` back itself."""
     settings_changed = Signal()
     """The person changed a setting; `App.settings` holds it."""
     message = Signal(str)

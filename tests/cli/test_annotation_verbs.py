@@ -112,8 +112,9 @@ def test_a_text_that_begins_with_a_hyphen(fresh: Callable[..., Answer], words: t
 def test_a_person_reads_whose_note_it_is_and_its_text(fresh: Callable[..., Answer]):
     note = done(fresh("note", "add", CHATBOT, "一行\n二行", "--visibility", "public", "--json"))
     shown = fresh("note", "show", note["id"]).out.splitlines()
-    assert shown == [f"{note['id']}  {CHATBOT}", "May be published", note["updated_at"], "", "一行", "二行"]
-    assert fresh("note", "list").out == f"{note['id']}\t{CHATBOT}\t{note['updated_at']}\t一行\n"
+    when = f"{datetime.fromisoformat(note['updated_at']).astimezone():%Y-%m-%d %H:%M}"
+    assert shown == [f"{note['id']}  {CHATBOT}", "May be published", when, "", "一行", "二行"]
+    assert fresh("note", "list").out == f"{note['id']}\t{CHATBOT}\t{when}\t一行\n"
     assert "in the wastebasket" in fresh("note", "delete", note["id"]).out.splitlines()
 
 

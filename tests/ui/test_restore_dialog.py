@@ -120,7 +120,7 @@ def test_the_preview_stands_there_before_the_button_can_be_pressed(listed, data,
     listed.restore_wanted.connect(wanted.append)
     choose(listed, 0, qtbot)
     # Then what would change is told, and that it can be undone
-    assert "メモ：戻るもの 0 件、変わるもの 3 件、なくなるもの 1 件" in text(listed)
+    assert "メモ：増えるもの 0 件、変わるもの 3 件、なくなるもの 1 件" in text(listed)
     assert wanted == []
     # When the button is pressed, then the dialog says which backup is wanted, and goes
     qtbot.mouseClick(button(listed), Qt.MouseButton.LeftButton)

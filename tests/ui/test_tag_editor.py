@@ -113,7 +113,7 @@ def test_enter_adds_what_is_typed_and_marks_separate_several(editor, added, qtbo
     assert not editor.said.isVisible()
 
 
-@pytest.mark.parametrize(("typed", "said"), [("", "文字がありません"), ("　、", "文字がありません"), ("あ" * 61, "61 文字あります")])  # fmt: skip
+@pytest.mark.parametrize(("typed", "said"), [("　、", "文字がありません"), ("あ" * 61, "61 文字あります")])  # fmt: skip
 def test_a_wrong_name_is_said_below_and_stays(editor, added, qtbot, typed, said):
     commit(editor.line, typed)
     qtbot.keyClick(editor.line, KEY.Key_Return)

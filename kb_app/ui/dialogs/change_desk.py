@@ -112,11 +112,13 @@ class ChangeDesk(QObject):
         # Also where the dialog was closed meanwhile: the pages show what was changed.
         if change:
             self._made.append((step, change))
+            self._events.step_made.emit(step.said, change)
             self._events.annotations_changed.emit()
         self._if_open(lambda: self.done.emit(step) if change else self.nothing_changed.emit())
 
     def _on_undone(self, step: Step) -> None:
-        self._made.pop()
+        _step, change = self._made.pop()
+        self._events.step_undone.emit(change)
         self._events.annotations_changed.emit()
         self._if_open(lambda: self.undone.emit(step))
 

@@ -36,6 +36,8 @@ class AnnotationDesk(QObject):
         self._tasks = tasks
         self._events = events
         self._done: list[tuple[str, Change]] = []
+        events.step_made.connect(self._remember)
+        events.step_undone.connect(self._on_step_undone)
 
     def set_star(self, documents: Sequence[str], *, starred: bool) -> None:
         """Put a star on documents or take it off."""
@@ -64,6 +66,7 @@ class AnnotationDesk(QObject):
     def delete_note(self, note: str) -> None:
         """Put a note into the wastebasket."""
         self._act(_("Note to the wastebasket"), lambda session: session.notes.delete(note))
+        self._events.message.emit(_("The note goes to the wastebasket; Ctrl+Z takes it back."))
 
     def take_back_note(self, note: str) -> None:
         """Take a note out of the wastebasket."""
@@ -103,14 +106,20 @@ class AnnotationDesk(QObject):
         )
 
     def _on_done(self, words: str, change: Change) -> None:
-        if not change:
-            return
+        if change:
+            self._remember(words, change)
+            self._events.annotations_changed.emit()
+
+    def _remember(self, words: str, change: Change) -> None:
         self._done = [*self._done[1 - _MOST_UNDONE :], (words, change)]
         self._tell_undo()
-        self._events.annotations_changed.emit()
+
+    def _on_step_undone(self, change: Change) -> None:
+        self._done = [step for step in self._done if step[1] is not change]
+        self._tell_undo()
 
     def _on_undone(self, words: str) -> None:
-        self._events.message.emit(_("Undone: {what}").format(what=words))
+        self._events.message.emit(_("Taken back: {what}").format(what=words))
         self._events.annotations_changed.emit()
 
     def _on_undo_failed(self, step: tuple[str, Change], error: KbError) -> None:

@@ -47,7 +47,7 @@ class NoteRow:
             _("The document of this note is not there now") if self.note.document else ""
         )
         who = " ".join(part for part in (self.note.section, self.note.author) if part)
-        parts = (title, document, who, wording.visibility_label(self.note.visibility), f"{changed:%Y-%m-%d}")
+        parts = (f"{changed:%Y-%m-%d}", wording.visibility_label(self.note.visibility), title, document, who)
         return "・".join(part for part in parts if part)
 
 

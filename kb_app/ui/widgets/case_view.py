@@ -94,6 +94,8 @@ class CaseView(QFrame):
         """Show a document from its beginning, with what was added to it; the same one stays where it is."""
         is_new_text = page != self._page
         same = self.document_id == page.document.case.id
+        if not same:
+            self.marks.tags.begin_anew()
         self._page, self._added = page, added
         self._header.show_case(page.document, added)
         if is_new_text:

@@ -76,6 +76,7 @@ class NoteEditor(QFrame):
         self._preview.anchorClicked.connect(self._on_anchor_clicked)
         drafts.changed.connect(self._on_draft_changed)
         theme.changed.connect(self._show_preview)
+        self.text.show_text("")
         self.show_draft(None)
 
     @property
@@ -94,6 +95,10 @@ class NoteEditor(QFrame):
             self._drafts.keep()
         self._draft = draft
         self.setEnabled(draft is not None)
+        written = _("Write here; it is saved by itself. A line “- [ ] …” is a box to tick.")
+        self.text.setPlaceholderText(
+            written if draft is not None else _("Choose a note in the list, or begin a new one.")
+        )
         text = draft.text if draft is not None else ""
         if text != self._known_text:
             self.text.show_text(text)
@@ -134,6 +139,7 @@ class NoteEditor(QFrame):
 
     def _on_preview_toggled(self, shown: bool) -> None:
         self._drafts.keep()
+        self._looks.setText(_("Back to writing") if shown else _("Preview"))
         self._stack.setCurrentWidget(self._preview if shown else self.text)
         self._show_preview()
 
@@ -229,7 +235,6 @@ class _NoteText(QTextEdit):
         super().__init__(parent)
         self.setObjectName("note_text")
         self.setAccessibleName(_("Text of the note"))
-        self.setPlaceholderText(_("Write here; it is saved by itself. A line “- [ ] …” is a box to tick."))
         self.setTabChangesFocus(True)
         self.setAcceptRichText(False)
 

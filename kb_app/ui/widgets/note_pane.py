@@ -72,6 +72,8 @@ class NotePane(QFrame):
         new = [draft for draft in self._unkept(document) if draft.note is None]
         self._document = document
         self._open = [*map(self._drafts.open, notes), *new]
+        if current is not None and not current.is_saved and current not in self._open:
+            self._open.append(current)  # deleted elsewhere, while somebody writes on it here
         if not self._open:
             self._open = [current if current is not None and current.note is None else Draft(document, None, "")]
         stays = [draft for draft in self._open if draft is current]
@@ -151,6 +153,9 @@ class NotePane(QFrame):
         self._fold.setChecked(True)
         self._which.setObjectName("note_which")
         self._which.setAccessibleName(_("Which note"))
+        # As wide as there is room: the name of a note must not make the window wider.
+        self._which.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._which.setMinimumContentsLength(6)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._fold)

@@ -110,7 +110,10 @@ class ResultList(QListView):
             self.choose_first()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open the chosen document on Enter."""
+        """Open the chosen document on Enter; Esc lets the others go."""
+        if event.key() == Qt.Key.Key_Escape and self._together:
+            self.choose_one()
+            return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.chosen_id:
             self.opened.emit(self.chosen_id)
             return

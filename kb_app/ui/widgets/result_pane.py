@@ -83,7 +83,7 @@ class ResultPane(QFrame):
 
             self._bulk = BulkBar(self._theme)
             self._bulk.ended.connect(self.list.choose_one)
-            self._column.insertWidget(self._column.indexOf(self._stack), self._bulk)
+            self._column.addWidget(self._bulk)  # below: the cards must not move away under the pointer
             self.bulk_made.emit(self._bulk)
         if self._bulk is not None:
             self._bulk.show_hits(hits)

@@ -80,6 +80,13 @@ class TagEditor(QWidget):
         if place is not None:
             self._focus(min(place, len(self._chips) - 1))
 
+    def begin_anew(self) -> None:
+        """Forget what was typed and said: the tags of another document come."""
+        self.line.clear()
+        self._sent = []
+        self._say("")
+        self.suggestions.close_list()
+
     def set_known(self, names: Iterable[str]) -> None:
         """Know the names that can be completed, the most used first."""
         self._names.set_known(names)
@@ -120,6 +127,8 @@ class TagEditor(QWidget):
         return self.suggestions.is_open
 
     def _on_enter(self) -> bool:
+        if not self.line.text():
+            return True
         self._add(self.suggestions.marked)
         return True
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _FIRST_SIZES = (420, 760)
 _REST_MS = 150
+_LONGEST_TITLE = 24
 
 
 class NotesPage(QWidget):
@@ -148,7 +149,9 @@ class NotesPage(QWidget):
         self.editor.show_preview(self._shown is Shown.DELETED)
         title = row.document_title if row is not None else ""
         self._follow.setVisible(bool(title))
-        self._follow.setText(_("To the document: {title}").format(title=title))
+        short = title if len(title) <= _LONGEST_TITLE else f"{title[:_LONGEST_TITLE]}…"
+        self._follow.setText(_("To the document: {title}").format(title=short))
+        self._follow.setToolTip(title)
         self._new.setDisabled(self._read_only)
         self._back.setVisible(not self._read_only and self._shown is Shown.DELETED and row is not None)
 
