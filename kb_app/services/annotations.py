@@ -57,8 +57,7 @@ class DocumentAnnotations:
             KbError: a name is empty or too long, or the database cannot be used now; nothing was changed.
         """
         checked = list(dict.fromkeys(tag_name(name) for name in names))
-        spelled = {tag_key(name): name for name in reversed(self.known_tags())}
-        return self._tags.put_on(tuple(documents), [spelled.get(tag_key(name), name) for name in checked])
+        return self._tags.put_on(tuple(documents), self._spelled(checked))
 
     def remove_tags(self, documents: Iterable[str], names: Iterable[str]) -> Change:
         """Take tags off documents, the file's own too; putting them on again restores those."""
@@ -134,3 +133,10 @@ class DocumentAnnotations:
             KbError: something of it was changed again since, or the database cannot be used now; nothing was changed.
         """
         return self._rows.undo(change)
+
+    def _spelled(self, names: list[str]) -> list[str]:
+        """New tags as case files spell them; those that staff have already are found by their key."""
+        if all(self._tags.knows(name) for name in names):
+            return names
+        spelled = {tag_key(name): name for name in self._file_tags()}
+        return [spelled.get(tag_key(name), name) for name in names]

@@ -50,6 +50,15 @@ class TagStore:
             )
         return tuple(TagCount(str(row["name"]), int(row["count"])) for row in rows)
 
+    def knows(self, name: str) -> bool:
+        """Return whether staff have a tag of this name, however it is spelled.
+
+        Raises:
+            KbError: the database cannot be used now.
+        """
+        with told_in_words():
+            return self._tag(name) is not None
+
     def put_on(self, documents: Iterable[str], names: Iterable[str]) -> Change:
         """Put tags on documents; a tag that there is not yet is made.
 
