@@ -121,7 +121,7 @@ def _joined(
 
     return Session(
         library=CaseLibrary(repository, _Owners(index)),
-        annotations=DocumentAnnotations(annotations, tags, rows, lambda: _file_tags(index)),
+        annotations=DocumentAnnotations(annotations, tags, rows, lambda: _file_tags(index), lambda: _spellings(index)),
         notes=Notes(notes, lambda: settings().section),
         indexing=Indexing(repository, index, source, log),
         searching=Searching(SearchEngine(index, analyzer, synonyms)),
@@ -154,6 +154,13 @@ class _Owners:
         except KbError:
             return None
         return row.key if row is not None and not is_note_key(row.key) else None
+
+
+def _spellings(index: SearchIndex) -> Collection[str]:
+    try:
+        return index.view().names(FilterAxis.TAG)
+    except KbError:
+        return ()
 
 
 def _file_tags(index: SearchIndex) -> Collection[str]:

@@ -89,6 +89,12 @@ def _segments(reader: IndexReader) -> list[tuple[Any, int]]:
     return [(leaf, base) for leaf, base in reader.leaf_readers() if isinstance(leaf, SegmentReader)]
 
 
+def deleted_of(reader: IndexReader) -> Iterator[int]:
+    """Yield the documents that were deleted and still have their place; Whoosh asks every document one by one."""
+    for leaf, base in _segments(reader):
+        yield from map(base.__add__, leaf._perdoc.deleted_docs())
+
+
 def lengths_of(reader: IndexReader, field: str) -> bytes:
     """Return a code for each document that says how many terms it has in a field (see `length_table`)."""
     found = bytearray()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from kb_app.domain.query import FilterAxis
 from kb_app.search import bits
-from kb_app.search.postings import Postings, TermLists, length_table, lengths_of, terms_of
+from kb_app.search.postings import Postings, TermLists, deleted_of, length_table, lengths_of, terms_of
 from kb_app.search.rows import NOTE_KIND, is_note_key
 from kb_app.search.schema import (
     GRAMS,
@@ -136,7 +136,7 @@ class IndexView:
         self.size = reader.doc_count_all()
         self.count = reader.doc_count()
         """The number of documents."""
-        self.every = bits.from_numbers(reader.all_doc_ids(), self.size)
+        self.every = (1 << self.size) - 1 & ~bits.from_numbers(deleted_of(reader), self.size)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -259,6 +259,11 @@ class IndexView:
             if colon:
                 found[FilterAxis(axis)][value] = self.posted(TRAITS, trait)
         return found
+
+    def names(self, axis: FilterAxis) -> list[str]:
+        """Return the values of an axis, at little cost: also those that only deleted documents have."""
+        prefix = f"{axis}:"
+        return [trait.removeprefix(prefix) for trait in terms_of(self._reader, TRAITS) if trait.startswith(prefix)]
 
     def _column(self, name: str) -> Any:
         if name not in self._columns:

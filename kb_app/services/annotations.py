@@ -29,12 +29,14 @@ class DocumentAnnotations:
         tags: TagStore,
         rows: PreciousRows,
         file_tags: Callable[[], Collection[str]],
+        spellings: Callable[[], Collection[str]],
     ) -> None:
-        """`file_tags` gives the tags that case files have, so that a name is spelled in one way only."""
+        """`file_tags` gives the tags that documents have now; `spellings`, at less cost, also those that some had."""
         self._store = store
         self._tags = tags
         self._rows = rows
         self._file_tags = file_tags
+        self._spellings = spellings
 
     def of(self, document: str) -> Annotations:
         """Return what was added to a document."""
@@ -138,5 +140,5 @@ class DocumentAnnotations:
         """New tags as case files spell them; those that staff have already are found by their key."""
         if all(self._tags.knows(name) for name in names):
             return names
-        spelled = {tag_key(name): name for name in self._file_tags()}
+        spelled = {tag_key(name): name for name in self._spellings()}
         return [spelled.get(tag_key(name), name) for name in names]

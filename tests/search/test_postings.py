@@ -9,7 +9,7 @@ from whoosh import fields, index
 from whoosh.codec.whoosh3 import W3Codec
 
 from kb_app.search import postings
-from kb_app.search.postings import RowWriter, TermLists, length_table, lengths_of, terms_of
+from kb_app.search.postings import RowWriter, TermLists, deleted_of, length_table, lengths_of, terms_of
 from kb_app.search.schema import CountedTerms
 
 if TYPE_CHECKING:
@@ -115,3 +115,7 @@ def test_lengths_are_those_of_the_documents(reader: IndexReader) -> None:
     lengths = [table[code] for code in lengths_of(reader, "terms")]
     assert lengths == [reader.doc_field_length(number, "terms", 0) for number in range(2 * ROWS)]
     assert lengths[11] == 4 + 5
+
+
+def test_what_was_deleted_is_what_no_document_has(reader: IndexReader) -> None:
+    assert sorted(deleted_of(reader)) == sorted(set(range(reader.doc_count_all())) - set(reader.all_doc_ids()))
