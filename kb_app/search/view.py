@@ -136,7 +136,7 @@ class IndexView:
         self.size = reader.doc_count_all()
         self.count = reader.doc_count()
         """The number of documents."""
-        self.every = (1 << self.size) - 1 & ~bits.from_numbers(deleted_of(reader), self.size)
+        self.every: int = (1 << self.size) - 1 & ~bits.from_numbers(deleted_of(reader), self.size)
 
     def close(self) -> None:
         """Let go of the files."""
