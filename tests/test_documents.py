@@ -23,6 +23,9 @@ def test_the_readme_shows_commands() -> None:
 def test_every_command_of_the_readme_runs(
     command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("KB_APP_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("KB_APP_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    if command.startswith("restore"):
+        assert main(["backup", "backup.zip"]) == 0
     assert main(shlex.split(command)) == 0
     assert capsys.readouterr().out.strip()
