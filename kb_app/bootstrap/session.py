@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from kb_app.base.errors import KbError, system_cause
@@ -121,7 +122,7 @@ def _joined(
 
     return Session(
         library=CaseLibrary(repository, _Owners(index)),
-        annotations=DocumentAnnotations(annotations, tags, rows, lambda: _file_tags(index), lambda: _spellings(index)),
+        annotations=DocumentAnnotations(annotations, tags, rows, lambda: _file_tags(index), partial(_spelling, index)),
         notes=Notes(notes, lambda: settings().section),
         indexing=Indexing(repository, index, source, log),
         searching=Searching(SearchEngine(index, analyzer, synonyms)),
@@ -156,11 +157,11 @@ class _Owners:
         return row.key if row is not None and not is_note_key(row.key) else None
 
 
-def _spellings(index: SearchIndex) -> Collection[str]:
+def _spelling(index: SearchIndex, tag: str) -> str | None:
     try:
-        return index.view().names(FilterAxis.TAG)
+        return index.view().spelling(tag)
     except KbError:
-        return ()
+        return None
 
 
 def _file_tags(index: SearchIndex) -> Collection[str]:

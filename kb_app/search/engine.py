@@ -114,13 +114,15 @@ class SearchEngine:
         )
         if not ranking.query.terms:
             view.prepare()  # the library is listed before anybody types
+        facets = results.counts(view, listed)
+        left_out = _left_out(view, ranking.query, query)
         return SearchResult(
             query=query,
             total=listed.bit_count(),
             total_all_words=complete.bit_count(),
             hits=hits,
-            facets=results.counts(view, listed),
-            choices=results.choices(view, found, query.filters, _left_out(view, ranking.query, query)),
+            facets=facets,
+            choices=results.choices(view, found, query.filters, left_out, facets),
             synonyms=_used(ranking.query, matches),
             offered=ranking.query.offered,
             suggestions=ranking.suggestions,

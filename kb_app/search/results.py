@@ -38,13 +38,16 @@ def counts(view: IndexView, listed: int) -> Counts:
     return {axis: _axis_counts(view, axis, listed) for axis in FilterAxis}
 
 
-def choices(view: IndexView, found: int, filters: Filters, left_out: int = 0) -> Counts:
+def choices(view: IndexView, found: int, filters: Filters, left_out: int, listed: Counts) -> Counts:
     """Return for every axis what ticking a value would list: the axis's own filter does not count.
 
-    What is `left_out` of the list comes back when its kind is ticked.
+    What is `left_out` of the list comes back when its kind is ticked. `listed` is how many of the documents listed have
+    each value: the same wherever an axis has no filter of its own.
     """
-    among = {axis: found if axis is FilterAxis.KIND else found & ~left_out for axis in FilterAxis}
-    return {axis: _axis_counts(view, axis, among[axis] & narrowed(view, filters, without=axis)) for axis in FilterAxis}
+    own = {axis for axis, values in filters.items() if values} | ({FilterAxis.KIND} if left_out else set())
+    among = {axis: found if axis is FilterAxis.KIND else found & ~left_out for axis in own}
+    anew = {axis: _axis_counts(view, axis, among[axis] & narrowed(view, filters, without=axis)) for axis in own}
+    return {**listed, **anew}
 
 
 def sorted_by(view: IndexView, listed: int, sort: Sort) -> list[int]:

@@ -12,6 +12,7 @@ from kb_app.domain.case import Case, Kind
 from kb_app.domain.folding import fold, is_simple
 from kb_app.domain.library import Shelf
 from kb_app.domain.query import FilterAxis
+from kb_app.domain.tag import tag_key
 from kb_app.domain.taxonomy import Axis
 from kb_app.search.document_fields import DocumentFields, fields_of, fields_of_note
 from kb_app.search.schema import (
@@ -21,6 +22,7 @@ from kb_app.search.schema import (
     RAW_SEPARATOR,
     SEPARATOR,
     SIMPLE,
+    TAG_KEYS,
     TRAITS,
     WORDS,
     Order,
@@ -106,6 +108,7 @@ class RowMaker:
             GRAMS: gram_counts(every),
             HEAD_GRAMS: dict.fromkeys(gram_counts(folded[0]), 1),
             TRAITS: dict.fromkeys(_trait_terms(traits, every), 1),
+            TAG_KEYS: dict.fromkeys(map(tag_key, traits.get(FilterAxis.TAG, ())), 1),
             "folded": joined(folded, SEPARATOR).encode("utf-8"),
             "raw": joined(_without_separator(texts.groups), RAW_SEPARATOR).encode("utf-8"),
             "row": _packed([state.key, shown.id, state.size, state.modified, state.content_hash]),

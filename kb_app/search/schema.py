@@ -19,12 +19,14 @@ from whoosh import columns, fields, formats
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-SCHEMA_VERSION = "10"
+SCHEMA_VERSION = "11"
 SEPARATOR = "\n"
 """Stands between fields in the folded text, where every run of white space is one space, so it stands nowhere else."""
 RAW_SEPARATOR = "\x1f"
 """Stands between fields in the raw text; in a field it is replaced by a space."""
 WORDS, HEAD, GRAMS, HEAD_GRAMS, TRAITS = "words", "head", "grams", "head_grams", "traits"
+TAG_KEYS = "tag_keys"
+"""The tags of a document as they are compared, so that one is found however it is spelled."""
 SIMPLE = "simple"
 """The trait of a document without a character that a person sees as one but is written as several."""
 
@@ -53,6 +55,7 @@ def whoosh_schema() -> fields.Schema:
         grams=CountedTerms(),
         head_grams=CountedTerms(),
         traits=CountedTerms(),
+        tag_keys=CountedTerms(),
         folded=fields.COLUMN(columns.VarBytesColumn()),
         raw=fields.COLUMN(columns.VarBytesColumn()),
         row=fields.COLUMN(columns.VarBytesColumn()),

@@ -14,6 +14,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from kb_app.domain.query import FilterAxis
+from kb_app.domain.tag import tag_key
 from kb_app.search import bits
 from kb_app.search.postings import Postings, TermLists, deleted_of, length_table, lengths_of, terms_of
 from kb_app.search.rows import NOTE_KIND, is_note_key
@@ -23,6 +24,7 @@ from kb_app.search.schema import (
     RAW_SEPARATOR,
     SEPARATOR,
     SIMPLE,
+    TAG_KEYS,
     TRAITS,
     WORDS,
     Order,
@@ -260,10 +262,11 @@ class IndexView:
                 found[FilterAxis(axis)][value] = self.posted(TRAITS, trait)
         return found
 
-    def names(self, axis: FilterAxis) -> list[str]:
-        """Return the values of an axis, at little cost: also those that only deleted documents have."""
-        prefix = f"{axis}:"
-        return [trait.removeprefix(prefix) for trait in terms_of(self._reader, TRAITS) if trait.startswith(prefix)]
+    def spelling(self, tag: str) -> str | None:
+        """Return a tag as documents spell it, None where none has it; it is looked up by its key (see `tag_key`)."""
+        key = tag_key(tag)
+        number = next(bits.numbers(self.posted(TAG_KEYS, key)), None)
+        return None if number is None else next(name for name in self.shown(number).tags if tag_key(name) == key)
 
     def _column(self, name: str) -> Any:
         if name not in self._columns:

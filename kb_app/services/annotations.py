@@ -29,14 +29,14 @@ class DocumentAnnotations:
         tags: TagStore,
         rows: PreciousRows,
         file_tags: Callable[[], Collection[str]],
-        spellings: Callable[[], Collection[str]],
+        spelling: Callable[[str], str | None],
     ) -> None:
-        """`file_tags` gives the tags that documents have now; `spellings`, at less cost, also those that some had."""
+        """`file_tags` gives the tags that documents have; `spelling` one of them as it is spelled there."""
         self._store = store
         self._tags = tags
         self._rows = rows
         self._file_tags = file_tags
-        self._spellings = spellings
+        self._spelling = spelling
 
     def of(self, document: str) -> Annotations:
         """Return what was added to a document."""
@@ -138,7 +138,4 @@ class DocumentAnnotations:
 
     def _spelled(self, names: list[str]) -> list[str]:
         """New tags as case files spell them; those that staff have already are found by their key."""
-        if all(self._tags.knows(name) for name in names):
-            return names
-        spelled = {tag_key(name): name for name in self._spellings()}
-        return [spelled.get(tag_key(name), name) for name in names]
+        return [name if self._tags.knows(name) else self._spelling(name) or name for name in names]
