@@ -1,0 +1,35 @@
+"""What a reader of foreign files hands on: cases that are not on a shelf yet, and how much of them was guessed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kb_app.domain.case import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that belongs to a case.
+
+    `name` is the path that the case refers to it by, relative to the case file, with forward slashes.
+    """
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedCase:
+    """A case as a file of any kind tells it.
+
+    `case.id` is empty where the file states none. `guessed` names the fields of `Case` that no field of the file
+    states and that were worked out from its text, name or place. `remarks` are sentences for the person in the
+    interface language: what could not be taken over.
+    """
+
+    case: Case
+    guessed: frozenset[str] = frozenset()
+    attachments: tuple[Attachment, ...] = ()
+    remarks: tuple[str, ...] = ()
