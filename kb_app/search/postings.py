@@ -112,14 +112,15 @@ def length_table() -> list[int]:
     return [byte_to_length(code) for code in range(256)]
 
 
-def terms_of(reader: IndexReader, field: str) -> list[str]:
-    """Return every term of a field once."""
-    names = {
-        term
-        for leaf, _base in _segments(reader)
-        for _field, term in takewhile(lambda found: found[0] == field, leaf._terms.terms_from(field, b""))
-    }
-    return sorted(term.decode("utf-8") for term in names)
+def lists_of(segment: SegmentReader, field: str) -> Iterator[tuple[str, array[int]]]:
+    """Yield every term of a field in one segment, with the numbers that its documents have there."""
+    terms = segment._terms
+    for _field, term in takewhile(lambda found: found[0] == field, terms.terms_from(field, b"")):
+        numbers: array[int] = array("I")
+        found = _look_up(terms, field, term)
+        if found is not None:
+            _add_list(terms._postfile, found, 0, numbers, array("f"))
+        yield term.decode("utf-8"), numbers
 
 
 def _look_up(terms: Any, field: str, term: bytes) -> _Found | None:
