@@ -23,7 +23,7 @@ from kb_app.search.checksums import Checksums
 from kb_app.search.file_times import add_times, read_times, time_of
 from kb_app.search.index_folders import IndexFolders
 from kb_app.search.mapped_storage import open_index
-from kb_app.search.postings import RowWriter
+from kb_app.search.row_writer import RowWriter
 from kb_app.search.schema import whoosh_schema
 from kb_app.search.segments import open_reader
 from kb_app.search.turn import turn

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from kb_app.domain.query import FilterAxis
 from kb_app.domain.tag import tag_key
 from kb_app.search import bits
-from kb_app.search.postings import Postings, TermLists, deleted_of, length_table, lengths_of
+from kb_app.search.postings import Postings, TermLists, deleted_of, length_table, lengths_of, segments_of
 from kb_app.search.rows import NOTE_KIND, is_note_key
 from kb_app.search.schema import (
     GRAMS,
@@ -132,6 +132,7 @@ class IndexView:
 
     def __init__(self, reader: IndexReader) -> None:
         self.reader = reader
+        self._segments = segments_of(reader)
         self._columns: dict[str, Any] = {}
         self._postings: OrderedDict[tuple[str, str], Posting] = OrderedDict()
         self._cached = 0
@@ -157,7 +158,7 @@ class IndexView:
         if known is not None:
             self._postings.move_to_end(key)
             return known
-        found = Posting(TermLists(self.reader, field, term.encode("utf-8")), partial(self.norms, field), self.size)
+        found = Posting(TermLists(self._segments, field, term.encode("utf-8")), partial(self.norms, field), self.size)
         self._postings[key] = found
         self._cached += found.frequency
         while len(self._postings) > _CACHED_TERMS or (self._cached > _CACHED_POSTINGS and len(self._postings) > 1):

@@ -8,7 +8,8 @@ import pytest
 from whoosh import columns, fields, index
 
 from kb_app.search.mapped_storage import open_index
-from kb_app.search.postings import RowWriter, TermLists, deleted_of
+from kb_app.search.postings import TermLists, deleted_of, segments_of
+from kb_app.search.row_writer import RowWriter
 from kb_app.search.schema import TRAITS, CountedTerms
 from kb_app.search.segments import leaves, open_reader, traits_of, values_of
 
@@ -63,7 +64,7 @@ def test_what_a_later_state_shares_stays_open(folder: Path) -> None:
     after = open_reader(open_index(folder, SCHEMA), before)
     # WHEN the earlier one is closed THEN the later one still reads
     before.close()
-    assert list(TermLists(after, TRAITS, b"tag:a").read()[0]) == [*range(11)]
+    assert list(TermLists(segments_of(after), TRAITS, b"tag:a").read()[0]) == [*range(11)]
     after.close()
     assert leaves(after)[0][0].is_closed
 
