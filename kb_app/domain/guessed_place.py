@@ -17,11 +17,14 @@ _FIRST_LINES = 600
 """Characters in which a document says whose it is; further on it speaks about others."""
 _WARD, _PREFECTURE = "administrative_ward", "prefecture"
 _KANJI = re.compile(r"[\u3400-\u9fff々〆ヶ]")
+_ENDING = re.compile(r"[市町村区都道府県]")
 _SHORT = 2
+_BESIDE = 8
+"""Characters between a prefecture and a name that belongs to it: a district may stand between (西多摩郡奥多摩町)."""
 
 
 class PlaceNames:
-    """Finds municipalities of the list in a text. Made once for many texts."""
+    """Finds municipalities of the list in a text."""
 
     def __init__(self, municipalities: Mapping[str, Municipality]) -> None:
         """`municipalities` has the rows of the list by code."""
@@ -34,8 +37,7 @@ class PlaceNames:
             elif row.class_id != _WARD:
                 self._rows[row.name].append(row)
         self._shared = wards | {name for name, rows in self._rows.items() if len(rows) > 1}
-        names = sorted((*self._rows, *self._prefectures), key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, names)) or r"(?!)")
+        self._longest = max((len(name) for name in (*self._rows, *self._prefectures)), default=0)
 
     def guess(self, title: str, path: str, text: str) -> CaseMunicipality:
         """Return the one municipality that is named, an empty one where none is, or several are, or it is not sure.
@@ -54,15 +56,33 @@ class PlaceNames:
         codes: Counter[str] = Counter()
         prefecture = ""
         end_of_prefecture = -1
-        for found in self._pattern.finditer(words):
-            if found[0] in self._prefectures:
-                prefecture, end_of_prefecture = found[0], found.end()
+        for start, end in self._places(words):
+            name = words[start:end]
+            if name in self._prefectures:
+                prefecture, end_of_prefecture = name, end
                 continue
-            is_beside = found.start() - end_of_prefecture <= 8 and "\n" not in words[end_of_prefecture : found.start()]
-            row = self._row(found[0], prefecture if is_beside else "")
-            if row is not None and (is_beside or _stands_alone(words, found.start(), found.end())):
+            is_beside = bool(prefecture) and start - end_of_prefecture <= _BESIDE
+            is_beside = is_beside and "\n" not in words[end_of_prefecture:start]
+            row = self._row(name, prefecture if is_beside else "")
+            if row is not None and (start == end_of_prefecture or _stands_alone(words, start, end)):
                 codes[row.code] += 1
         return codes
+
+    def _places(self, words: str) -> list[tuple[int, int]]:
+        """Where names of the list stand, none inside another: 東村 is no part of 東村山市, 津市 none of 大津市."""
+        found: list[tuple[int, int]] = []
+        for ending in _ENDING.finditer(words):
+            end = ending.end()
+            for start in range(max(0, end - self._longest), end - 1):
+                if words[start:end] in self._rows or words[start:end] in self._prefectures:
+                    found.append((start, end))
+                    break
+        longest_first = sorted(found, key=lambda place: place[0] - place[1])
+        kept: list[tuple[int, int]] = []
+        for start, end in longest_first:
+            if all(end <= other[0] or start >= other[1] for other in kept):
+                kept.append((start, end))
+        return sorted(kept)
 
     def _row(self, name: str, prefecture: str) -> Municipality | None:
         rows = self._rows[name]
@@ -79,9 +99,9 @@ class PlaceNames:
 
     def _prefecture_of(self, words: str) -> CaseMunicipality:
         named = {
-            found[0]
-            for found in self._pattern.finditer(words)
-            if found[0] in self._prefectures and not words[found.end() : found.end() + 1] in ("内", "下", "産")
+            words[start:end]
+            for start, end in self._places(words)
+            if words[start:end] in self._prefectures and words[end : end + 1] not in ("内", "下", "産")
         }
         if len(named) != 1:
             return CaseMunicipality()

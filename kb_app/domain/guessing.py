@@ -16,7 +16,32 @@ _CODE = re.compile(r"^(?:\d[\dA-Za-z]*(?:[-.]\d+[A-Za-z]?)*)[_＿\s]+(?=\S)|^\d{
 _PLACE_IN_LIST = re.compile(
     r"^(?:0\d|[1-9]\d)(?=[^\W\d_A-Za-z])(?![年月日回次版号時分秒人名市町村区県都道府万億千百歳件つ円個世帯週階章条割倍か箇カヶ代間])"
 )
-_COPY = re.compile(r"(?:[ _-]*(?:のコピー|コピー|copy|\(\d{1,2}\)|（\d{1,2}）|v(?:er)?\.?\d+(?:\.\d+)*|最終版?|確定版?|final))+$", re.I)
+_COPY = re.compile(
+    r"(?:[ _-]*(?:のコピー|コピー|copy|\(\d{1,2}\)|（\d{1,2}）|v(?:er)?\.?\d+(?:\.\d+)*|最終版?|確定版?|final))+$", re.I
+)
+_DATE = re.compile(r"[_\s-]*(?:19|20)\d{6}$|[_\s-]+\d{6}$|^(?:19|20)\d{6}[_\s-]+")
+_BY_PROGRAM = re.compile(r"^Microsoft\s+(?:Word|Excel|PowerPoint)\s*-\s*|^Print\s+|^一太郎\s*-\s*", re.IGNORECASE)
+_SAYS_NOTHING = re.compile(
+    r"(?:read ?me|index|default|untitled|document|無題.*|文書|ドキュメント|新規.*|新しい.*"
+    r"|powerpoint プレゼンテーション|(?:microsoft )?(?:word|excel|powerpoint)(?: 文書)?|book|sheet|scan|title"
+    r"|タイトル|表紙|目次|無し|なし)[\s\d_-]*",
+    re.IGNORECASE,
+)
+_NO_TITLE = re.compile(
+    r"^(?:(?:令和|平成|昭和|\d{4})[\d元()令和]*[年/.-][^月]{0,12}?[月/.-].{0,14}$"
+    r"|[\d\W_]+|https?://.*|目次|[A-Za-z]+ ?Diagram.*|.*[。、，,;；:：{]|p\.\s*\d+)$"
+)
+_SENTENCE = 15
+
+_ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
+_CODE = re.compile(r"^(?:\d[\dA-Za-z]*(?:[-.]\d+[A-Za-z]?)*)[_＿\s]+(?=\S)|^\d{1,3}(?:-\d{1,3})+[_＿\s]*(?=\S)")
+# Numbers that count something (24時間, 10市町) belong to the name; a number of its place in a list does not.
+_PLACE_IN_LIST = re.compile(
+    r"^(?:0\d|[1-9]\d)(?=[^\W\d_A-Za-z])(?![年月日回次版号時分秒人名市町村区県都道府万億千百歳件つ円個世帯週階章条割倍か箇カヶ代間])"
+)
+_COPY = re.compile(
+    r"(?:[ _-]*(?:のコピー|コピー|copy|\(\d{1,2}\)|（\d{1,2}）|v(?:er)?\.?\d+(?:\.\d+)*|最終版?|確定版?|final))+$", re.I
+)
 _DATE = re.compile(r"[_\s-]*(?:19|20)\d{6}$|[_\s-]+\d{6}$|^(?:19|20)\d{6}[_\s-]+")
 _BY_PROGRAM = re.compile(r"^Microsoft\s+(?:Word|Excel|PowerPoint)\s*-\s*|^Print\s+|^一太郎\s*-\s*", re.IGNORECASE)
 _SAYS_NOTHING = re.compile(
@@ -62,8 +87,7 @@ def cleaned_name(name: str) -> str:
 
 def guess_summary(text: str, title: str) -> str:
     """Return the first sentences of running text, 120 characters at most; "" where there is none."""
-    for line in text.split("\n"):
-        line = " ".join(line.split())
+    for line in (" ".join(words.split()) for words in text.split("\n")):
         if len(line) < _SHORTEST_SENTENCE or line == title or not re.search(r"[。！？]|\w[.!?](?:\s|$)", line):
             continue
         return _first_sentences(line)
