@@ -11,7 +11,11 @@ LONGEST_SUMMARY = 120
 _SHORTEST_SENTENCE = 15
 
 _ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
-_CODE = re.compile(r"^(?:\d[\dA-Za-z]*(?:[-.]\d+[A-Za-z]?)*)[_＿\s]+(?=\S)|^\d{1,3}(?:-\d{1,3})+[_＿\s]*(?=\S)")
+# A code of a collection (451-6_, 43A_), not a year and not a word that begins with a digit (5G).
+_CODE = re.compile(
+    r"^(?!(?:19|20)\d\d[_＿])\d[\dA-Za-z]{0,4}(?:[-.]\d+[A-Za-z]?)*[_＿]+(?=\S)"
+    r"|^\d{1,3}(?:-\d{1,3})+[_＿\s]*(?=\S)|^(?:0\d|\d{1,2}[.．])\s+(?=\S)"
+)
 # Numbers that count something (24時間, 10市町) belong to the name; a number of its place in a list does not.
 _PLACE_IN_LIST = re.compile(
     r"^(?:0\d|[1-9]\d)(?=[^\W\d_A-Za-z])(?![年月日回次版号時分秒人名市町村区県都道府万億千百歳件つ円個世帯週階章条割倍か箇カヶ代間])"
@@ -30,27 +34,6 @@ _SAYS_NOTHING = re.compile(
 _NO_TITLE = re.compile(
     r"^(?:(?:令和|平成|昭和|\d{4})[\d元()令和]*[年/.-][^月]{0,12}?[月/.-].{0,14}$"
     r"|[\d\W_]+|https?://.*|目次|[A-Za-z]+ ?Diagram.*|.*[。、，,;；:：{]|p\.\s*\d+)$"
-)
-_SENTENCE = 15
-
-_ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
-_CODE = re.compile(r"^(?:\d[\dA-Za-z]*(?:[-.]\d+[A-Za-z]?)*)[_＿\s]+(?=\S)|^\d{1,3}(?:-\d{1,3})+[_＿\s]*(?=\S)")
-# Numbers that count something (24時間, 10市町) belong to the name; a number of its place in a list does not.
-_PLACE_IN_LIST = re.compile(
-    r"^(?:0\d|[1-9]\d)(?=[^\W\d_A-Za-z])(?![年月日回次版号時分秒人名市町村区県都道府万億千百歳件つ円個世帯週階章条割倍か箇カヶ代間])"
-)
-_COPY = re.compile(
-    r"(?:[ _-]*(?:のコピー|コピー|copy|\(\d{1,2}\)|（\d{1,2}）|v(?:er)?\.?\d+(?:\.\d+)*|最終版?|確定版?|final))+$", re.I
-)
-_DATE = re.compile(r"[_\s-]*(?:19|20)\d{6}$|[_\s-]+\d{6}$|^(?:19|20)\d{6}[_\s-]+")
-_BY_PROGRAM = re.compile(r"^Microsoft\s+(?:Word|Excel|PowerPoint)\s*-\s*|^Print\s+|^一太郎\s*-\s*", re.IGNORECASE)
-_SAYS_NOTHING = re.compile(
-    r"(?:read ?me|index|default|untitled|document|無題.*|文書|ドキュメント|新規.*|新しい.*|powerpoint プレゼンテーション"
-    r"|(?:microsoft )?(?:word|excel|powerpoint)(?: 文書)?|book|sheet|scan|title|タイトル|表紙|目次|無し|なし)[\s\d_-]*",
-    re.IGNORECASE,
-)
-_NO_TITLE = re.compile(
-    r"^(?:(?:令和|平成|昭和|\d{4})[\d元()令和]*[年/.-][^月]{0,12}?[月/.-].{0,14}$|[\d\W_]+|https?://.*|目次|[A-Za-z]+ ?Diagram.*|.*[。、，,;；:：{]|p\.\s*\d+)$"
 )
 _SENTENCE = re.compile(r".+?(?:[。！？!?](?=[」』）)]?)[」』）)]?|$)", re.DOTALL)
 

@@ -45,7 +45,7 @@ def soup_to_markdown(soup: BeautifulSoup) -> str:
         _strip(soup)
         _mark_footnotes(soup)
         flatten_tables(soup)
-        text = str(_Converter(heading_style="atx", bullets="-").convert_soup(soup))
+        text = str(_Converter(heading_style="atx", bullets="-", table_infer_header=True).convert_soup(soup))
     except RecursionError as error:
         raise UnreadableFileError(_("its parts are nested too deeply")) from error
     return _TOO_MANY_LINES.sub("\n\n", text).strip() + "\n"

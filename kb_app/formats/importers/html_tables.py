@@ -14,17 +14,26 @@ _BLOCKS = ("p", "div", "li", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "bl
 
 
 def flatten_tables(soup: BeautifulSoup) -> None:
-    """Rewrite every table: one inside a cell becomes lines, merged cells become empty ones, blocks become lines."""
+    """Rewrite every table: one inside a cell becomes lines, one of one cell a quotation, merged cells become empty ones, blocks become lines."""
     for table in reversed(soup.find_all("table")):
         if table.find_parent(_CELLS):
-            _as_lines(table, soup)
+            _as_lines(table)
+        elif len(table.find_all(_CELLS)) == 1:
+            _as_box(table)
         else:
             _fill_spans(table, soup)
             for cell in table.find_all(_CELLS):
                 _blocks_as_lines(cell, soup)
 
 
-def _as_lines(table: Tag, soup: BeautifulSoup) -> None:
+def _as_box(table: Tag) -> None:
+    """A table of one cell is a frame around text."""
+    for part in table.find_all((*_CELLS, "tr", "tbody", "thead", "tfoot", "colgroup", "col")):
+        part.unwrap()
+    table.name = "blockquote"
+
+
+def _as_lines(table: Tag) -> None:
     for row in table.find_all("tr"):
         for cell in row.find_all(_CELLS)[1:]:
             cell.insert_before(" / ")

@@ -23,8 +23,9 @@ def linked_files(case: Case) -> tuple[str, ...]:
 
     A target is relative to the file, with forward slashes and unescaped; it may lead out of its folder
     ("../_resources/x.png" of Joplin), and the caller keeps it inside of what is imported. Two forms have no place yet:
-    a bare name of Obsidian may lie anywhere in the vault, and ":/" with 32 digits is the id of a Joplin resource, a file of that
-    name (any ending) in "_resources" or "resources". Addresses, absolute paths and other notes are left out.
+    a bare name of Obsidian may lie anywhere in the vault, and ":/" with 32 digits is the id of a Joplin resource, a
+    file of that name (any ending) in "_resources" or "resources". Addresses, absolute paths and other notes are left
+    out.
     """
     return tuple(dict.fromkeys(target for target in _targets(case) if _is_beside(target)))
 
