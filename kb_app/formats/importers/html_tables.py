@@ -14,7 +14,11 @@ _BLOCKS = ("p", "div", "li", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "bl
 
 
 def flatten_tables(soup: BeautifulSoup) -> None:
-    """Rewrite every table: one inside a cell becomes lines, one of one cell a quotation, merged cells become empty ones, blocks become lines."""
+    """Rewrite every table.
+
+    One inside a cell becomes lines, one of a single cell a quotation; merged cells become empty ones, and blocks inside
+    of cells lines.
+    """
     for table in reversed(soup.find_all("table")):
         if table.find_parent(_CELLS):
             _as_lines(table)
