@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import posixpath
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 
 from kb_app.base.errors import system_cause
@@ -18,6 +20,8 @@ from kb_app.formats.unreadable import UnreadableFileError
 
 LARGEST_FILE = 200_000_000
 """Bytes; a PDF of a thousand scanned pages has about that."""
+_RESOURCE = re.compile(r":/[0-9a-f]{32}")
+_RESOURCE_FOLDERS = ("_resources", "resources")
 _WITH_LANGUAGE = 0x800
 """The flag of a name in a zip file that is UTF-8."""
 
@@ -26,14 +30,15 @@ _WITH_LANGUAGE = 0x800
 class ForeignFile:
     """One file. `name` is its path below what the person chose, with forward slashes.
 
-    `read` gives its bytes and raises `OSError` or `UnreadableFileError`; `beside` gives those of a file by its path
-    relative to this one, or None where there is none: it never leaves what the person chose.
+    `read` gives its bytes and raises `OSError` or `UnreadableFileError`. `beside` gives name and bytes of a file
+    that this one refers to, or None where there is none: by its path relative to this one, else (as in a vault of
+    Obsidian) by its mere name, or (":/" and 32 digits) as a resource of Joplin. It never leaves what the person chose.
     """
 
     name: str
     size: int
     read: Callable[[], bytes]
-    beside: Callable[[str], bytes | None]
+    beside: Callable[[str], tuple[str, bytes] | None]
 
 
 @contextmanager
@@ -59,6 +64,7 @@ def _at(place: Path, stack: ExitStack) -> Iterator[ForeignFile | Skipped]:
 
 def _in_folder(root: Path) -> Iterator[ForeignFile | Skipped]:
     troubles: list[OSError] = []
+    known = _Names(partial(_paths_below, root))
     for folder, folders, names in os.walk(root, onerror=troubles.append):
         folders[:] = sorted(name for name in folders if not _is_hidden(name))
         for name in sorted(names):
@@ -66,7 +72,7 @@ def _in_folder(root: Path) -> Iterator[ForeignFile | Skipped]:
                 continue
             place = Path(folder, name)
             try:
-                yield _file(place, root, place.stat().st_size)
+                yield _file(place, root, place.stat().st_size, known)
             except OSError as error:
                 yield Skipped(_name(place, root), system_cause(error))
     for trouble in troubles:
@@ -78,8 +84,9 @@ def _is_hidden(name: str) -> bool:
     return name.startswith((".", "~$")) or name in ("__MACOSX", "Thumbs.db", "desktop.ini")
 
 
-def _file(place: Path, root: Path, size: int) -> ForeignFile:
-    return ForeignFile(_name(place, root), size, partial(_bytes_of, place, size), partial(_beside, place, root))
+def _file(place: Path, root: Path, size: int, names: _Names | None = None) -> ForeignFile:
+    known = names or _Names(list)
+    return ForeignFile(_name(place, root), size, partial(_bytes_of, place, size), partial(_beside, place, root, known))
 
 
 def _name(place: Path, root: Path) -> str:
@@ -98,20 +105,49 @@ def _too_large() -> UnreadableFileError:
     return UnreadableFileError(_("it has over {limit} MB").format(limit=LARGEST_FILE // 1_000_000))
 
 
-def _beside(place: Path, root: Path, relative: str) -> bytes | None:
+def _beside(place: Path, root: Path, names: _Names, target: str) -> tuple[str, bytes] | None:
     """The file that a document refers to, if it lies below what the person chose."""
     try:
-        found = (place.parent / relative.replace("\\", "/")).resolve()
+        found = (place.parent / target.replace("\\", "/")).resolve()
+        if not found.is_file():
+            named = names.of(target)
+            found = found if named is None else (root / named).resolve()
         if not found.is_relative_to(root.resolve()) or not found.is_file() or found.stat().st_size > LARGEST_FILE:
             return None
-        return found.read_bytes()
+        return _name(found, root.resolve()), found.read_bytes()
     except (OSError, ValueError):
         return None  # the caller tells the person which file is missing
+
+
+class _Names:
+    """The files of a folder by what a document may call them; the folder is looked through when it is first asked."""
+
+    def __init__(self, paths: Callable[[], list[str]]) -> None:
+        self._paths = paths
+
+    def of(self, target: str) -> str | None:
+        """Return the path of the file with this name, or of the Joplin resource with this id."""
+        return self._by_name.get(target[2:] if _RESOURCE.fullmatch(target) else target)
+
+    @cached_property
+    def _by_name(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for path in sorted(self._paths(), reverse=True):  # of two files of a name the first one holds
+            name = PurePosixPath(path)
+            found[name.name] = path
+            if name.parent.name in _RESOURCE_FOLDERS:
+                found[name.stem] = path
+        return found
+
+
+def _paths_below(root: Path) -> list[str]:
+    return [_name(Path(folder, name), root) for folder, _folders, names in os.walk(root) for name in names]
 
 
 def _in_archive(place: Path, stack: ExitStack) -> Iterator[ForeignFile | Skipped]:
     archive = stack.enter_context(checked_zip(stack.enter_context(place.open("rb"))))
     names = {_readable_name(member): member for member in archive.infolist() if not member.is_dir()}
+    known = _Names(lambda: list(names))
     for name in sorted(names):
         if any(_is_hidden(part) for part in PurePosixPath(name).parts):
             continue
@@ -120,7 +156,7 @@ def _in_archive(place: Path, stack: ExitStack) -> Iterator[ForeignFile | Skipped
             name,
             member.file_size,
             partial(read_member, archive, member.filename),
-            partial(_beside_in_archive, archive, names, name),
+            partial(_beside_in_archive, archive, names, known, name),
         )
 
 
@@ -134,18 +170,11 @@ def _readable_name(member: zipfile.ZipInfo) -> str:
 
 
 def _beside_in_archive(
-    archive: zipfile.ZipFile, names: dict[str, zipfile.ZipInfo], name: str, relative: str
-) -> bytes | None:
-    parts: list[str] = list(PurePosixPath(name).parent.parts)
-    for part in relative.replace("\\", "/").split("/"):
-        if part == ".." and parts:
-            parts.pop()
-        elif part == "..":
-            return None
-        elif part not in ("", "."):
-            parts.append(part)
-    member = names.get("/".join(parts))
+    archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], names: _Names, name: str, target: str
+) -> tuple[str, bytes] | None:
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(name), target.replace("\\", "/")))
+    found = path if path in members else names.of(target)
     try:
-        return None if member is None else read_member(archive, member.filename)
+        return None if found is None else (found, read_member(archive, members[found].filename))
     except UnreadableFileError:
         return None  # as for a file that is missing

@@ -38,8 +38,8 @@ def test_files_beside_are_found_but_never_outside(folder: Path):
     with foreign_files([folder]) as found:
         files = {one.name: one for one in found if isinstance(one, ForeignFile)}
     assert files["b.md"].read() == b"b.md"
-    assert files["b.md"].beside("a/図.png") == "a/図.png".encode()
-    assert files["a/c.txt"].beside("../b.md") == b"b.md"
+    assert files["b.md"].beside("a/図.png") == ("a/図.png", "a/図.png".encode())
+    assert files["a/c.txt"].beside("../b.md") == ("b.md", b"b.md")
     assert files["b.md"].beside("../秘密.md") is None
     assert files["b.md"].beside("/etc/passwd") is None
     assert files["b.md"].beside("nowhere.png") is None
@@ -59,7 +59,7 @@ def test_an_archive_is_looked_through_like_a_folder(folder: Path, tmp_path: Path
     with foreign_files([place]) as found:
         files = {one.name: one for one in found if isinstance(one, ForeignFile)}
         assert set(files) >= {"a/一.md", "a/図.png"}
-        assert files["a/一.md"].beside("図.png") == b"png"
+        assert files["a/一.md"].beside("図.png") == ("a/図.png", b"png")
         assert files["a/一.md"].beside("../../x") is None
 
 
@@ -72,3 +72,18 @@ def test_what_cannot_be_read_is_said(tmp_path: Path):
         told = list(found)
     assert all(isinstance(one, Skipped) and one.why for one in told)
     assert len(told) == 3
+
+
+def test_vaults_name_files_in_their_own_way(tmp_path: Path):
+    # GIVEN a vault with a picture far away, and a resource with an id
+    digits = "0123456789abcdef" * 2
+    for name in ("notes/a.md", "media/deep/写真.png", f"_resources/{digits}.jpg"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    with foreign_files([tmp_path]) as found:
+        files = {one.name: one for one in found if isinstance(one, ForeignFile)}
+    # WHEN a note refers to them by mere name and by id THEN they are found
+    note = files["notes/a.md"]
+    assert note.beside("写真.png") == ("media/deep/写真.png", "media/deep/写真.png".encode())
+    assert note.beside(f":/{digits}") == (f"_resources/{digits}.jpg", f"_resources/{digits}.jpg".encode())
+    assert note.beside(f":/{digits[::-1]}") is None
