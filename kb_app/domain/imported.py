@@ -13,11 +13,13 @@ if TYPE_CHECKING:
 class Attachment:
     """A file that belongs to a case.
 
-    `name` is the path that the case refers to it by, relative to the case file, with forward slashes.
+    `name` is what the case refers to it by: mostly its path relative to the case file, with forward slashes.
+    `file_name` is what it was called where it lay, "" where that is the end of `name`.
     """
 
     name: str
     data: bytes
+    file_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,9 @@ from kb_app.search.checksums import Checksums
 from kb_app.search.file_times import add_times, read_times, time_of
 from kb_app.search.index_folders import IndexFolders
 from kb_app.search.mapped_storage import open_index
-from kb_app.search.postings import RowWriter
+from kb_app.search.row_writer import RowWriter
 from kb_app.search.schema import whoosh_schema
+from kb_app.search.segments import open_reader
 from kb_app.search.turn import turn
 from kb_app.search.view import IndexView
 
@@ -49,7 +50,7 @@ into), so few are better; but the rows of one are held in memory, and are what a
 FIRST_BATCH = 250
 """Rows in the first commit where nothing answers yet: after a second or two there is something to be found."""
 
-_REFRESH_TRIES = 5
+_REFRESH_TRIES = 10
 _LOCK_SECONDS = 5.0
 
 
@@ -237,7 +238,7 @@ class SearchIndex:
         found = open_index(folder)
         state = (folder.name, found.latest_generation())
         if self._view is None or state != self._state:
-            view = IndexView(found.reader())
+            view = IndexView(open_reader(found, self._view.reader if self._view is not None else None))
             self.close()
             self._view, self._state = view, state
         self._glance = glance
@@ -248,7 +249,7 @@ class SearchIndex:
             return self.view().rows.values()
         if not draft.is_begun:
             return ()
-        reader = open_index(draft.folder).reader()
+        reader = open_reader(open_index(draft.folder))
         try:
             return IndexView(reader).rows.values()
         finally:
@@ -257,7 +258,7 @@ class SearchIndex:
     def _opens(self, folder: Path) -> bool:
         try:
             if self._checksums.are_good(folder):
-                open_index(folder).reader().close()
+                open_reader(open_index(folder)).close()
                 return True
         except Exception as error:  # noqa: BLE001 (Whoosh raises anything on files that are cut off)
             logger.warning("the index that was begun cannot be gone on with: %r", error)

@@ -1,59 +1,39 @@
-"""Reads and writes whole posting lists of Whoosh; every call into Whoosh that is not its common API stands here.
+"""Reads whole posting lists of Whoosh; `row_writer` writes them. Calls that are not its common API stand in these two.
 
 Whoosh's own way is one Python call for each document of a list. A posting list of its W3 codec is a chain of blocks,
-and a block is a pickled tuple: (differences of document numbers, counts, values). Lists are gathered by term, written
-and read by the block, in a form that Whoosh's own reader understands too, which keeps stock Whoosh the oracle.
+and a block is a pickled tuple: (differences of document numbers, counts, values). Lists are written and read by the
+block, in a form that Whoosh's own reader understands too, which keeps stock Whoosh the oracle.
 `tests/search/test_postings.py` holds both ways against Whoosh's own.
 """
 
 from __future__ import annotations
 
-import math
 import pickle
 import struct
 import zlib
 from array import array
-from collections import Counter
 from hashlib import md5
 from io import BytesIO
-from itertools import accumulate, chain, repeat, takewhile
-from operator import sub
+from itertools import accumulate, repeat, takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from whoosh.codec.whoosh3 import LENGTHS_COLUMN, WHOOSH3_HEADER_MAGIC, W3Codec, W3FieldWriter, W3TermInfo
+from whoosh.codec.whoosh3 import LENGTHS_COLUMN, WHOOSH3_HEADER_MAGIC, W3TermInfo
 from whoosh.reading import SegmentReader
 from whoosh.system import pack_ushort
-from whoosh.util.numeric import byte_to_length, length_to_byte
-from whoosh.writing import SegmentWriter
+from whoosh.util.numeric import byte_to_length
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
-    from whoosh.fields import Schema
-    from whoosh.index import FileIndex
     from whoosh.reading import IndexReader
 
 Postings = tuple["array[int]", "array[float]"]
 """Numbers of documents in ascending order, and how often the term stands in each."""
 
-_BLOCK = 2048
-"""Postings in a block: lists are read whole, so larger blocks than Whoosh's 128 make fewer steps and smaller files."""
-_INLINED = 6
-"""A list of so few stands in the dictionary of terms: most terms are rare, and a block has more about it than in it."""
-_SHORT = 24
-"""A shorter list is a smaller pickle as a tuple than as an array."""
-_COMPRESSED_FROM = 400
-"""Bytes; a smaller block gains next to nothing from zlib and is read sooner without."""
 _INT = struct.Struct("!i")
 _EXTENT = struct.Struct("!qi")
 _SLOT = struct.Struct("!Iq")
 _LENGTHS = struct.Struct("!ii")
-_TIER = 4
-"""How many segments of a size become one, the new one counted: a search looks into every segment for every term."""
-_COPIED_FOR_ONE = 16
-_COPIED_ALWAYS = 500
-_LONGEST = 1 << 20
-"""More terms than a document has (a file over 5 MB is not read)."""
 
 
 class _Found(NamedTuple):
@@ -64,15 +44,27 @@ class _Found(NamedTuple):
     extent: tuple[int, int]
 
 
+class _Key(NamedTuple):
+    """A term as a segment's dictionary has it, "" where the segment has no such field; and its hash."""
+
+    key: bytes
+    code: int
+
+
 class TermLists:
     """The posting lists of one term, found in every segment but not read yet."""
 
-    def __init__(self, reader: IndexReader, field: str, term: bytes) -> None:
+    def __init__(self, segments: Iterable[tuple[Any, int]], field: str, term: bytes) -> None:
+        """`segments` are those of an index (see `segments_of`)."""
         self._parts: list[tuple[Any, _Found, int]] = []
-        for leaf, base in _segments(reader):
-            found = _look_up(leaf._terms, field, term)
+        keys: dict[int | None, _Key] = {}  # mostly a field has one number in all segments
+        for leaf, base in segments:
+            terms = leaf._terms
+            number = terms._fieldmap.get(field)
+            key = keys.get(number) or keys.setdefault(number, _key_of(number, term))
+            found = _look_up(terms, key)
             if found is not None:
-                self._parts.append((leaf._terms._postfile, found, base))
+                self._parts.append((terms._postfile, found, base))
         self.frequency: int = sum(found.frequency for _file, found, _base in self._parts)
 
     def read(self) -> Postings:
@@ -84,21 +76,21 @@ class TermLists:
         return numbers, counts
 
 
-def _segments(reader: IndexReader) -> list[tuple[Any, int]]:
+def segments_of(reader: IndexReader) -> list[tuple[Any, int]]:
     """The segments of an index with the number of their first document; of one without documents there are none."""
     return [(leaf, base) for leaf, base in reader.leaf_readers() if isinstance(leaf, SegmentReader)]
 
 
 def deleted_of(reader: IndexReader) -> Iterator[int]:
     """Yield the documents that were deleted and still have their place; Whoosh asks every document one by one."""
-    for leaf, base in _segments(reader):
+    for leaf, base in segments_of(reader):
         yield from map(base.__add__, leaf._perdoc.deleted_docs())
 
 
 def lengths_of(reader: IndexReader, field: str) -> bytes:
     """Return a code for each document that says how many terms it has in a field (see `length_table`)."""
     found = bytearray()
-    for leaf, _base in _segments(reader):
+    for leaf, _base in segments_of(reader):
         count = leaf.doc_count_all()
         column = leaf._perdoc._cached_reader(f"_{field}_len", LENGTHS_COLUMN)
         # The column ends with the last document that has the field.
@@ -112,28 +104,46 @@ def length_table() -> list[int]:
     return [byte_to_length(code) for code in range(256)]
 
 
-def terms_of(reader: IndexReader, field: str) -> list[str]:
-    """Return every term of a field once."""
-    names = {
-        term
-        for leaf, _base in _segments(reader)
-        for _field, term in takewhile(lambda found: found[0] == field, leaf._terms.terms_from(field, b""))
-    }
-    return sorted(term.decode("utf-8") for term in names)
+def lists_of(segment: SegmentReader, field: str) -> Iterator[tuple[str, array[int]]]:
+    """Yield every term of a field in one segment, with the numbers that its documents have there."""
+    terms = segment._terms
+    for _field, term in takewhile(lambda found: found[0] == field, terms.terms_from(field, b"")):
+        numbers: array[int] = array("I")
+        found = _look_up(terms, _key_of(terms._fieldmap[field], term))
+        if found is not None:
+            _add_list(terms._postfile, found, 0, numbers, array("f"))
+        yield term.decode("utf-8"), numbers
 
 
-def _look_up(terms: Any, field: str, term: bytes) -> _Found | None:
-    """Find a term in a segment's dictionary: a hash table of (hash, place) in 256 parts, by the key's MD5.
+def all_lists_of(segment: SegmentReader) -> Iterator[tuple[str, bytes, array[int], array[float]]]:
+    """Yield every list of a segment: field, term, numbers within the segment, counts."""
+    terms = segment._terms
+    for key, value in terms._tindex.items():
+        field, term = terms._keydecoder(key)
+        numbers: array[int] = array("I")
+        counts: array[float] = array("f")
+        _add_list(terms._postfile, _list_of(value), 0, numbers, counts)
+        yield field, term, numbers, counts
 
-    A search looks up hundreds of terms; Whoosh's own way takes five times as long.
-    """
-    number = terms._fieldmap.get(field)
+
+def _key_of(number: int | None, term: bytes) -> _Key:
+    """The key of a term in a field with this number, and its hash: the end of the key's MD5."""
     if number is None:
-        return None
+        return _Key(b"", 0)
     key: bytes = pack_ushort(number) + term
+    return _Key(key, int.from_bytes(md5(key, usedforsecurity=False).digest()[-4:], "big"))
+
+
+def _look_up(terms: Any, wanted: _Key) -> _Found | None:
+    """Find a term in a segment's dictionary: a hash table of (hash, place) in 256 parts.
+
+    A search looks up hundreds of terms in every segment; Whoosh's own way takes five times as long.
+    """
+    key, code = wanted
+    if not key:
+        return None
     index = terms._tindex
     buffer = index.dbfile._buf
-    code = int.from_bytes(md5(key, usedforsecurity=False).digest()[-4:], "big")
     start, slots = index.tables[code & 255]
     for step in range(slots):
         place = start + (((code >> 8) + step) % slots) * _SLOT.size
@@ -186,201 +196,3 @@ def _add_blocks(file: Any, extent: tuple[int, int], base: int, numbers: array[in
             counts.extend(repeat(1.0 if weights is None else weights, len(differences)))
         else:
             counts.extend(array("f", weights))
-
-
-class RowWriter(SegmentWriter):  # type: ignore[misc]
-    """Whoosh's writer, with postings gathered by term: what Whoosh sorts and pickles one by one is most of its time."""
-
-    def __init__(self, index: FileIndex, lock_seconds: float) -> None:
-        """Take the lock of the index.
-
-        Raises:
-            LockError: another writer has it.
-        """
-        super().__init__(index, timeout=lock_seconds, codec=_BlockCodec())
-        self.pool = _Pool()
-
-    def add_document(self, **values: Any) -> None:
-        """Add a row. A field of counted terms is posted as a whole, any other as Whoosh does it."""
-        self._check_state()
-        document = self.perdocwriter
-        document.start_doc(self.docnum)
-        for name, value in values.items():
-            field = self.schema[name]
-            length = 0
-            if isinstance(value, dict):
-                length = self.pool.add_counts(name, self.docnum, value)
-            elif field.indexed:
-                for term, _count, weight, _value in field.index(value):
-                    self.pool.add((name, term, self.docnum, weight, b""))
-            document.add_field(name, field, value if field.stored else None, length)
-            if field.column_type:
-                document.add_column_value(name, field.column_type, field.to_column_value(value))
-        document.finish_doc()
-        self._added = True
-        self.docnum += 1
-
-    def add_postings_to_pool(self, reader: IndexReader, startdoc: int, docmap: Mapping[int, int] | None) -> None:
-        """Take over the lists of another segment while merging; `docmap` leaves out what was deleted."""
-        terms = reader._terms
-        for key, value in terms._tindex.items():
-            field, term = terms._keydecoder(key)
-            numbers: array[int] = array("I")
-            counts: array[float] = array("f")
-            _add_list(terms._postfile, _list_of(value), 0, numbers, counts)
-            self.pool.add_list(field, term, _moved(numbers, counts, startdoc, docmap))
-
-    def save(self) -> None:
-        """Commit, merging segments of about the same size where there are many of them."""
-        self.commit(mergetype=_merge_alike)
-
-
-class _Pool:
-    """Postings by field and term: document numbers and counts in turn, in one array a term."""
-
-    def __init__(self) -> None:
-        self._fields: dict[str, dict[str, array[int]]] = {}
-
-    def add_counts(self, field: str, number: int, counts: Mapping[str, int]) -> int:
-        """Post a document for its terms; return how many terms it has, repeated ones counted."""
-        lists = self._fields.setdefault(field, {})
-        for term, count in counts.items():
-            found = lists.get(term)
-            if found is None:
-                lists[term] = array("I", (number, count))
-            else:
-                found.append(number)
-                found.append(count)
-        return sum(counts.values())
-
-    def add(self, posting: tuple[str, bytes, int, float, bytes]) -> None:
-        """Post a document for one term, as Whoosh hands it over."""
-        field, term, number, weight, _value = posting
-        self.add_counts(field, number, {term.decode("utf-8"): int(weight)})
-
-    def add_list(self, field: str, term: bytes, postings: array[int]) -> None:
-        """Post documents that come behind all that were posted for a term: numbers and counts in turn."""
-        if postings:
-            lists = self._fields.setdefault(field, {})
-            name = term.decode("utf-8")
-            if name in lists:
-                lists[name].extend(postings)
-            else:
-                lists[name] = postings
-
-    def iter_postings(self) -> Iterator[tuple[str, bytes, array[int], array[int]]]:
-        """Yield field, term, document numbers and counts, in the order in which they are written."""
-        for field in sorted(self._fields):
-            lists = self._fields[field]
-            for term in sorted(lists):  # by code point, which is the order of the bytes of UTF-8
-                yield field, term.encode("utf-8"), lists[term][::2], lists[term][1::2]
-
-    def cleanup(self) -> None:
-        """Forget everything, as Whoosh asks for at the end."""
-        self._fields.clear()
-
-
-class _BlockCodec(W3Codec):  # type: ignore[misc]
-    """Whoosh's codec, writing blocks at once."""
-
-    length_stats = False
-
-    def field_writer(self, storage: Any, segment: Any) -> W3FieldWriter:
-        return _BlockWriter(self, storage, segment)
-
-
-class _BlockWriter(W3FieldWriter):  # type: ignore[misc]
-    """Writes the lists of a `_Pool`."""
-
-    def add_postings(
-        self, schema: Schema, _lengths: Any, lists: Iterable[tuple[str, bytes, array[int], array[int]]]
-    ) -> None:
-        """Write every list, field by field and term by term."""
-        field_now = ""
-        for field, term, numbers, counts in lists:
-            if field != field_now:
-                self.start_field(field, schema[field])
-                field_now = field
-            self._tindex.add(pack_ushort(self._fieldid) + term, self._written(numbers, counts).to_bytes())
-        if field_now:
-            self.finish_field()
-
-    def _written(self, numbers: array[int], counts: array[int]) -> W3TermInfo:
-        """Write one list, if it is not short, and return where it stands and what is in it."""
-        info = W3TermInfo()
-        info._weight, info._df, info._maxweight = sum(counts), len(numbers), max(counts)
-        info._minid, info._maxid = numbers[0], numbers[-1]
-        info._minlength, info._maxlength = 1, _LONGEST  # bounds that hold for every document: lengths are not looked up
-        if len(numbers) <= _INLINED:
-            info.set_inlined(numbers, counts, ())
-            return info
-        start = self._postfile.tell()
-        self._postfile.write(WHOOSH3_HEADER_MAGIC)
-        for first in range(0, len(numbers), _BLOCK):
-            end = min(first + _BLOCK, len(numbers))
-            block = _packed(numbers[first:end], counts[first:end])
-            self._postfile.write_int(len(block) if end < len(numbers) else -len(block))
-            self._postfile.write(block)
-        info.set_extent(start, self._postfile.tell() - start)
-        return info
-
-
-def _packed(numbers: array[int], counts: array[int]) -> bytes:
-    """One block as Whoosh reads it: its figures, and the differences and counts in the smallest form."""
-    differences = array("I", [numbers[0], *map(sub, numbers[1:], numbers)])
-    weights = None if max(counts) == 1 else _small(counts)
-    data = pickle.dumps((_small(differences), weights, None), 4)
-    is_compressed = len(data) >= _COMPRESSED_FROM
-    figures = (len(numbers), numbers[-1], max(counts), int(is_compressed), length_to_byte(1), length_to_byte(_LONGEST))
-    return pickle.dumps(figures, 2) + (zlib.compress(data, 3) if is_compressed else data)
-
-
-def _small(values: array[int]) -> array[int] | tuple[int, ...]:
-    if len(values) < _SHORT:
-        return tuple(values)
-    greatest = max(values)
-    return array("B" if greatest < 1 << 8 else "H" if greatest < 1 << 16 else "I", values)
-
-
-def _moved(numbers: array[int], counts: array[float], start: int, places: Mapping[int, int] | None) -> array[int]:
-    """Numbers and counts in turn, the numbers those that the documents have in the merged segment."""
-    if places is not None:
-        alive = [
-            (places[number], int(count)) for number, count in zip(numbers, counts, strict=True) if number in places
-        ]
-        return array("I", chain.from_iterable(alive))
-    moved = array("I", bytes(8 * len(numbers)))
-    moved[::2] = array("I", map(start.__add__, numbers))
-    moved[1::2] = array("I", map(int, counts))
-    return moved
-
-
-def _merge_alike(writer: RowWriter, segments: list[Any]) -> list[Any]:
-    """Whoosh's hook for merging: return the segments that stay as they are.
-
-    Where four segments are of one size (within a factor of four), they and smaller ones become one: a document is
-    copied only a few times however large the library grows. A segment that lost half of its documents goes along, one
-    that lost all of them is left out. But a commit copies only so many documents for each that it adds: who saves one
-    file does not wait for thousands.
-    """
-    most = writer.docnum * _COPIED_FOR_ONE + _COPIED_ALWAYS
-    sizes = [(_size_class(segment.doc_count()), segment) for segment in segments]
-    alike = Counter([_size_class(writer.docnum), *(size for size, _segment in sizes)])
-    copied: list[Any] = []
-    for full in sorted(size for size, count in alike.items() if count >= _TIER):
-        wanted = [segment for size, segment in sizes if size <= full or _is_sparse(segment)]
-        if sum(segment.doc_count() for segment in wanted) <= most:
-            copied = wanted
-    for segment in copied:
-        reader = SegmentReader(writer.storage, writer.schema, segment)
-        writer.add_reader(reader)
-        reader.close()
-    return [segment for segment in segments if segment not in copied and segment.doc_count()]
-
-
-def _is_sparse(segment: Any) -> bool:
-    return bool(segment.deleted_count() * 2 > segment.doc_count_all())
-
-
-def _size_class(documents: int) -> int:
-    return int(math.log(max(documents, 1), _TIER))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from kb_app.domain.query import FilterAxis
 from kb_app.domain.tag import tag_key
 from kb_app.search import bits
-from kb_app.search.postings import Postings, TermLists, deleted_of, length_table, lengths_of, terms_of
+from kb_app.search.postings import Postings, TermLists, deleted_of, length_table, lengths_of, segments_of
 from kb_app.search.rows import NOTE_KIND, is_note_key
 from kb_app.search.schema import (
     GRAMS,
@@ -32,6 +32,7 @@ from kb_app.search.schema import (
     Shown,
     taken_apart,
 )
+from kb_app.search.segments import traits_of, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -130,7 +131,8 @@ class IndexView:
     """A fixed state of the index. Documents are numbers; sets of them are bits (see `bits`)."""
 
     def __init__(self, reader: IndexReader) -> None:
-        self._reader = reader
+        self.reader = reader
+        self._segments = segments_of(reader)
         self._columns: dict[str, Any] = {}
         self._postings: OrderedDict[tuple[str, str], Posting] = OrderedDict()
         self._cached = 0
@@ -142,7 +144,7 @@ class IndexView:
 
     def close(self) -> None:
         """Let go of the files."""
-        self._reader.close()
+        self.reader.close()
 
     @cached_property
     def simple(self) -> int:
@@ -156,7 +158,7 @@ class IndexView:
         if known is not None:
             self._postings.move_to_end(key)
             return known
-        found = Posting(TermLists(self._reader, field, term.encode("utf-8")), partial(self.norms, field), self.size)
+        found = Posting(TermLists(self._segments, field, term.encode("utf-8")), partial(self.norms, field), self.size)
         self._postings[key] = found
         self._cached += found.frequency
         while len(self._postings) > _CACHED_TERMS or (self._cached > _CACHED_POSTINGS and len(self._postings) > 1):
@@ -175,8 +177,8 @@ class IndexView:
     def norms(self, field: str) -> Norms:
         """Return what the documents' lengths make of counts in a field."""
         if field not in self._norms:
-            mean = max(self._reader.field_length(field) / max(self.count, 1), 1.0)
-            self._norms[field] = Norms(lengths_of(self._reader, field), mean)
+            mean = max(self.reader.field_length(field) / max(self.count, 1), 1.0)
+            self._norms[field] = Norms(lengths_of(self.reader, field), mean)
         return self._norms[field]
 
     def folded(self, number: int) -> str:
@@ -224,7 +226,7 @@ class IndexView:
     def rows(self) -> dict[int, Row]:
         """What the next run of indexing must know of each document; read anew at every call."""
         column = self._column("row") if self.size else ()
-        return {number: Row(*json.loads(bytes(column[number]))) for number in self._reader.all_doc_ids()}
+        return {number: Row(*json.loads(bytes(column[number]))) for number in self.reader.all_doc_ids()}
 
     def notes_about(self, document_id: str) -> int:
         """Return how many notes there are on a document."""
@@ -256,11 +258,18 @@ class IndexView:
     def values(self) -> Mapping[FilterAxis, Mapping[str, int]]:
         """For every axis and value the set of documents that have it."""
         found: dict[FilterAxis, dict[str, int]] = {axis: {} for axis in FilterAxis}
-        for trait in terms_of(self._reader, TRAITS):
+        for trait, members in traits_of(self.reader):
             axis, colon, value = trait.partition(":")
-            if colon:
-                found[FilterAxis(axis)][value] = self.posted(TRAITS, trait)
+            alive = members & self.every if colon else 0
+            if alive:
+                of_axis = found[FilterAxis(axis)]
+                of_axis[value] = of_axis.get(value, 0) | alive
         return found
+
+    @cached_property
+    def tags(self) -> list[tuple[str, ...]]:
+        """The tags of every document."""
+        return values_of(self.reader, f"{FilterAxis.TAG}:")
 
     def spelling(self, tag: str) -> str | None:
         """Return a tag as documents spell it, None where none has it; it is looked up by its key (see `tag_key`)."""
@@ -270,5 +279,5 @@ class IndexView:
 
     def _column(self, name: str) -> Any:
         if name not in self._columns:
-            self._columns[name] = self._reader.column_reader(name, translate=False)
+            self._columns[name] = self.reader.column_reader(name, translate=False)
         return self._columns[name]

@@ -6,7 +6,7 @@ Steps use no code of the program, because that code will change.
 import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Written to `PRAGMA user_version`; a file with a higher one belongs to a newer program."""
 
 MIGRATIONS = Migrations("kb_app")
@@ -64,3 +64,21 @@ def m002_annotations(db: sqlite_utils.Database) -> None:
         db.execute(f"create table {table}")
     for index in indexes:
         db.execute(f"create {index}")
+
+
+@MIGRATIONS()
+def m003_imports(db: sqlite_utils.Database) -> None:
+    """What was taken in from elsewhere, so that it can be undone, and told from what a person changed since.
+
+    An item's subject is "case/ID" or "note/UUID", `path` that of the case below the own cases, `digest` the SHA-256 of
+    what was written, `replaced` names what lies in the wastebasket for it.
+    """
+    db.execute(
+        "create table imports (uuid text primary key, label text not null, created_at text not null, undone_at text)"
+    )
+    db.execute(
+        "create table import_items (uuid text primary key, import_uuid text not null, subject text not null,"
+        " path text not null, digest text not null, replaced text not null, source text not null)"
+    )
+    db.execute("create index items_of_import on import_items (import_uuid)")
+    db.execute("create index items_of_path on import_items (path)")

@@ -46,6 +46,28 @@ class NoteStore:
             )
         return self.note(made)
 
+    def take_in(self, notes: Iterable[Note], sitting: str) -> Change:
+        """Keep notes that come from elsewhere, each with its id, author and times, in one act.
+
+        Where there is one with that id, also in the wastebasket, it gets the text, and its own becomes a version.
+
+        Raises:
+            KbError: the database cannot be used now; nothing was kept.
+        """
+        with self._rows.act() as act:
+            for note in notes:
+                found = self._rows.find("select * from notes where uuid = ?", (note.id,))
+                kept = {"document_id": note.document, "text": note.text, "visibility": str(note.visibility)}
+                if not found:
+                    times = {"created_at": note.created_at, "updated_at": note.updated_at or note.created_at}
+                    made = {"author": note.author, **{name: time for name, time in times.items() if time}}
+                    self._rows.add("notes", uuid=note.id, **kept, section=note.section, session=sitting, **made)
+                    continue
+                if found[0]["text"] != note.text:
+                    self._keep_version(found[0])
+                self._rows.change("notes", found[0], **kept, session=sitting, deleted_at=None)
+        return act.change
+
     def rewrite(self, note_id: str, new_text: Callable[[str], str], sitting: str) -> Note:
         """Keep a new text of a note, made of the one it has; the text of an earlier sitting becomes a version.
 

@@ -85,17 +85,10 @@ class PreciousRows:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def add(self, table: str, **values: Any) -> str:
-        """Add a row and return its new UUID."""
+        """Add a row and return its new UUID; `values` may bring a UUID, an author and times from elsewhere."""
         now = self._now()
-        row = {
-            "uuid": str(uuid.uuid4()),
-            **values,
-            "author": self._named(),
-            "created_at": now,
-            "updated_at": now,
-            "revision": 1,
-            "deleted_at": None,
-        }
+        made = {"uuid": str(uuid.uuid4()), "author": self._named(), "created_at": now, "updated_at": now}
+        row = {**made, **values, "revision": 1, "deleted_at": None}
         self._write(table, row)
         self._remember(RowImage(table, row["uuid"], None, row))
         return str(row["uuid"])

@@ -51,7 +51,21 @@ def annotated(options: list[str]) -> Iterable[str]:
     return part.main(options)
 
 
-PARTS = {"startup": startup, "typing": typing, "search": search, "window": window, "annotations": annotated}
+def importing(options: list[str]) -> Iterable[str]:
+    """Titles and completeness of documents that are imported, beside other programs that read them."""
+    from tests.bench import importing as part
+
+    return part.main(options)
+
+
+PARTS = {
+    "startup": startup,
+    "typing": typing,
+    "search": search,
+    "window": window,
+    "annotations": annotated,
+    "importing": importing,
+}
 
 
 def main(argv: list[str]) -> int:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from kb_app.domain.query import FilterAxis, Query, Sort
 from kb_app.search import bits
-from kb_app.search.postings import terms_of
+from kb_app.search.postings import lists_of
 from kb_app.search.rows import NOTE_KIND, is_note_key
 from kb_app.search.schema import GRAMS, HEAD, HEAD_GRAMS, TRAITS, WORDS
+from kb_app.search.segments import leaves
 from tests.crash.performing import SEARCHED
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _posted(view: IndexView, keys: dict[int, str]) -> Dump:
     """The counts of every term in every row."""
     found: Dump = {}
     for field in _POSTED:
-        for term in terms_of(view._reader, field):
+        for term in {term for leaf, _base in leaves(view.reader) for term, _numbers in lists_of(leaf, field)}:
             posting = view.posting(field, term)
             counts = {
                 keys[number]: count

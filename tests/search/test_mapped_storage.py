@@ -11,7 +11,8 @@ from whoosh import fields, index
 from whoosh.filedb.structfile import BufferFile
 
 from kb_app.search.mapped_storage import _Window, open_index
-from kb_app.search.postings import RowWriter, TermLists
+from kb_app.search.postings import TermLists, segments_of
+from kb_app.search.row_writer import RowWriter
 from kb_app.search.schema import CountedTerms
 
 if TYPE_CHECKING:
@@ -57,8 +58,8 @@ def test_a_mapped_index_can_be_replaced_while_it_is_read(folder: Path) -> None:
     assert os.name == "nt" or not segment.exists()
     with open_index(folder, SCHEMA).reader() as after:
         assert after.doc_count() == 40
-        assert TermLists(after, "terms", b"run3").frequency == 40
-        assert TermLists(after, "terms", b"t7").frequency == 0
+        assert TermLists(segments_of(after), "terms", b"run3").frequency == 40
+        assert TermLists(segments_of(after), "terms", b"t7").frequency == 0
 
 
 @pytest.mark.parametrize("cut", [0, 1, 100])

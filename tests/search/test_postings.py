@@ -8,8 +8,9 @@ import pytest
 from whoosh import fields, index
 from whoosh.codec.whoosh3 import W3Codec
 
-from kb_app.search import postings
-from kb_app.search.postings import RowWriter, TermLists, deleted_of, length_table, lengths_of, terms_of
+from kb_app.search import row_writer
+from kb_app.search.postings import TermLists, deleted_of, length_table, lengths_of, lists_of, segments_of
+from kb_app.search.row_writer import RowWriter
 from kb_app.search.schema import CountedTerms
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def our_writer(made: FileIndex) -> IndexWriter:
 @pytest.fixture(params=[stock_writer, our_writer])
 def reader(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[IndexReader]:
     """Two segments in blocks of seven, by Whoosh's writer and by ours."""
-    monkeypatch.setattr(postings, "_BLOCK", 7)
+    monkeypatch.setattr(row_writer, "_BLOCK", 7)
     made = index.create_in(str(tmp_path), fields.Schema(terms=CountedTerms()))
     for part in range(2):
         writer = request.param(made)
@@ -67,13 +68,18 @@ def test_blocks_hold_what_the_matcher_reads(reader: IndexReader, term: bytes) ->
             matched.append((matcher.id(), matcher.weight()))
             matcher.next()
     # WHEN it is read by the block THEN it is the same
-    numbers, counts = TermLists(reader, "terms", term).read()
+    numbers, counts = TermLists(segments_of(reader), "terms", term).read()
     assert list(zip(numbers, counts, strict=True)) == matched == written
     assert (term == b"nowhere") == (not matched)
 
 
 def test_terms_are_those_of_all_segments(reader: IndexReader) -> None:
-    assert terms_of(reader, "terms") == ["all", "late", "one", "third"]
+    # GIVEN two segments WHEN all lists of each are read THEN they are the terms' own, numbered within the segment
+    found = [dict(lists_of(leaf, "terms")) for leaf, _base in reader.leaf_readers()]
+    assert set().union(*found) == {"all", "late", "one", "third"}
+    for part, lists in enumerate(found):
+        for term, numbers in lists.items():
+            assert list(numbers) == [number for number, counts in enumerate(rows(part)) if term in counts]
 
 
 def test_segments_of_a_size_become_one_and_lose_what_was_deleted(tmp_path: Path) -> None:
@@ -87,7 +93,7 @@ def test_segments_of_a_size_become_one_and_lose_what_was_deleted(tmp_path: Path)
     # THEN few segments are left, and they hold what the last runs wrote
     with made.reader() as opened:
         assert len(opened.leaf_readers()) < 16
-        numbers, counts = TermLists(opened, "terms", b"all").read()
+        numbers, counts = TermLists(segments_of(opened), "terms", b"all").read()
         alive = {
             opened.stored_fields(n)["key"]: c for n, c in zip(numbers, counts, strict=True) if not opened.is_deleted(n)
         }
@@ -105,8 +111,7 @@ def test_an_index_of_which_every_row_was_deleted_holds_nothing(tmp_path: Path) -
         writer.save()
     # WHEN it is read THEN there is nothing, and nothing is raised
     with made.reader() as opened:
-        assert TermLists(opened, "terms", b"all").frequency == 0
-        assert terms_of(opened, "terms") == []
+        assert TermLists(segments_of(opened), "terms", b"all").frequency == 0
         assert lengths_of(opened, "terms") == b""
 
 

@@ -139,3 +139,16 @@ def test_the_largest_and_the_newest_come_first_and_what_is_not_known_last(small_
         hits = session.searching.search(Query("鶯鳴", mode=MatchMode.ALL, sort=sort)).hits
         # Then the largest, or the newest, comes first
         assert [hit.id for hit in hits] == [f"case-{name}" for name in order]
+
+
+@pytest.mark.parametrize("words", ["", "窓口", "電話を減らす"])
+def test_tags_are_counted_the_same_over_documents_and_over_tags(
+    library: Session, monkeypatch: pytest.MonkeyPatch, words: str
+):
+    # GIVEN a result whose tags were counted document by document
+    by_document = library.searching.search(Query(words)).facets[FilterAxis.TAG]
+    # WHEN no number of documents is few THEN counting tag by tag comes to the same, in the same order
+    monkeypatch.setattr("kb_app.search.results._DOCUMENTS_FOR_A_TAG", 0)
+    by_tag = library.searching.search(Query(words)).facets[FilterAxis.TAG]
+    assert list(by_document.items()) == list(by_tag.items())
+    assert by_tag

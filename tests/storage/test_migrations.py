@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kb_app.base.errors import KbError
+from kb_app.domain.taxonomy import Axis
 from kb_app.storage.database import integrity, open_database
 from kb_app.storage.identity_store import IdentityStore
 from kb_app.storage.migrations import MIGRATIONS, SCHEMA_VERSION
@@ -70,6 +71,32 @@ def test_an_earlier_database_becomes_what_a_new_one_is(stored: Path, tmp_path: P
     assert schema(stored) == schema(tmp_path / "new.db")
 
 
+def test_what_was_added_before_imports_were_known_is_there(tmp_path: Path):
+    # GIVEN a database of the second version, with one of everything
+    make_stored(tmp_path / "casebook.db", 2)
+    # WHEN it is opened THEN notes, the wastebasket, earlier texts, tags, attributes and status are what they were
+    desk = Desk(tmp_path / "casebook.db", Clock())
+    (note,) = desk.notes.every()
+    assert note.text == "環境課に聞いた\n- [x] 電話の件数"
+    assert (note.document, str(note.visibility), note.author, note.section, note.revision) == (
+        "kosai-line-chatbot",
+        "internal",
+        "山田",
+        "情報政策課",
+        2,
+    )
+    assert [version.text for version in desk.notes.versions(note.id)] == ["環境課に聞く\n- [ ] 電話の件数"]
+    assert [deleted.text for deleted in desk.notes.deleted()] == ["捨てたメモ"]
+    found = desk.annotations.of_document("kosai-line-chatbot")
+    assert (found.tags, found.added, str(found.status), found.is_starred) == (
+        ("視察候補",),
+        {Axis.STEP: ("prepare",)},
+        "candidate",
+        True,
+    )
+    desk.close()
+
+
 AS_MADE_BEFORE = {
     "_sqlite_migrations",
     "document_identities",
@@ -97,12 +124,16 @@ def test_a_step_that_fails_leaves_the_earlier_version_whole(stored: Path, monkey
 def full(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path)
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
-    connection.execute(f"PRAGMA max_page_count = {pages + 6}")
+    connection.execute(f"PRAGMA max_page_count = {pages + 3}")
     return connection
 
 
 def test_steps_are_only_ever_added(tmp_path: Path):
     database = open_database(tmp_path / "casebook.db")
-    assert [step.name for step in MIGRATIONS.applied(database)] == ["m001_identities", "m002_annotations"]
+    assert [step.name for step in MIGRATIONS.applied(database)] == [
+        "m001_identities",
+        "m002_annotations",
+        "m003_imports",
+    ]
     assert MIGRATIONS.pending(database) == []
     database.close()

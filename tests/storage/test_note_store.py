@@ -175,3 +175,36 @@ def test_times_never_go_back_with_the_clock(desk: Desk, clock: Clock):
     assert gone.created_at <= gone.deleted_at <= gone.updated_at
     assert texts(desk, note) == ["三", "二", "一"]
     assert [version.revision for version in desk.notes.versions(note.id)] == [3, 2, 1]
+
+
+def test_a_note_from_elsewhere_keeps_who_wrote_it_and_when(desk: Desk):
+    # GIVEN a note that a colleague wrote, and one without times
+    note = Note("n1", "b", "雪", Visibility.PUBLIC, "鈴木", "環境課", "2025-01-02T00:00:00+00:00", "2025-02-03", 9)
+    # WHEN they are taken in THEN the first is as it was, and the other one is of now
+    change = desk.notes.take_in([note, Note("n2", "", "霜", Visibility.PRIVATE, "", "", "", "", 0)], "import")
+    kept = desk.notes.note("n1")
+    assert (kept.document, kept.text, kept.visibility, kept.author, kept.section) == (
+        "b",
+        "雪",
+        Visibility.PUBLIC,
+        "鈴木",
+        "環境課",
+    )
+    assert (kept.created_at, kept.updated_at, kept.revision) == (note.created_at, note.updated_at, 1)
+    assert desk.notes.note("n2").created_at.startswith("2026-04-01")
+    # and the act can be undone
+    desk.rows.undo(change)
+    assert desk.notes.every() == ()
+
+
+def test_taking_in_a_text_for_a_note_keeps_the_one_it_had(desk: Desk):
+    # GIVEN a note in the wastebasket
+    note = add(desk, "雨")
+    desk.notes.delete(note.id)
+    # WHEN another text of it comes from elsewhere THEN the note is back with it, and the earlier text is a version
+    change = desk.notes.take_in([Note(note.id, "a", "雪", Visibility.PRIVATE, "", "", "", "", 0)], "import")
+    assert [(one.text, one.author) for one in desk.notes.every()] == [("雪", "山田")]
+    assert texts(desk, note) == ["雨"]
+    # and undone it lies in the wastebasket as before
+    desk.rows.undo(change)
+    assert [one.text for one in desk.notes.deleted()] == ["雨"]

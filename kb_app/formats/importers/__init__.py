@@ -1,0 +1,90 @@
+"""Readers of foreign files: bytes in, cases out. Nothing is written and nothing else is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from kb_app.base.i18n import _
+from kb_app.formats.importers.draft import finished
+from kb_app.formats.importers.linked_files import linked_files
+from kb_app.formats.importers.sniffing import refuse_what_is_no_ooxml
+from kb_app.formats.unreadable import EncodingUnknownError, UnreadableFileError
+
+if TYPE_CHECKING:
+    from kb_app.domain.imported import ImportedCase
+    from kb_app.domain.vocabulary import Vocabulary
+
+__all__ = ["SUFFIXES", "EncodingUnknownError", "UnreadableFileError", "linked_files", "read_file"]
+
+Reader = Callable[[str, bytes, "Vocabulary", "str | None"], "tuple[ImportedCase, ...]"]
+
+
+def read_file(name: str, data: bytes, vocabulary: Vocabulary, encoding: str | None = None) -> tuple[ImportedCase, ...]:
+    """Return the cases in a file.
+
+    `name` is its path relative to what is imported, with forward slashes: its ending says what it is, its folders help
+    to guess. `encoding` is what a person says a text is in; it wins over everything.
+
+    Raises:
+        UnreadableFileError: it is of no kind that is read, not what its ending says, damaged, encrypted, or empty.
+        EncodingUnknownError: it is a text whose encoding cannot be told, or not what was said.
+    """
+    suffix = _suffix(name)
+    if suffix in _OLD_OFFICE:
+        refuse_what_is_no_ooxml(data)
+        raise UnreadableFileError(_("its content is not what its ending says"))
+    if suffix not in _READERS:
+        raise UnreadableFileError(_("files of this kind are not read"))
+    return _READERS[suffix](name, data, vocabulary, encoding)
+
+
+def _markdown(name: str, data: bytes, vocabulary: Vocabulary, encoding: str | None) -> tuple[ImportedCase, ...]:
+    from kb_app.formats.importers.markdown_file import read_markdown
+
+    return (read_markdown(name, data, vocabulary, encoding),)
+
+
+def _text(name: str, data: bytes, vocabulary: Vocabulary, encoding: str | None) -> tuple[ImportedCase, ...]:
+    from kb_app.formats.importers.text_file import read_text
+
+    return (finished(read_text(data, encoding), name, vocabulary),)
+
+
+def _html(name: str, data: bytes, vocabulary: Vocabulary, encoding: str | None) -> tuple[ImportedCase, ...]:
+    from kb_app.formats.importers.html_file import read_html
+
+    return (finished(read_html(name, data, encoding), name, vocabulary),)
+
+
+def _word(name: str, data: bytes, vocabulary: Vocabulary, _encoding: str | None) -> tuple[ImportedCase, ...]:
+    from kb_app.formats.importers.word_file import read_word
+
+    return (finished(read_word(name, data), name, vocabulary),)
+
+
+def _pdf(name: str, data: bytes, vocabulary: Vocabulary, _encoding: str | None) -> tuple[ImportedCase, ...]:
+    from kb_app.formats.importers.pdf_file import read_pdf
+
+    return (finished(read_pdf(data), name, vocabulary),)
+
+
+# Tables (.csv, .xlsx) hold many cases each and get a line here too.
+_READERS: Mapping[str, Reader] = {
+    ".md": _markdown,
+    ".markdown": _markdown,
+    ".txt": _text,
+    ".text": _text,
+    ".html": _html,
+    ".htm": _html,
+    ".docx": _word,
+    ".pdf": _pdf,
+}
+_OLD_OFFICE = (".doc", ".xls", ".ppt")
+SUFFIXES = tuple(_READERS)
+"""Endings of files that are read, in small letters."""
+
+
+def _suffix(name: str) -> str:
+    last = name.replace("\\", "/").split("/")[-1]
+    return "." + last.rsplit(".", 1)[-1].lower() if "." in last.lstrip(".") else ""

@@ -1,0 +1,80 @@
+"""What a reader took out of a file, and the case that becomes of it: what nothing states is guessed and named so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from kb_app.domain.case import Case, CaseMunicipality, Source
+from kb_app.domain.guessed_axes import guess_axes
+from kb_app.domain.guessed_place import PlaceNames
+from kb_app.domain.guessing import cleaned_name, guess_summary, guess_title
+from kb_app.domain.imported import Attachment, ImportedCase
+from kb_app.domain.taxonomy import Axis
+from kb_app.formats.html import to_html, visible_text
+
+if TYPE_CHECKING:
+    from kb_app.domain.vocabulary import Vocabulary
+
+_GUESSED_FROM = 20_000
+"""Characters of the body that guesses look at."""
+_FIELD_OF_AXIS = {
+    Axis.STEP: "steps",
+    Axis.AREA: "priority_areas",
+    Axis.MEASURE: "related_measures",
+    Axis.BARRIER: "barriers",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """`case` has what the file states, its body as Markdown included. `titles` are texts that may be its title.
+
+    `pages` names the pages that the text stands on, where the file has any: "p. 1-12".
+    """
+
+    case: Case
+    titles: tuple[str, ...] = ()
+    pages: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Guesses:
+    """Fields that were worked out, by name."""
+
+    values: dict[str, object] = field(default_factory=dict)
+
+    def add(self, name: str, stated: object, guessed: object) -> None:
+        """Take a guess for a field that the file does not state."""
+        if not stated and guessed:
+            self.values[name] = guessed
+
+
+def finished(draft: Draft, path: str, vocabulary: Vocabulary) -> ImportedCase:
+    """Return the case with a guess for title, summary, municipality and axes, and its file as a source.
+
+    `path` is where the file lies, relative to what is imported.
+    """
+    text = visible_text(to_html(draft.case.body[:_GUESSED_FROM]))
+    case = draft.case
+    guesses = Guesses()
+    guesses.add("title", case.title, guess_title(path, draft.titles, text))
+    title = case.title or str(guesses.values["title"])
+    guesses.add("summary", case.summary, guess_summary(text, title))
+    _guess_place(guesses, case, PlaceNames(vocabulary.municipalities).guess(title, path, text), vocabulary)
+    for axis, ids in guess_axes(vocabulary.taxonomy, title, text).items():
+        guesses.add(_FIELD_OF_AXIS[axis], getattr(case, _FIELD_OF_AXIS[axis]), ids)
+    completed = replace(case, sources=case.sources or (_source(title, path, draft.pages),), **guesses.values)  # type: ignore[arg-type]
+    return ImportedCase(completed, frozenset(guesses.values), draft.attachments, draft.remarks)
+
+
+def _guess_place(guesses: Guesses, case: Case, place: CaseMunicipality, vocabulary: Vocabulary) -> None:
+    if place.code:
+        guesses.add("municipality", case.municipality.name or case.municipality.code, vocabulary.completed(place))
+
+
+def _source(title: str, path: str, pages: str) -> Source:
+    """The file itself. An office's own piles are internal papers until a person says otherwise."""
+    return Source(id="s1", title=title or cleaned_name(path), kind="internal", page=pages)

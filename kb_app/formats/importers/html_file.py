@@ -1,0 +1,101 @@
+"""A saved web page as a draft."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import codecs
+import re
+from dataclasses import dataclass, field
+
+from bs4 import BeautifulSoup, Tag
+
+from kb_app.base.i18n import _
+from kb_app.domain.case import Case
+from kb_app.domain.imported import Attachment
+from kb_app.formats.importers.attachment_names import picture_name
+from kb_app.formats.importers.draft import Draft
+from kb_app.formats.importers.html_markdown import soup_to_markdown
+from kb_app.formats.importers.sniffing import decoded, refuse_foreign_container
+from kb_app.formats.unreadable import EncodingUnknownError, UnreadableFileError
+
+_DECLARED = re.compile(
+    rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9_\-:]{2,40})|<\?xml[^>]*encoding=["']([\w-]+)""", re.I
+)
+_DECLARED_WITHIN = 4096
+_ALIASES = {"shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932"}
+_EMBEDDED = re.compile(r"data:image/(png|jpe?g|gif|webp|bmp);base64,(.+)", re.DOTALL | re.IGNORECASE)
+_SITE_NAME = re.compile(r"\s*[|｜]\s*|\s+[-–—]\s+|：(?=[^：]*(?:ホームページ|公式サイト|Webサイト)$)")
+
+
+@dataclass(slots=True)
+class _Pictures:
+    """Takes pictures out of the page's text; `taken` are files of their own."""
+
+    path: str
+    taken: list[Attachment] = field(default_factory=list)
+
+    def take(self, picture: Tag) -> None:
+        found = _EMBEDDED.match(str(picture.get("src") or ""))
+        if found is None:
+            return
+        try:
+            data = base64.b64decode(found[2], validate=False)
+        except (binascii.Error, ValueError):
+            return
+        name = picture_name(self.path, len(self.taken) + 1, found[1].lower().replace("jpeg", "jpg"))
+        self.taken.append(Attachment(name, data))
+        picture["src"] = name
+
+
+def read_html(path: str, data: bytes, encoding: str | None) -> Draft:
+    """Return a saved page as a draft; pictures inside its text become attachments.
+
+    Raises:
+        UnreadableFileError: the file is empty, no text, or shows nothing.
+        EncodingUnknownError: its encoding cannot be told.
+    """
+    soup = BeautifulSoup(page_text(data, encoding), "html.parser")
+    titles = _titles(soup)
+    pictures = _Pictures(path)
+    for picture in soup.find_all("img"):
+        pictures.take(picture)
+    body = soup_to_markdown(soup)
+    if not body.strip():
+        raise UnreadableFileError(_("there is nothing to read in it"))
+    return Draft(Case(id="", title="", body=body), titles, attachments=tuple(pictures.taken))
+
+
+def page_text(data: bytes, encoding: str | None) -> str:
+    """Return the text of a page: what a person says, its mark, what it declares, UTF-8, EUC-JP, CP932, each strictly.
+
+    CP932 text with a single kana in it is no EUC-JP, while nearly all EUC-JP text reads as CP932, as nonsense: so
+    EUC-JP is tried first.
+
+    Raises:
+        UnreadableFileError: the file is empty, or no text.
+        EncodingUnknownError: its encoding cannot be told.
+    """
+    refuse_foreign_container(data)
+    has_mark = data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for candidate in () if encoding or has_mark else (_declared(data), "utf-8", "euc_jp"):
+        try:
+            return decoded(data, candidate)
+        except EncodingUnknownError:
+            continue
+    return decoded(data, encoding)
+
+
+def _declared(data: bytes) -> str:
+    found = _DECLARED.search(data[:_DECLARED_WITHIN])
+    name = (found[1] or found[2]).decode("ascii").lower() if found else "utf-8"
+    return _ALIASES.get(name, name)
+
+
+def _titles(soup: BeautifulSoup) -> tuple[str, ...]:
+    headings = [heading.get_text(" ", strip=True) for heading in soup.find_all("h1")]
+    named = soup.title.get_text(" ", strip=True) if soup.title else ""
+    without_site = _SITE_NAME.split(named)[0]
+    if len(headings) == 1:
+        return (headings[0], without_site)
+    return (without_site, *headings)

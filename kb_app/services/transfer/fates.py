@@ -1,0 +1,93 @@
+"""What importing would do with each case and note: decided by id, and by what was written where before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+from kb_app.domain.transfer import CaseItem, Fate, NoteItem, Origin
+
+if TYPE_CHECKING:
+    from kb_app.domain.case import Case
+    from kb_app.domain.imported import ImportedCase
+    from kb_app.domain.note import Note
+
+_DIGITS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFile:
+    """A case of the office as it is now; `is_as_imported` says that nobody changed it since an import wrote it."""
+
+    path: str
+    case: Case
+    is_as_imported: bool
+
+
+class Shelves(Protocol):
+    """What is there already."""
+
+    def own(self, case_id: str) -> OwnFile | None:
+        """Return the office's own case with an id."""
+
+    def bundled(self, case_id: str) -> Case | None:
+        """Return the bundled case with an id."""
+
+    def note(self, note_id: str) -> Note | None:
+        """Return the note with an id, also from the wastebasket."""
+
+
+class Fates:
+    """Decides for one import, in which an id can come once only."""
+
+    def __init__(self, shelves: Shelves) -> None:
+        self._shelves = shelves
+        self._cases: dict[str, Case] = {}
+        self._notes: dict[str, Note] = {}
+
+    def of_case(self, origin: Origin, imported: ImportedCase, text: str | None) -> CaseItem:
+        """Return what becomes of a case; `text` is its file where that is a case file of ours."""
+        if not imported.case.id:
+            made = made_id(origin)
+            imported = replace(imported, case=replace(imported.case, id=made))
+            known = self._shelves.own(made)
+            if known is not None or made in self._cases:
+                # The very same content was taken in before. What a person made of it since holds.
+                return CaseItem(origin, imported, Fate.SAME, known.path if known is not None else "")
+        fate, target = self._case_fate(imported.case)
+        self._cases.setdefault(imported.case.id, imported.case)
+        return CaseItem(origin, imported, fate, target, text)
+
+    def of_note(self, origin: Origin, note: Note) -> NoteItem:
+        """Return what becomes of a note."""
+        before = self._notes.get(note.id) or self._shelves.note(note.id)
+        self._notes.setdefault(note.id, note)
+        if before is None:
+            return NoteItem(origin, note, Fate.NEW)
+        if _content(before) != _content(note):
+            return NoteItem(origin, note, Fate.CONFLICT)
+        return NoteItem(origin, note, Fate.UPDATED if before.is_deleted else Fate.SAME)
+
+    def _case_fate(self, case: Case) -> tuple[Fate, str]:
+        earlier = self._cases.get(case.id)
+        if earlier is not None:
+            return (Fate.SAME if earlier == case else Fate.CONFLICT), ""
+        own = self._shelves.own(case.id)
+        if own is not None:
+            if own.case == case:
+                return Fate.SAME, own.path
+            return (Fate.UPDATED if own.is_as_imported else Fate.CONFLICT), own.path
+        bundled = self._shelves.bundled(case.id)
+        if bundled is None:
+            return Fate.NEW, ""
+        return (Fate.SAME if bundled == case else Fate.CONFLICT), ""
+
+
+def made_id(origin: Origin) -> str:
+    """Return the id of a case whose file states none: the same content has the same id, wherever it is taken in."""
+    part = f"-{origin.part}" if origin.part else ""
+    return f"import-{origin.digest[:_DIGITS]}{part}"
+
+
+def _content(note: Note) -> tuple[str, str, str]:
+    return note.document, note.text, note.visibility

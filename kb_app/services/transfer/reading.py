@@ -1,0 +1,142 @@
+"""From what a person chose to what importing it would do."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kb_app.base.errors import system_cause
+from kb_app.base.i18n import _
+from kb_app.base.progress import Progress, Report
+from kb_app.domain.imported import Attachment, ImportedCase
+from kb_app.domain.note import Note
+from kb_app.domain.transfer import CaseItem, ImportPreview, NoteItem, Origin, Skipped
+from kb_app.formats.encoding import decode
+from kb_app.formats.importers import SUFFIXES, linked_files, read_file
+from kb_app.formats.note_file import NoteFile, read_note
+from kb_app.formats.unreadable import EncodingUnknownError, UnreadableFileError
+from kb_app.storage.foreign_files import ForeignFile, foreign_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from kb_app.domain.vocabulary import Vocabulary
+    from kb_app.services.transfer.fates import Fates
+
+_CASE_SUFFIXES = (".md", ".markdown")
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a case refers to: files that were found, their names below what was chosen, and what was not found."""
+
+    attachments: tuple[Attachment, ...]
+    names: frozenset[str]
+    missing: tuple[str, ...]
+
+
+class ImportReader:
+    """Reads files for one preview."""
+
+    def __init__(self, vocabulary: Vocabulary, fates: Fates, encodings: Mapping[str, str]) -> None:
+        """`encodings` holds what a person said about texts whose encoding cannot be told, by name."""
+        self._vocabulary = vocabulary
+        self._fates = fates
+        self._encodings = encodings
+        self._cases: list[CaseItem] = []
+        self._notes: list[NoteItem] = []
+        self._skipped: list[Skipped] = []
+        self._others: list[str] = []
+        self._taken: set[str] = set()
+
+    def preview(self, places: Iterable[Path], report: Report) -> ImportPreview:
+        """Read everything at and below `places`; nothing is written.
+
+        Raises:
+            CancelledError: the person stopped it.
+        """
+        with foreign_files(places) as found:
+            for number, file in enumerate(found, 1):
+                if isinstance(file, Skipped):
+                    self._skipped.append(file)
+                    continue
+                report(Progress(number, 0, file.name))
+                self._take(file)
+        self._skipped += [Skipped(name, _("files of this kind are not read")) for name in self._unused()]
+        return ImportPreview(tuple(self._cases), tuple(self._notes), tuple(self._skipped))
+
+    def _unused(self) -> Iterator[str]:
+        """What is no case and belongs to none."""
+        return (name for name in self._others if name not in self._taken)
+
+    def _take(self, file: ForeignFile) -> None:
+        if not file.name.lower().endswith(SUFFIXES):
+            self._others.append(file.name)
+            return
+        try:
+            self._read(file, file.read())
+        except EncodingUnknownError as error:
+            self._skipped.append(Skipped(file.name, error.reason, needs_encoding=True))
+        except UnreadableFileError as error:
+            self._skipped.append(Skipped(file.name, error.reason))
+        except OSError as error:
+            self._skipped.append(Skipped(file.name, system_cause(error)))
+
+    def _read(self, file: ForeignFile, data: bytes) -> None:
+        digest = hashlib.sha256(data).hexdigest()
+        text = _text_of(file, data)
+        note = read_note(text) if text is not None else None
+        if note is not None:
+            self._notes.append(self._fates.of_note(Origin(file.name, digest), _as_note(note, digest)))
+            return
+        for part, imported in enumerate(read_file(file.name, data, self._vocabulary, self._encodings.get(file.name))):
+            is_ours = bool(imported.case.id) and not imported.guessed
+            with_files = self._with_attachments(file, imported)
+            origin = Origin(file.name, digest, part)
+            self._cases.append(self._fates.of_case(origin, with_files, text if is_ours else None))
+
+    def _with_attachments(self, file: ForeignFile, imported: ImportedCase) -> ImportedCase:
+        """The case with the files it refers to, which lie beside it."""
+        brought = {attachment.name for attachment in imported.attachments}
+        wanted = _fetched(file, [target for target in linked_files(imported.case) if target not in brought])
+        self._taken |= wanted.names
+        remarks = imported.remarks
+        if wanted.missing:
+            remarks = (*remarks, _("not found: {files}").format(files=", ".join(wanted.missing)))
+        return replace(imported, attachments=(*imported.attachments, *wanted.attachments), remarks=remarks)
+
+
+def _text_of(file: ForeignFile, data: bytes) -> str | None:
+    """The text of a Markdown file in UTF-8; None for any other."""
+    if not file.name.lower().endswith(_CASE_SUFFIXES):
+        return None
+    decoded = decode(data)
+    return decoded.text if decoded is not None and decoded.encoding == "utf-8" else None
+
+
+def _fetched(file: ForeignFile, targets: Iterable[str]) -> _Wanted:
+    answers = {target: file.beside(target) for target in targets}
+    found = {target: answer for target, answer in answers.items() if answer is not None}
+    return _Wanted(
+        tuple(Attachment(target, data, name.rpartition("/")[2]) for target, (name, data) in found.items()),
+        frozenset(name for name, _data in found.values()),
+        tuple(target for target in answers if target not in found),
+    )
+
+
+def _as_note(file: NoteFile, digest: str) -> Note:
+    """A note of a file; one that states no id has that of its content."""
+    return Note(
+        id=file.id or f"import-{digest[:32]}",
+        document=file.document,
+        text=file.text,
+        visibility=file.visibility,
+        author=file.author,
+        section=file.section,
+        created_at=file.created_at,
+        updated_at=file.updated_at,
+        revision=0,
+    )
