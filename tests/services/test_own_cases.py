@@ -599,7 +599,7 @@ def test_a_share_that_vanished_is_not_read_as_deleted(at_share: App, share: Path
         away.rename(share)
         assert session.indexing.update().reports == ()
         assert session.own_cases.save(made, replace(made.case, title="題")).case.title == "題"
-        assert len(session.notes.of(made.case.id)) == 1
+        assert len(session.notes.of_document(made.case.id)) == 1
 
 
 def test_nothing_is_made_where_a_named_folder_should_be(at_share: App, share: Path):
