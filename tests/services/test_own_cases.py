@@ -433,6 +433,23 @@ def test_a_case_comes_back_beside_another_one_of_its_name_and_finds_its_files(ow
     assert (folder / other.case.images[0].location).read_bytes() == b"other"
 
 
+def test_a_case_that_comes_back_beside_its_successor_keeps_id_and_notes(own: OwnCases, session: Session):
+    # Given a case with a note that was deleted, and another one in its place
+    made = own.create(NEW)
+    session.notes.add(made.case.id, "メモ")
+    session.indexing.update()
+    deleted = own.delete(made.case.id)
+    other = own.create(NEW)
+    # When it is taken back before anything was indexed
+    own.take_back(deleted)
+    session.indexing.update()
+    # Then both are found under their own ids
+    ids = {document.path: document.case.id for document in session.library.documents()}
+    assert ids["窓口の押印廃止 (2).md"] == made.case.id
+    assert ids["窓口の押印廃止.md"] == other.case.id
+    assert session.library.document(made.case.id).path == "窓口の押印廃止 (2).md"
+
+
 def test_the_wastebasket_takes_what_it_finds(own: OwnCases, folder: Path):
     # Given entries that somebody damaged, and one that a killed process left
     first = own.delete(own.create(NEW).case.id)
