@@ -41,20 +41,24 @@ class NotWritableError(ValueError):
     """The case would not read back as it is; `args[0]` names the fields that differ or are not valid."""
 
 
-def render(case: Case, vocabulary: Vocabulary) -> str:
+def render(case: Case, vocabulary: Vocabulary, *, draft: bool = False) -> str:
     """Return the text of a new file for `case`, lines ended by LF.
+
+    A `draft` may lack what a finished case needs (a municipality, say): it only has to read back as it is.
 
     Raises:
         NotWritableError: the case holds something that a case file may not hold.
     """
     front = _front(case, vocabulary)
     text = f"---\n{_dumped(front)}---\n{case.body}"
-    _assert_same(case, text, vocabulary)
+    _assert_same(case, text, vocabulary, draft=draft)
     return text
 
 
-def revise(text: str, case: Case, vocabulary: Vocabulary) -> str:
+def revise(text: str, case: Case, vocabulary: Vocabulary, *, draft: bool = False) -> str:
     """Return the existing file `text` with the fields and the body of `case`; everything else stays as it was.
+
+    `draft` is as in `render`.
 
     Raises:
         NotWritableError: the case holds what a case file may not hold, or `text` has no readable front matter.
@@ -71,7 +75,7 @@ def revise(text: str, case: Case, vocabulary: Vocabulary) -> str:
     opening = text[: text.index(halves.front)] if halves.front else f"---{newline}"
     closing = text[len(opening) + len(halves.front) : len(text) - len(halves.body)]
     revised = f"{opening}{_dumped(stored).replace(chr(10), newline)}{closing}{case.body}"
-    _assert_same(case, revised, vocabulary)
+    _assert_same(case, revised, vocabulary, draft=draft)
     return revised
 
 
@@ -151,8 +155,8 @@ def _yaml() -> YAML:
     return yaml
 
 
-def _assert_same(case: Case, text: str, vocabulary: Vocabulary) -> None:
+def _assert_same(case: Case, text: str, vocabulary: Vocabulary, *, draft: bool) -> None:
     parsed = read_case(text, vocabulary, "")
     wrong = [item.name for item in fields(Case) if getattr(parsed.case, item.name) != getattr(case, item.name)]
-    if wrong or not parsed.is_valid:
+    if wrong or not (draft or parsed.is_valid):
         raise NotWritableError(", ".join(wrong or [problem.field for problem in parsed.problems]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from kb_app.domain.transfer import CaseItem, Fate, NoteItem, Origin
+from kb_app.domain.transfer import CaseItem, Fate, FileOrigin, NoteItem
 
 if TYPE_CHECKING:
     from kb_app.domain.case import Case
@@ -17,10 +17,14 @@ _DIGITS = 16
 
 @dataclass(frozen=True, slots=True)
 class OwnFile:
-    """A case of the office as it is now; `is_as_imported` says that nobody changed it since an import wrote it."""
+    """A case of the office as it is now, with the SHA-256 of its file.
+
+    `is_as_imported` says that nobody changed it since an import wrote it.
+    """
 
     path: str
     case: Case
+    digest: str
     is_as_imported: bool
 
 
@@ -45,7 +49,7 @@ class Fates:
         self._cases: dict[str, Case] = {}
         self._notes: dict[str, Note] = {}
 
-    def of_case(self, origin: Origin, imported: ImportedCase, text: str | None) -> CaseItem:
+    def of_case(self, origin: FileOrigin, imported: ImportedCase, text: str | None) -> CaseItem:
         """Return what becomes of a case; `text` is its file where that is a case file of ours."""
         if not imported.case.id:
             made = made_id(origin)
@@ -58,7 +62,7 @@ class Fates:
         self._cases.setdefault(imported.case.id, imported.case)
         return CaseItem(origin, imported, fate, target, text)
 
-    def of_note(self, origin: Origin, note: Note) -> NoteItem:
+    def of_note(self, origin: FileOrigin, note: Note) -> NoteItem:
         """Return what becomes of a note."""
         before = self._notes.get(note.id) or self._shelves.note(note.id)
         self._notes.setdefault(note.id, note)
@@ -83,7 +87,7 @@ class Fates:
         return (Fate.SAME if bundled == case else Fate.CONFLICT), ""
 
 
-def made_id(origin: Origin) -> str:
+def made_id(origin: FileOrigin) -> str:
     """Return the id of a case whose file states none: the same content has the same id, wherever it is taken in."""
     part = f"-{origin.part}" if origin.part else ""
     return f"import-{origin.digest[:_DIGITS]}{part}"
