@@ -223,4 +223,5 @@ def test_a_document_loses_no_cell():
 def test_the_title_is_what_a_person_would_write(name: str, title: str):
     table = Table("Sheet1", ("a", "b"), (), (("上の題", ""),))
     found = as_document(name, [table])
-    assert (found.case.title, found.guessed) == (title, {"title"})
+    assert found.case.title == title
+    assert found.guessed == {"title"}

@@ -162,7 +162,7 @@ def test_a_workbook_is_read_with_codes_errors_dates_and_merged_cells():
 
 def test_hidden_and_empty_sheets_are_left_out():
     book = Workbook()
-    book.active["A1"] = "見える"
+    book.worksheets[0]["A1"] = "見える"
     book.create_sheet("空")
     book.create_sheet("隠れた")["A1"] = "見えない"
     book["隠れた"].sheet_state = "hidden"
