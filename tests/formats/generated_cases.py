@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import string
+from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
 from kb_app.domain.case import Case, CaseMunicipality, Cost, Medium, Organization, Period, Source
 from kb_app.domain.outcome import ChangeKind, Confidence, Direction, Method, Outcome
-from kb_app.domain.vocabulary import Vocabulary
 from kb_app.formats.sections import NAMED
+
+if TYPE_CHECKING:
+    from kb_app.domain.vocabulary import Vocabulary
 
 PIECES = st.sampled_from(
     [
@@ -19,7 +22,16 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 LINES = PIECES | st.sampled_from(
     [
-        *("\n", "\n\n", "\r\n", "\n# 大見出し\n", "\n### 小見出し\n", "\n#見出しではない\n", "\n- 項目", "\n```\n## 囲みの中\n```\n"),
+        *(
+            "\n",
+            "\n\n",
+            "\r\n",
+            "\n# 大見出し\n",
+            "\n### 小見出し\n",
+            "\n#見出しではない\n",
+            "\n- 項目",
+            "\n```\n## 囲みの中\n```\n",
+        ),
         *("\n【要点】\n・一つ\n", "\n\\【条件】\n", "\n【数値】\n", "\n【数値の種類】\n", "\n    字下げ\n", "\n~~~\n"),
     ]
 )

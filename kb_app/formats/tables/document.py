@@ -12,7 +12,9 @@ from kb_app.domain.imported import ImportedCase
 if TYPE_CHECKING:
     from kb_app.formats.tables.table import Table
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
+_SPECIAL = re.compile(r"[\\`*_\[\]|]")
+# Not every reader of Markdown takes a backslash before these.
+_ENTITY = re.compile(r"[<>]|&(?=#?\w+;)|~(?=~)|(?<=~)~")
 _ADDRESS = re.compile(r"https?://[^\s|<>]+")
 _NUMBER_IN_FRONT = re.compile(r"^[0-9]+(?:[-.][0-9A-Za-z]+)*[_\s　.]+")
 _DATE_BEHIND = re.compile(r"[_\s　(（]+(?:20[0-9]{6}|20[0-9]{2}[-.][0-9]{1,2}[-.][0-9]{1,2})[)）]?$")
@@ -45,7 +47,7 @@ def markdown_cell(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", text)
+    return _SPECIAL.sub(r"\\\g<0>", _ENTITY.sub(lambda found: f"&#{ord(found[0])};", text))
 
 
 def _section(table: Table, is_named: bool) -> str:

@@ -88,7 +88,9 @@ def test_what_is_no_collection_is_said(data: bytes):
 
 
 def test_a_plain_list_and_other_types_are_understood():
-    collection = collection_from_json('[{"タイトル": "題", "キーワード": ["a;b", "c"], "発行": 2025, "ID": null}]'.encode())
+    collection = collection_from_json(
+        '[{"タイトル": "題", "キーワード": ["a;b", "c"], "発行": 2025, "ID": null}]'.encode()
+    )
     assert collection.records == ({"タイトル": "題", "キーワード": "a\\;b;c", "発行": "2025", "ID": ""},)
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from kb_app.base.paths import AppPaths
 from kb_app.domain.case import Case, CaseMunicipality, Kind, Period
+from kb_app.domain.catalogue import Catalogue
 from kb_app.formats.case_writer import render
 from kb_app.formats.front_matter import read_case
 from kb_app.formats.gif_model.files import (
@@ -24,7 +25,6 @@ from kb_app.formats.gif_model.files import (
     records_to_csv,
 )
 from kb_app.formats.gif_model.records import COLUMNS, from_records, to_records
-from kb_app.domain.catalogue import Catalogue
 from tests.formats.generated_cases import TEXT, cases
 
 if TYPE_CHECKING:
@@ -52,7 +52,9 @@ def plain_sections(body: str) -> list[str]:
 def test_a_case_comes_back_equal_in_every_field_of_the_model(data: st.DataObject, vocabulary: Vocabulary):
     case = data.draw(cases(vocabulary))
     back = again(case, vocabulary)
-    assert [(name, getattr(back, name)) for name in AS_THEY_ARE] == [(name, getattr(case, name)) for name in AS_THEY_ARE]
+    assert [(name, getattr(back, name)) for name in AS_THEY_ARE] == [
+        (name, getattr(case, name)) for name in AS_THEY_ARE
+    ]
     assert back.municipality == replace(case.municipality, population=None, population_band="")
     assert back.period == Period(case.period.start[:4])
     assert back.cost.funding == case.cost.funding
@@ -86,7 +88,9 @@ def test_no_cell_of_the_csv_is_a_formula(data: st.DataObject, vocabulary: Vocabu
     written = records_to_csv(to_records([data.draw(cases(vocabulary))], vocabulary)).decode("utf-8-sig")
     csv.field_size_limit(10_000_000)
     cells = [cell for row in csv.reader(io.StringIO(written, newline="")) for cell in row]
-    assert [cell for cell in cells if cell.startswith(("=", "+", "@", "\t", "-")) and not re.fullmatch(r"[+-][\d,.]+", cell)] == []
+    assert [
+        cell for cell in cells if cell.startswith(("=", "+", "@", "\t", "-")) and not re.fullmatch(r"[+-][\d,.]+", cell)
+    ] == []
 
 
 def test_every_bundled_case_comes_back_and_can_be_written_as_a_case_file(vocabulary: Vocabulary):
@@ -106,7 +110,13 @@ def test_the_columns_are_those_of_the_guide():
 
 
 def test_columns_are_known_in_any_order_and_others_are_tolerated(vocabulary: Vocabulary):
-    record = {"備考": "捨てる", "取り組み内容": "通知を送る", "対象組織": "府中市", "事例の場所": "広島県", "タイトル": "題"}
+    record = {
+        "備考": "捨てる",
+        "取り組み内容": "通知を送る",
+        "対象組織": "府中市",
+        "事例の場所": "広島県",
+        "タイトル": "題",
+    }
     (imported,) = from_records([record], vocabulary)
     assert (imported.case.municipality.code, imported.case.body) == ("342084", "## 取組\n\n通知を送る\n")
 
@@ -126,10 +136,14 @@ def test_an_ambiguous_name_stays_a_name(vocabulary: Vocabulary):
 def test_an_id_of_another_form_becomes_one_that_is_always_the_same(vocabulary: Vocabulary):
     first, second = from_records([{"タイトル": "題", "ID": "事例-001"}] * 2, vocabulary)
     assert first.case.id == second.case.id
-    assert read_case(render(replace(first.case, municipality=CaseMunicipality("湖西市")), vocabulary), vocabulary, "").is_valid
+    assert read_case(
+        render(replace(first.case, municipality=CaseMunicipality("湖西市")), vocabulary), vocabulary, ""
+    ).is_valid
 
 
-@pytest.mark.parametrize("text", ["", "## ", "```", "## 課題\n```\n## 取組\n本文", "# 題\n本文\n## 体制\n二人\n## 課題\n遅い"])
+@pytest.mark.parametrize(
+    "text", ["", "## ", "```", "## 課題\n```\n## 取組\n本文", "# 題\n本文\n## 体制\n二人\n## 課題\n遅い"]
+)
 def test_a_body_that_came_back_is_in_its_last_form(text: str, vocabulary: Vocabulary):
     once = again(Case("abc", "題", body=text), vocabulary)
     assert again(once, vocabulary) == once
