@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Self
 
 from kb_app.base.errors import KbError, system_cause
@@ -44,7 +44,10 @@ if TYPE_CHECKING:
     from kb_app.base.file_lock import FileLock
     from kb_app.base.paths import AppPaths
     from kb_app.base.settings import Settings
+    from kb_app.bootstrap.transfer import Transfer
     from kb_app.domain.taxonomy import Taxonomy
+    from kb_app.services.transfer.exporting import Exporting
+    from kb_app.services.transfer.importing import Importing
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +61,21 @@ class Session:
     searching: Searching
     diagnostics: Diagnostics
     manual: Manual
+    _transfer: Callable[[], Transfer]
     _changes: ChangeLog
     _index: SearchIndex
     _database: Database
     _lock: FileLock
+
+    @property
+    def importing(self) -> Importing:
+        """The way in for cases and notes; what it needs is loaded when it is first asked for."""
+        return self._transfer().importing
+
+    @property
+    def exporting(self) -> Exporting:
+        """The way out, likewise."""
+        return self._transfer().exporting
 
     def latest_change(self) -> int:
         """Return a number that grows whenever a person changes notes, tags or status, here or in another program.
@@ -120,14 +134,25 @@ def _joined(
     annotations = AnnotationStore(rows, tags)
     source = RowSource(repository, annotations, notes, RowMaker(analyzer, taxonomy))
 
+    library = CaseLibrary(repository, _Owners(index))
+
+    @cache
+    def transfer() -> Transfer:
+        from kb_app.bootstrap.transfer import TransferParts, open_transfer
+
+        return open_transfer(
+            TransferParts(paths, settings, vocabulary, database, repository, library, index, notes, annotations)
+        )
+
     return Session(
-        library=CaseLibrary(repository, _Owners(index)),
+        library=library,
         annotations=DocumentAnnotations(annotations, tags, rows, lambda: _file_tags(index), partial(_spelling, index)),
         notes=Notes(notes, lambda: settings().section),
         indexing=Indexing(repository, index, source, log),
         searching=Searching(SearchEngine(index, analyzer, synonyms)),
         diagnostics=Diagnostics(paths, index, lambda: integrity(database)),
         manual=Manual(paths.resources_dir / "manual"),
+        _transfer=transfer,
         _changes=log,
         _index=index,
         _database=database,
