@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kb_app.domain.vocabulary import Vocabulary
 
 _PAGE = """<html><head><meta charset="{charset}"><title>書かない窓口を始めました | 豊中市</title>
-<style>p{{color:red}}</style></head><body><nav>メニュー</nav><script>alert(1)</script>
+<style>p{{color:red}}</style></head><body><nav>メニュー</nav><div role="navigation">メニュー</div><script>alert(1)</script>
 <h1>書かない窓口</h1><p>豊中市は<b>待ち時間</b>を
 減らしました。</p><ul><li>一つ目<ul><li>内側</li></ul></li><li>二つ目</li></ul>
 <table><tr><th>年</th><th>件</th></tr><tr><td rowspan=2>2024</td><td>1|2<br>3</td></tr><tr><td>4</td></tr></table>
@@ -61,6 +61,14 @@ def test_a_table_in_a_table_and_a_ruby_are_kept(vocabulary: Vocabulary):
     text = read_file("a.html", page.encode(), vocabulary)[0].case.body
     assert "<ruby>磐梯<rt>ばんだい</rt></ruby>" in text
     assert "| 外<br>甲 / 乙 | 右 |" in text
+
+
+def test_elements_that_nothing_closes_stay_beside_each_other(vocabulary: Vocabulary):
+    page = "<p>一<p>二<table><tr><td>甲<td>乙<tr><td>丙<td>丁</table><ul><li>あ<li>い</ul>"
+    text = read_file("a.htm", page.encode(), vocabulary)[0].case.body
+    assert "一\n\n二" in text
+    assert "| 甲 | 乙 |\n| --- | --- |\n| 丙 | 丁 |" in text
+    assert "-   あ\n-   い" in text
 
 
 @pytest.mark.parametrize(

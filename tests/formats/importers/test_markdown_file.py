@@ -120,3 +120,9 @@ def test_an_alias_bomb_is_shown_and_not_unfolded(vocabulary: Vocabulary):
 def test_a_drawing_stays_as_it_was_written(vocabulary: Vocabulary):
     body = _read("classDiagram\n    A --> B : x_y\n", vocabulary).case.body
     assert body.startswith("```mermaid\nclassDiagram\n    A --> B : x_y\n```")
+
+
+@pytest.mark.parametrize("piece", ["[", "![[", "==a", "#a-", "```a\n", "<!--", "`", "](", "](<", "<img "])
+def test_marks_by_the_ten_thousand_take_no_time(piece: str, vocabulary: Vocabulary):
+    # Quadratic reading of one of these would end in the test's time limit.
+    linked_files(_read("x " + piece * 60_000, vocabulary).case)

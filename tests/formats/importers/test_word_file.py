@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -117,6 +119,17 @@ def test_what_is_no_sound_document_is_refused_in_one_sentence(data: bytes, said:
 def test_an_old_document_is_named_as_one(vocabulary: Vocabulary):
     with pytest.raises(UnreadableFileError, match="old binary"):
         read_file("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), vocabulary)
+
+
+def test_damage_anywhere_is_said(vocabulary: Vocabulary):
+    # GIVEN a document with bytes changed at random places WHEN it is imported THEN it is read or refused in words
+    whole, chance = docx(paragraph("窓口", "Title") + table(("a", "b"), ("c", "d"))), random.Random(3)
+    for _ in range(200):
+        data = bytearray(whole)
+        for _ in range(chance.randint(1, 6)):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        with contextlib.suppress(UnreadableFileError):
+            assert _read(bytes(data), vocabulary).case.title
 
 
 def test_sound_xml_passes():
