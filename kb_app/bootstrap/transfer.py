@@ -13,8 +13,11 @@ from kb_app.search.rows import is_note_key
 from kb_app.services.backup import Backup
 from kb_app.services.transfer.export_files import ExportFiles
 from kb_app.services.transfer.exporting import Exporting
+from kb_app.services.transfer.fates import Fates
 from kb_app.services.transfer.importing import Importing
+from kb_app.services.transfer.partial import PartialCases
 from kb_app.services.transfer.present import Present
+from kb_app.services.transfer.reading import ImportReader
 from kb_app.services.transfer.undoing import Undoing
 from kb_app.services.transfer.writing import ImportWriter
 from kb_app.storage.import_log import ImportLog
@@ -62,10 +65,16 @@ class Transfer:
 def open_transfer(parts: TransferParts) -> Transfer:
     """Join imports and exports."""
     shelf, log = OwnShelf(parts.paths.own_cases_dir), ImportLog(parts.database)
+    present = Present(parts.repository, partial(_indexed, parts.index), parts.notes, parts.annotations, log)
+    lists = PartialCases(parts.vocabulary, lambda: parts.settings().plan_version)
+
+    def reader(encodings: Mapping[str, str]) -> ImportReader:
+        return ImportReader(parts.vocabulary, Fates(present, lists), encodings)
+
     return Transfer(
         importing=Importing(
-            parts.vocabulary,
-            Present(parts.repository, partial(_indexed, parts.index), parts.notes, log),
+            reader,
+            present,
             ImportWriter(parts.vocabulary, shelf, parts.notes, log),
             Undoing(shelf, parts.notes, log),
             log,

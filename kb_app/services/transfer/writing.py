@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -12,13 +12,16 @@ from kb_app.base.i18n import _
 from kb_app.domain.transfer import Skipped
 from kb_app.formats.case_writer import NotWritableError
 from kb_app.formats.encoding import decode
+from kb_app.formats.front_matter import read_case
 from kb_app.services.transfer.case_text import CaseFiles, files_of
+from kb_app.services.transfer.partial import laid_over
 from kb_app.storage.import_log import ImportedItem
 from kb_app.storage.own_shelf import ChangedOnDiskError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kb_app.domain.imported import ImportedCase
     from kb_app.domain.transfer import CaseItem, NoteItem
     from kb_app.domain.vocabulary import Vocabulary
     from kb_app.storage.import_log import ImportLog
@@ -96,7 +99,8 @@ class ImportWriter:
         if item.target:
             data = self._shelf.read(item.target)
             text = item.text if item.text is not None else _text_of(data)
-            files = files_of(item.imported, item.target, text, self._vocabulary)
+            imported = _whole(item.imported, text, self._vocabulary)
+            files = files_of(imported, item.target, text, self._vocabulary)
             expected = hashlib.sha256(data).hexdigest()
             return _Prepared(item, item.target, files, expected, self._shelf.trash_name(item.target))
         path = self._shelf.free_path(_wanted_name(item), taken)
@@ -115,6 +119,13 @@ class ImportWriter:
 def note_digest(text: str) -> str:
     """Return the SHA-256 of a note's text."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _whole(imported: ImportedCase, text: str | None, vocabulary: Vocabulary) -> ImportedCase:
+    """A case of a list as it stands over the case of a file."""
+    if not imported.is_partial or text is None:
+        return imported
+    return replace(imported, case=laid_over(read_case(text, vocabulary, "").case, imported.case))
 
 
 def _wanted_name(item: CaseItem) -> str:
