@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from kb_app.formats.case_writer import render, revise
 from kb_app.formats.front_matter import read_case
@@ -66,7 +67,7 @@ def _with_places(case: Case, moved: Mapping[str, str]) -> Case:
     """The case with its links led to where its files are now."""
     body = case.body
     for name, place in moved.items():
-        for written in {name, name.replace(" ", "%20")}:
+        for written in {name, name.replace(" ", "%20"), quote(name)}:
             body = body.replace(f"]({written})", f"](<{place}>)").replace(f"](<{written}>)", f"](<{place}>)")
     images = tuple(replace(image, location=moved.get(image.location, image.location)) for image in case.images)
     return replace(case, body=body, images=images)
