@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
+from kb_app.domain.file_names import same_name
 from kb_app.domain.transfer import Skipped
 from kb_app.formats.case_writer import NotWritableError
 from kb_app.formats.encoding import decode
@@ -70,7 +71,7 @@ class ImportWriter:
         for item in items:
             try:
                 prepared.append(self._prepared(item, taken))
-                taken.add(prepared[-1].path.lower())
+                taken.add(same_name(prepared[-1].path))
             except (NotWritableError, OSError) as error:
                 failed.append(_failure(item, error))
         self._log.note(import_id, [one.noted for one in prepared])

@@ -178,7 +178,7 @@ class TestAnyCase:
                 if not case.id or case.id in wanted:
                     continue
                 try:
-                    text = render(case, vocabulary, draft=True)
+                    text = render(case, vocabulary, unfinished=True)
                 except NotWritableError:
                     continue
                 wanted[case.id] = case

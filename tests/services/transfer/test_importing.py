@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kb_app.base.atomic_file import ADDED_TO_NAME
 from kb_app.base.errors import CancelledError
+from kb_app.domain.file_names import LONGEST_NAME
 from kb_app.domain.query import Query
 from kb_app.domain.transfer import Conflicts, Fate, ImportPreview, ImportSummary
 from tests.case_files import GOOD, WITHOUT_ID, write
@@ -222,7 +224,7 @@ def test_titles_that_are_no_names(desk: Session, small_app: App, tmp_path: Path,
     write(tmp_path / "in" / name, f"---\ntitle: '{title}'\n---\n本文\n")
     take_in(desk, tmp_path / "in")
     (path,) = own_files(small_app)
-    assert len(path.encode()) <= 200
+    assert len(path.encode()) + ADDED_TO_NAME <= LONGEST_NAME
     assert not path.startswith((".", "CON.", "con."))
     desk.indexing.update()
     assert title in {document.case.title for document in desk.library.documents()}
