@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from kb_app.base.errors import KbError
 from tests.crash.faults import install_fault
+from tests.crash.importing import imports
 from tests.crash.in_window import use_window
 from tests.crash.journal import Journal
 from tests.crash.migrating import open_old_ones
@@ -77,6 +78,7 @@ WORK: dict[str, Callable[[Place, Journal, str], None]] = {
     "backup": backups,
     "restore": restores,
     "migration": migration,
+    "import": imports,
 }
 
 
