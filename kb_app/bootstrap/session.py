@@ -157,7 +157,9 @@ def _joined(
         from kb_app.bootstrap.transfer import TransferParts, open_transfer
 
         return open_transfer(
-            TransferParts(paths, settings, vocabulary, database, repository, library, index, notes, annotations)
+            TransferParts(
+                paths, settings, vocabulary, database, repository, library, index, notes, annotations, own_folder
+            )
         )
 
     return Session(

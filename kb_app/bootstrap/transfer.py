@@ -21,8 +21,8 @@ from kb_app.services.transfer.reading import ImportReader
 from kb_app.services.transfer.undoing import Undoing
 from kb_app.services.transfer.writing import ImportWriter
 from kb_app.storage.import_log import ImportLog
+from kb_app.storage.imported_files import ImportedFiles
 from kb_app.storage.intake import Known
-from kb_app.storage.own_shelf import OwnShelf
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from kb_app.storage.case_repository import CaseRepository
     from kb_app.storage.database import Database
     from kb_app.storage.note_store import NoteStore
+    from kb_app.storage.own_cases.folder import OwnFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class TransferParts:
     index: SearchIndex
     notes: NoteStore
     annotations: AnnotationStore
+    folder: OwnFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Transfer:
 
 def open_transfer(parts: TransferParts) -> Transfer:
     """Join imports and exports."""
-    shelf, log = OwnShelf(parts.paths.own_cases_dir), ImportLog(parts.database)
+    shelf, log = ImportedFiles(parts.folder), ImportLog(parts.database)
     present = Present(parts.repository, partial(_indexed, parts.index), parts.notes, parts.annotations, log)
     lists = PartialCases(parts.vocabulary, lambda: parts.settings().plan_version)
 

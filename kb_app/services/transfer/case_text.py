@@ -11,7 +11,7 @@ from kb_app.base.i18n import _
 from kb_app.domain.file_names import free_stem, safe_file_name, same_name
 from kb_app.formats.case_writer import render, revise
 from kb_app.formats.front_matter import read_case
-from kb_app.storage.own_shelf import folder_of
+from kb_app.storage.imported_files import folder_of
 
 if TYPE_CHECKING:
     from kb_app.domain.case import Case

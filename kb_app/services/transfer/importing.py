@@ -76,6 +76,7 @@ class Importing:
         total = len(cases) + len(notes)
         if not total:
             return ImportSummary("", dict.fromkeys(Fate, 0), preview.skipped)
+        self._writer.prepare()
         if total >= MANY:
             self._keep_before(report)
         made = self._log.begin(label)

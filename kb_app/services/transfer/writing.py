@@ -17,7 +17,7 @@ from kb_app.formats.front_matter import read_case
 from kb_app.services.transfer.case_text import CaseFiles, files_of
 from kb_app.services.transfer.partial import laid_over
 from kb_app.storage.import_log import ImportedItem
-from kb_app.storage.own_shelf import ChangedOnDiskError
+from kb_app.storage.imported_files import ChangedOnDiskError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from kb_app.domain.transfer import CaseItem, NoteItem
     from kb_app.domain.vocabulary import Vocabulary
     from kb_app.storage.import_log import ImportLog
+    from kb_app.storage.imported_files import ImportedFiles
     from kb_app.storage.note_store import NoteStore
-    from kb_app.storage.own_shelf import OwnShelf
 
 NEW, TEXT = "", "text"
 """What the log says of a note: it was not there or lay in the wastebasket, or it had another text."""
@@ -53,11 +53,19 @@ class _Prepared:
 class ImportWriter:
     """Writes for one thread."""
 
-    def __init__(self, vocabulary: Vocabulary, shelf: OwnShelf, notes: NoteStore, log: ImportLog) -> None:
+    def __init__(self, vocabulary: Vocabulary, shelf: ImportedFiles, notes: NoteStore, log: ImportLog) -> None:
         self._vocabulary = vocabulary
         self._shelf = shelf
         self._notes = notes
         self._log = log
+
+    def prepare(self) -> None:
+        """See to it that something can be written.
+
+        Raises:
+            KbError: the folder of own cases is out of reach, or cannot be made.
+        """
+        self._shelf.prepare()
 
     def write_cases(self, import_id: str, items: Sequence[CaseItem]) -> list[Skipped]:
         """Write cases, and return those that could not be written.

@@ -20,6 +20,8 @@ from kb_app.domain.file_names import LONGEST_NAME, safe_stem, same_name
 if TYPE_CHECKING:
     from collections.abc import Container
 
+    from kb_app.storage.own_cases.folder import OwnFolder
+
 TRASH = ".trash"
 _REPLACED = ".replaced"
 _MOST_BYTES = LONGEST_NAME - ADDED_TO_NAME - len(" (9999).files")
@@ -36,11 +38,22 @@ class ChangedOnDiskError(KbError):
         )
 
 
-class OwnShelf:
+class ImportedFiles:
     """Works on one folder; every method that writes raises `OSError` where that cannot be done."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self, folder: OwnFolder) -> None:
+        self._folder = folder
+        self._root = folder.root
+
+    def prepare(self) -> None:
+        """See to it that files can be put here.
+
+        Raises:
+            KbError: the folder is out of reach, or cannot be made.
+        """
+        what = _("The import could not be made.")
+        self._folder.require(what)
+        self._folder.prepare(what)
 
     def free_path(self, title: str, taken: Container[str] = ()) -> str:
         """Return the path of a new case: `title` as a name, with a number where that is taken.
