@@ -40,6 +40,7 @@ class FamilyLine(QWidget):
         if family != self._shown:
             self._shown = family
             for line in self._lines:
+                line.setParent(None)
                 line.deleteLater()
             self._lines = _made_lines(self, family) if family is not None else []
             for line in self._lines:
