@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
 from kb_app.bootstrap.data import data_in_use, keep_before_migration
+from kb_app.domain.family import Family, beside
 from kb_app.domain.query import FilterAxis
 from kb_app.domain.vocabulary import Vocabulary
 from kb_app.search.analyzer import Analyzer
@@ -146,11 +147,13 @@ def _joined(
     analyzer = Analyzer()
 
     rows, log = PreciousRows(database, lambda: settings().author), ChangeLog(database)
-    tags, notes = TagStore(rows), NoteStore(database, rows)
-    annotations = AnnotationStore(rows, tags)
+    family = partial(_family, index)
+    sharing = partial(beside, family_of=family)
+    tags, notes = TagStore(rows, sharing), NoteStore(database, rows)
+    annotations = AnnotationStore(rows, tags, sharing)
     source = RowSource(repository, annotations, notes, RowMaker(analyzer, taxonomy))
 
-    library = CaseLibrary(repository, _Owners(index))
+    library = CaseLibrary(repository, _Owners(index), family)
 
     @cache
     def transfer() -> Transfer:
@@ -164,8 +167,10 @@ def _joined(
 
     return Session(
         library=library,
-        annotations=DocumentAnnotations(annotations, tags, rows, lambda: _file_tags(index), partial(_spelling, index)),
-        notes=Notes(notes, lambda: settings().section),
+        annotations=DocumentAnnotations(
+            annotations, tags, rows, lambda: _file_tags(index), partial(_spelling, index), family
+        ),
+        notes=Notes(notes, lambda: settings().section, family),
         own_cases=OwnCases(_own_shelf(own_folder, vocabulary), library.document, repository.text, read_only=read_only),
         indexing=Indexing(repository, index, source, log),
         searching=Searching(SearchEngine(index, analyzer, synonyms)),
@@ -205,6 +210,14 @@ class _Owners:
         except KbError:
             return None
         return row.key if row is not None and not is_note_key(row.key) else None
+
+
+def _family(index: SearchIndex, document: str) -> Family:
+    """The family of a document as the index knows it; without an index it is alone."""
+    try:
+        return index.view().family(document)
+    except KbError:
+        return Family(document)
 
 
 def _spelling(index: SearchIndex, tag: str) -> str | None:

@@ -70,6 +70,7 @@ def menus() -> tuple[tuple[str, tuple[ActionSpec, ...]], ...]:
             (
                 ActionSpec("manual", _("&Manual"), "F1"),
                 ActionSpec("keys", _("&Keys")),
+                ActionSpec("report_error", _("Report an &error in a bundled case"), line_before=True),
                 ActionSpec("about", _("&About this program"), line_before=True),
             ),
         ),

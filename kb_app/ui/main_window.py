@@ -304,6 +304,7 @@ class MainWindow(QMainWindow):
             "reports": self._dialogs.reports,
             "manual": self._dialogs.manual,
             "keys": self._dialogs.keys,
+            "report_error": self.search_page.reader.report_error,
             "about": self._dialogs.about,
         }
 
