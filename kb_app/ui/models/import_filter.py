@@ -10,10 +10,11 @@ from PySide6.QtCore import QSortFilterProxyModel
 from kb_app.base.i18n import _
 from kb_app.domain.transfer import Fate
 from kb_app.domain.transfer_wording import fate_label
-from kb_app.ui.models.import_model import ImportModel, Index
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
+
+    from kb_app.ui.models.import_model import ImportModel, Index
 
 
 class Shown(StrEnum):

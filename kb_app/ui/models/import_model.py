@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from kb_app.domain.municipality import Municipality
     from kb_app.domain.taxonomy import Taxonomy
-    from kb_app.domain.transfer import Fate
+    from kb_app.domain.transfer import Skipped
 
 GUESSED_ROLE = Qt.ItemDataRole.UserRole
 """Whether a cell was guessed and is not confirmed yet."""
@@ -46,7 +46,11 @@ class Column(IntEnum):
 
 
 AXES = {Column.STEPS: Axis.STEP, Column.AREAS: Axis.AREA}
-_FIELDS = {Column.TITLE: "title", Column.PLACE: "municipality", **{column: FIELDS[axis] for column, axis in AXES.items()}}
+_FIELDS = {
+    Column.TITLE: "title",
+    Column.PLACE: "municipality",
+    **{column: FIELDS[axis] for column, axis in AXES.items()},
+}
 
 
 class ImportModel(QAbstractTableModel):
@@ -60,7 +64,7 @@ class ImportModel(QAbstractTableModel):
         self.taxonomy = taxonomy
         self.plan = plan
         self._rows: list[ImportRow] = []
-        self._skipped = ImportPreview((), (), ())
+        self._skipped: tuple[Skipped, ...] = ()
         self._conflicts = Conflicts.SKIP
         self._slanted = QFont()
         self._slanted.setItalic(True)
@@ -81,13 +85,13 @@ class ImportModel(QAbstractTableModel):
         items = [row.item for row in self._rows if row.is_imported(self._conflicts)]
         cases = tuple(item for item in items if isinstance(item, CaseItem))
         notes = tuple(item for item in items if isinstance(item, NoteItem))
-        return replace(self._skipped, cases=cases, notes=notes)
+        return ImportPreview(cases, notes, self._skipped)
 
     def show(self, preview: ImportPreview) -> None:
         """Show what was read; what the person made of a row before stays."""
         before = {row.origin: row for row in self._rows}
         self.beginResetModel()
-        self._skipped = ImportPreview((), (), preview.skipped)
+        self._skipped = preview.skipped
         items: tuple[CaseItem | NoteItem, ...] = (*preview.cases, *preview.notes)
         self._rows = [before.get(item.origin, ImportRow(item)).carried_to(item) for item in items]
         self.endResetModel()
@@ -242,7 +246,7 @@ class ImportModel(QAbstractTableModel):
                 return _("{title}: is not imported").format(title=row.title)
             ticked = _("ticked") if state is Qt.CheckState.Checked else _("not ticked")
             return _(", ").join((row.title, ticked))
-        name = self.headerData(column, Qt.Orientation.Horizontal) or ""
+        name: str = self.headerData(column, Qt.Orientation.Horizontal) or ""
         words = self._long(row, column) or _("none")
         if _is_guessed(row, column):
             words = _("{value} (guessed)").format(value=words)
@@ -260,8 +264,3 @@ _IN_ORDER = ("title", "municipality", "summary", "steps", "priority_areas", "rel
 
 def _is_guessed(row: ImportRow, column: Column) -> bool:
     return _FIELDS.get(column, "") in row.guessed
-
-
-def fate_of(row: ImportRow) -> Fate:
-    """Return what becomes of a row."""
-    return row.item.fate

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kb_app.domain.case import CaseMunicipality
 from kb_app.domain.place_search import place_label
@@ -13,7 +13,8 @@ from kb_app.domain.transfer import CaseItem, Conflicts, Fate
 if TYPE_CHECKING:
     from kb_app.domain.case import Case
     from kb_app.domain.municipality import Municipality
-    from kb_app.domain.transfer import NoteItem, Origin
+    from kb_app.domain.note import Note
+    from kb_app.domain.transfer import FileOrigin, NoteItem
 
 FIELDS = {Axis.STEP: "steps", Axis.AREA: "priority_areas"}
 """The axes that are corrected in the table, with the field of a case that holds each."""
@@ -35,7 +36,7 @@ class ImportRow:
     @property
     def title(self) -> str:
         """What it is called."""
-        return self.case.title if self.case is not None else self._note.title
+        return self.case.title if self.case is not None else self._note.title if self._note is not None else ""
 
     @property
     def place(self) -> str:
@@ -48,7 +49,7 @@ class ImportRow:
     @property
     def text(self) -> str:
         """The text of the note or case."""
-        return self.case.body if self.case is not None else self._note.text
+        return self.case.body if self.case is not None else self._note.text if self._note is not None else ""
 
     @property
     def guessed(self) -> frozenset[str]:
@@ -102,13 +103,13 @@ class ImportRow:
         return replace(self, item=replace(item, imported=self.item.imported))
 
     @property
-    def origin(self) -> Origin:
+    def origin(self) -> FileOrigin:
         """Where it comes from."""
         return self.item.origin
 
     @property
-    def _note(self) -> Any:
-        return self.item.note  # type: ignore[union-attr] # a row is a case or a note
+    def _note(self) -> Note | None:
+        return None if isinstance(self.item, CaseItem) else self.item.note
 
     def _with(self, field: str, value: object) -> ImportRow:
         if not isinstance(self.item, CaseItem):

@@ -45,7 +45,7 @@ class ImportCells(QStyledItemDelegate):
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         """Leave the box to us."""
         super().initStyleOption(option, index)
-        option.features &= ~QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator  # type: ignore[attr-defined]
+        option.features &= ~QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a cell."""
@@ -58,13 +58,11 @@ class ImportCells(QStyledItemDelegate):
         if index.data(GUESSED_ROLE):
             self._paint_guess(painter, option, str(index.data() or ""))
         if _has_keyboard(option):
-            painter.setPen(QPen(option.palette.color(QPalette.ColorRole.BrightText), 2))  # type: ignore[attr-defined]
-            painter.drawRect(QRectF(option.rect).adjusted(1, 1, -1, -1))  # type: ignore[attr-defined]
+            painter.setPen(QPen(option.palette.color(QPalette.ColorRole.BrightText), 2))
+            painter.drawRect(QRectF(option.rect).adjusted(1, 1, -1, -1))
         painter.restore()
 
-    def editorEvent(
-        self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index
-    ) -> bool:
+    def editorEvent(self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index) -> bool:
         """Tick a row by a click anywhere in its first cell."""
         if index.column() != Column.TICK:
             return super().editorEvent(event, model, option, index)
@@ -101,10 +99,11 @@ class ImportCells(QStyledItemDelegate):
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
         """Give the line the height that its letters want."""
-        rect = option.rect  # type: ignore[attr-defined]
+        rect = option.rect
         high = max(rect.height(), editor.sizeHint().height())
         wide = max(rect.width(), 14 * editor.fontMetrics().height())
-        room = editor.parentWidget().width()
+        place = editor.parentWidget()
+        room = place.width() if place is not None else wide
         left = min(rect.left(), max(0, room - wide))
         editor.setGeometry(left, rect.center().y() - high // 2, min(wide, room), high)
 
@@ -133,20 +132,20 @@ class ImportCells(QStyledItemDelegate):
         self.closeEditor.emit(line)
 
     def _paint_box(self, painter: QPainter, option: QStyleOptionViewItem, *, checked: bool) -> None:
-        side = option.fontMetrics.height()  # type: ignore[attr-defined]
+        side = option.fontMetrics.height()
         box = QRectF(0, 0, side, side)
-        box.moveCenter(QRectF(option.rect).center())  # type: ignore[attr-defined]
-        paint_tick(painter, box, option.palette, checked=checked)  # type: ignore[attr-defined]
+        box.moveCenter(QRectF(option.rect).center())
+        paint_tick(painter, box, option.palette, checked=checked)
 
     def _paint_guess(self, painter: QPainter, option: QStyleOptionViewItem, words: str) -> None:
         """Letters that lean are hard to tell among Japanese ones: a dotted line goes with them."""
-        rect = option.rect  # type: ignore[attr-defined]
-        metrics = option.fontMetrics  # type: ignore[attr-defined]
+        rect = option.rect
+        metrics = option.fontMetrics
         wide = min(metrics.horizontalAdvance(words), rect.width() - 2 * _PADDING)
         low = rect.center().y() + metrics.height() // 2 + 2
-        painter.setPen(QPen(option.palette.color(QPalette.ColorRole.Mid), 1.4, Qt.PenStyle.DotLine))  # type: ignore[attr-defined]
+        painter.setPen(QPen(option.palette.color(QPalette.ColorRole.Mid), 1.4, Qt.PenStyle.DotLine))
         painter.drawLine(rect.left() + _PADDING, low, rect.left() + _PADDING + wide, low)
 
 
 def _has_keyboard(option: QStyleOptionViewItem) -> bool:
-    return bool(option.state & QStyle.StateFlag.State_HasFocus)  # type: ignore[attr-defined]
+    return bool(option.state & QStyle.StateFlag.State_HasFocus)

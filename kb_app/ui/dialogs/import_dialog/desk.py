@@ -98,6 +98,10 @@ class ImportDesk(QObject):
         """Take an import back."""
         self._start(Lane.INDEX, lambda session, _report: self._service(session).undo(import_id), self.undone.emit)
 
+    def draw(self, make: Callable[[], str], done: Callable[[str], None]) -> None:
+        """Make a text to look at beside what is going on; a newer one replaces it."""
+        self._tasks.start(Lane.SEARCH, lambda _s, _r: make(), done, replaces="import_look", needs_session=False)
+
     def stop(self) -> None:
         """Stop what is going on; the desk hears when it has come to its end."""
         if self._task is not None:

@@ -12,15 +12,14 @@ from kb_app.domain.transfer_wording import fate_sentence
 from kb_app.services.case_library import drafted_page
 from kb_app.services.notes import rendered
 from kb_app.ui.models.import_model import guessed_words
-from kb_app.ui.tasks import Lane
 from kb_app.ui.widgets.case_html import case_html, style_sheet
 from kb_app.ui.widgets.line_height import space_lines
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QUrl
 
+    from kb_app.ui.dialogs.import_dialog.desk import ImportDesk
     from kb_app.ui.models.import_row import ImportRow
-    from kb_app.ui.tasks import Tasks
     from kb_app.ui.theme import Theme
 
 _LINE_HEIGHT = 155
@@ -31,9 +30,9 @@ _LONGEST = 60_000
 class RowLook(QWidget):
     """Shows one row; the text is made in the background, and only the newest one comes."""
 
-    def __init__(self, tasks: Tasks, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: ImportDesk, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tasks = tasks
+        self._desk = desk
         self._theme = theme
         self._row: ImportRow | None = None
         self.detail = QLabel()
@@ -54,9 +53,7 @@ class RowLook(QWidget):
         if row is None:
             self.text.clear()
         elif before is None or (before.case, before.text) != (row.case, row.text):
-            self._tasks.start(
-                Lane.SEARCH, lambda _s, _r: _html(row), self._on_made, replaces="import_look", needs_session=False
-            )
+            self._desk.draw(lambda: _html(row), self._on_made)
 
     def _on_made(self, made: str) -> None:
         self.text.document().setDefaultStyleSheet(style_sheet(self._theme))

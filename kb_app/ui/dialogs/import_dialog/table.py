@@ -28,7 +28,14 @@ if TYPE_CHECKING:
 
     Index = QModelIndex | QPersistentModelIndex
 
-_WIDTHS = {Column.TICK: 4.6, Column.FATE: 4.4, Column.PLACE: 11.0, Column.STEPS: 5.4, Column.AREAS: 10.0, Column.FILE: 11.0}
+_WIDTHS = {
+    Column.TICK: 4.6,
+    Column.FATE: 4.4,
+    Column.PLACE: 11.0,
+    Column.STEPS: 5.4,
+    Column.AREAS: 10.0,
+    Column.FILE: 11.0,
+}
 """In heights of a line; the title has the rest."""
 _ROW = 1.9
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
