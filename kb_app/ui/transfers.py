@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
     from kb_app.bootstrap import App
     from kb_app.bootstrap.session import Session
-    from kb_app.domain.query import Query
     from kb_app.domain.transfer import ImportSummary, UndoSummary
     from kb_app.ui.dialogs.export_scope import ExportScope
     from kb_app.ui.dialogs.import_dialog import ImportDialog
@@ -101,29 +99,6 @@ class Transfers(QObject):
     def _tell_change(self) -> None:
         self.files_changed.emit()
         self._events.annotations_changed.emit()
-
-
-def export_scopes(shown: tuple[str, str], chosen: Sequence[str], query: Query | None, count: int) -> list[ExportScope]:
-    """Return what can be written out: `shown` is id and title of the open document, `query` lists `count` documents."""
-    from kb_app.ui.dialogs.export_scope import ExportScope
-
-    document, title = shown
-    found: list[ExportScope] = []
-    if len(chosen) > 1:
-        ids = tuple(chosen)
-        words = _("The chosen documents ({count})").format(count=f"{len(ids):,}")
-        found.append(ExportScope(words, lambda _session: ids))
-    if document:
-        found.append(ExportScope(_("This document: {title}").format(title=title), lambda _session: (document,)))
-    if query is not None and count:
-        words = _("All that are listed now ({count})").format(count=f"{count:,}")
-        found.append(ExportScope(words, partial(_listed, replace(query, limit=None))))
-    found.append(ExportScope(_("Everything in the library"), lambda _session: (), is_everything=True))
-    return found
-
-
-def _listed(query: Query, session: Session) -> tuple[str, ...]:
-    return tuple(hit.id for hit in session.searching.search(query).hits if hit.kind != "note")
 
 
 def _undo(import_id: str, session: Session) -> UndoSummary:

@@ -29,7 +29,7 @@ class LongStep:
     """An act that is not a `Change` and takes long to undo, such as an import: how, and who hears what came of it."""
 
     undo: Callable[[Session], Any]
-    undone: Callable[[Any], object]
+    undone: Callable[[Any], None]
 
 
 class AnnotationDesk(QObject):
