@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kb_app.base.i18n import _
+from kb_app.domain.query import FilterAxis
 from kb_app.domain.transfer import Conflicts, Fate
+from kb_app.domain.wording import axis_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -60,10 +62,10 @@ def field_label(name: str) -> str:
         "title": _("Title"),
         "summary": _("Summary"),
         "municipality": _("Municipality"),
-        "steps": _("Steps"),
-        "priority_areas": _("Priority areas"),
-        "related_measures": _("Related measures"),
-        "barriers": _("Barriers"),
+        "steps": axis_label(FilterAxis.STEP),
+        "priority_areas": axis_label(FilterAxis.AREA),
+        "related_measures": axis_label(FilterAxis.MEASURE),
+        "barriers": axis_label(FilterAxis.BARRIER),
     }.get(name, name)
 
 

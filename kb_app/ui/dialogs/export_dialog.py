@@ -80,7 +80,7 @@ class ExportDialog(QDialog):
         self._close = named_button("export_close", _("Close"))
         self._arrange()
         self._connect()
-        fit(self, 40, 42)
+        fit(self, 46, 51)
         self._turn(self.choice)
 
     @property

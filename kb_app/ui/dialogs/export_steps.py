@@ -21,6 +21,7 @@ from kb_app.base.i18n import _
 from kb_app.ui.dialogs.export_forms import ExportForm, export_forms
 from kb_app.ui.widgets.radio_line import RadioLine
 from kb_app.ui.widgets.tick_box import TickBox
+from kb_app.ui.widgets.words_label import WordsLabel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +40,7 @@ class ExportChoice(QWidget):
         self._what = QButtonGroup(self)
         self._how = QButtonGroup(self)
         self._private = TickBox(_("Export private notes too"))
-        self._private_note = _said("")
+        self._private_note = WordsLabel(look="choice_note")
         self._arrange()
         self._how.idClicked.connect(lambda _number: self._show_private())
         self._show_private()
@@ -62,12 +63,12 @@ class ExportChoice(QWidget):
     def _show_private(self) -> None:
         has_notes = self.form.has_notes
         self._private.setEnabled(has_notes)
-        self._private_note.setText(
+        self._private_note.say(
             _("Notes marked 個人 are yours alone. They stay here unless you tick this.")
             if has_notes
             else _("Notes are exported as Markdown only; in this form there are none.")
         )
-        self._private.setAccessibleDescription(self._private_note.text())
+        self._private.setAccessibleDescription(self._private_note.words)
 
     def _arrange(self) -> None:
         content = QWidget()
@@ -82,15 +83,15 @@ class ExportChoice(QWidget):
         column.addWidget(_heading(_("In which form?")))
         for number, form in enumerate(self._forms):
             self._add(column, self._how, RadioLine(f"export_form_{form.id}", form.name, form.purpose), number)
-        column.addSpacing(8)
+        column.addStretch(1)
         self._private.setObjectName("export_private")
         self._private.setAccessibleName(self._private.text())
-        column.addWidget(self._private, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self._private_note)
-        column.addStretch(1)
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
-        outside.addWidget(_scrolled(content))
+        outside.setSpacing(4)
+        outside.addWidget(_scrolled(content), 1)
+        outside.addWidget(self._private, 0, Qt.AlignmentFlag.AlignLeft)  # seen also where the forms have to be scrolled
+        outside.addWidget(self._private_note)
 
     def _add(self, column: QVBoxLayout, group: QButtonGroup, line: RadioLine, number: int) -> None:
         group.addButton(line.button, number)
@@ -106,7 +107,7 @@ class ExportResult(QWidget):
         self.place = Path()
         self.heading = _heading("")
         self.heading.setObjectName("export_result")
-        self._lines = _said("", "notice_text")
+        self._lines = WordsLabel(look="notice_text")
         self._lines.setObjectName("export_result_lines")
         self._model = QStringListModel(self)
         self.list = QListView()
@@ -132,7 +133,7 @@ class ExportResult(QWidget):
         lines = [_("They are here: {place}").format(place=summary.place)]
         if summary.withheld:
             lines.append(_("Private notes that stayed here: {count}").format(count=f"{summary.withheld:,}"))
-        self._lines.setText("\n".join(lines))
+        self._lines.say("\n".join(lines))
         self._model.setStringList(list(summary.remarks))
         self.list.setVisible(bool(summary.remarks))
 
@@ -141,15 +142,6 @@ def _heading(words: str) -> QLabel:
     label = QLabel(words)
     label.setProperty("look", "step_heading")
     label.setWordWrap(True)
-    return label
-
-
-def _said(words: str, look: str = "setting_note") -> QLabel:
-    label = QLabel(words)
-    label.setProperty("look", look)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
 
 

@@ -11,6 +11,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QFont
 
 from kb_app.base.i18n import _
+from kb_app.domain import wording
+from kb_app.domain.query import FilterAxis
 from kb_app.domain.taxonomy import Axis
 from kb_app.domain.transfer import CaseItem, Conflicts, ImportPreview, NoteItem
 from kb_app.domain.transfer_wording import fate_label, fate_sentence, field_label
@@ -143,8 +145,8 @@ class ImportModel(QAbstractTableModel):
         """Return what a column is called."""
         if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
-        words = (_("Import"), _("State"), _("Title"), _("Municipality"), _("Steps"), _("Priority areas"), _("File"))
-        return words[section]
+        axes = [wording.axis_label(FilterAxis(axis.value)) for axis in AXES.values()]
+        return (_("Import"), _("State"), _("Title"), _("Municipality"), *axes, _("File"))[section]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a cell shows and says."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QRadioButton, QVBoxLayout, QWidget
+
+from kb_app.ui.widgets.words_label import WordsLabel
 
 
 class RadioLine(QWidget):
@@ -20,11 +21,4 @@ class RadioLine(QWidget):
         column.setSpacing(1)
         column.addWidget(self.button)
         if sentence:
-            column.addWidget(self._said(sentence))
-
-    def _said(self, sentence: str) -> QLabel:
-        said = QLabel(sentence)
-        said.setProperty("look", "choice_note")
-        said.setWordWrap(True)
-        said.setTextFormat(Qt.TextFormat.PlainText)
-        return said
+            column.addWidget(WordsLabel(sentence, "choice_note"))

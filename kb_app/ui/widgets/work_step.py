@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from kb_app.base.i18n import _
 from kb_app.ui.widgets.named_button import named_button
+from kb_app.ui.widgets.words_label import WordsLabel
 
 if TYPE_CHECKING:
     from kb_app.base.progress import Progress
@@ -29,9 +30,7 @@ class WorkStep(QWidget):
         self._now = QLabel()
         self._now.setObjectName(f"{name}_now")
         self._now.setTextFormat(Qt.TextFormat.PlainText)
-        self._note = QLabel()
-        self._note.setProperty("look", "setting_note")
-        self._note.setWordWrap(True)
+        self._note = WordsLabel(look="setting_note")
         self.stop = named_button(f"{name}_stop", _("Stop"))
         self.stop.clicked.connect(self._on_stop)
         self._arrange()
@@ -44,7 +43,7 @@ class WorkStep(QWidget):
     def begin(self, heading: str, note: str = "") -> None:
         """Something else is begun; `note` says what stopping it means."""
         self._heading.setText(heading)
-        self._note.setText(note)
+        self._note.say(note)
         self._now.setText("")
         self._bar.setRange(0, 0)
         self._bar.setAccessibleName(heading)

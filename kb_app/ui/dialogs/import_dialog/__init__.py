@@ -62,7 +62,7 @@ class ImportDialog(QDialog):
         self._close = named_button("import_close", _("Close"))
         self._arrange()
         self._connect()
-        fit(self, 62, 42)
+        fit(self, 84, 50)
         self._turn(self.choose)
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPalette, QPen
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPalette, QPen
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from kb_app.base.i18n import _
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Index = QModelIndex | QPersistentModelIndex
 
-_PADDING = 8
+_PADDING = 11
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -49,7 +49,9 @@ class ImportCells(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a cell."""
-        super().paint(painter, option, index)
+        plain = QStyleOptionViewItem(option)
+        plain.state &= ~QStyle.StateFlag.State_HasFocus  # the style's own frame is hard to see
+        super().paint(painter, plain, index)
         painter.save()
         painter.setRenderHint(painter.RenderHint.Antialiasing)
         state = index.data(Qt.ItemDataRole.CheckStateRole)
@@ -101,7 +103,7 @@ class ImportCells(QStyledItemDelegate):
         """Give the line the height that its letters want."""
         rect = option.rect
         high = max(rect.height(), editor.sizeHint().height())
-        wide = max(rect.width(), 14 * editor.fontMetrics().height())
+        wide = max(rect.width(), 20 * editor.fontMetrics().height())
         place = editor.parentWidget()
         room = place.width() if place is not None else wide
         left = min(rect.left(), max(0, room - wide))
@@ -135,7 +137,7 @@ class ImportCells(QStyledItemDelegate):
         side = option.fontMetrics.height()
         box = QRectF(0, 0, side, side)
         box.moveCenter(QRectF(option.rect).center())
-        paint_tick(painter, box, option.palette, checked=checked)
+        paint_tick(painter, box, QGuiApplication.palette(), checked=checked)  # a row has colours of its own
 
     def _paint_guess(self, painter: QPainter, option: QStyleOptionViewItem, words: str) -> None:
         """Letters that lean are hard to tell among Japanese ones: a dotted line goes with them."""

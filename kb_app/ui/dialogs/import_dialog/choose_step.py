@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QVBoxLay
 from kb_app.base.i18n import _
 from kb_app.ui.widgets.named_button import named_button
 from kb_app.ui.widgets.said_line import SaidLine
+from kb_app.ui.widgets.words_label import WordsLabel
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QLayout
@@ -59,11 +60,10 @@ class ChooseStep(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(heading)
-        column.addWidget(wrapped(can_read))
-        column.addWidget(self._place())
-        column.addWidget(wrapped(assurance, "setting_note"))
+        column.addWidget(WordsLabel(can_read))
+        column.addWidget(self._place(), 1)
+        column.addWidget(WordsLabel(assurance, "setting_note"))
         column.addWidget(self.said)
-        column.addStretch(1)
 
     def _place(self) -> QFrame:
         frame = QFrame()
@@ -71,10 +71,12 @@ class ChooseStep(QWidget):
         column = QVBoxLayout(frame)
         column.setContentsMargins(24, 28, 24, 28)
         column.setSpacing(16)
-        words = wrapped(_("Drag files or a folder here"))
+        column.addStretch(1)
+        words = WordsLabel(_("Drag files or a folder here"))
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(words)
         column.addLayout(self._buttons())
+        column.addStretch(1)
         return frame
 
     def _buttons(self) -> QLayout:
@@ -85,13 +87,3 @@ class ChooseStep(QWidget):
         row.addWidget(self._folder)
         row.addStretch(1)
         return row
-
-
-def wrapped(words: str, look: str = "") -> QLabel:
-    """Return words that take as many lines as they need."""
-    label = QLabel(words)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    if look:
-        label.setProperty("look", look)
-    return label

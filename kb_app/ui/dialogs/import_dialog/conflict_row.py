@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
 from kb_app.base.i18n import _
 from kb_app.domain.transfer import Conflicts
 from kb_app.domain.transfer_wording import conflicts_label, conflicts_sentence
 from kb_app.ui.widgets.choice_box import ChoiceBox
+from kb_app.ui.widgets.words_label import WordsLabel
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -26,7 +27,7 @@ class ConflictRow(QFrame):
         self.setObjectName("import_conflicts")
         self._count = QLabel()
         self._choice = ChoiceBox()
-        self._sentence = QLabel()
+        self._sentence = WordsLabel(conflicts_sentence(Conflicts.SKIP), "setting_note")
         self._arrange()
         self._choice.activated.connect(lambda _row: self._on_chosen())
         self.hide()
@@ -42,7 +43,7 @@ class ConflictRow(QFrame):
         self._count.setText(_("Conflicts ({count}):").format(count=f"{count:,}"))
 
     def _on_chosen(self) -> None:
-        self._sentence.setText(conflicts_sentence(self.choice))
+        self._sentence.say(conflicts_sentence(self.choice))
         self.chosen.emit(self.choice)
 
     def _arrange(self) -> None:
@@ -51,16 +52,9 @@ class ConflictRow(QFrame):
         for choice in Conflicts:
             self._choice.addItem(conflicts_label(choice), choice.value)
         self._sentence.setObjectName("import_conflict_sentence")
-        self._sentence.setProperty("look", "setting_note")
-        self._sentence.setWordWrap(True)
-        self._sentence.setText(conflicts_sentence(Conflicts.SKIP))
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 12, 6)
+        row.setSpacing(10)
         row.addWidget(self._count)
         row.addWidget(self._choice)
-        row.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 8)
-        column.setSpacing(4)
-        column.addLayout(row)
-        column.addWidget(self._sentence)
+        row.addWidget(self._sentence, 1)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QV
 from kb_app.base.i18n import _
 from kb_app.domain.transfer import Fate
 from kb_app.domain.transfer_wording import counts_words
-from kb_app.ui.dialogs.import_dialog.choose_step import wrapped
 from kb_app.ui.dialogs.import_dialog.conflict_row import ConflictRow
 from kb_app.ui.dialogs.import_dialog.row_look import RowLook
 from kb_app.ui.dialogs.import_dialog.skipped_panel import SkippedPanel
@@ -18,6 +17,7 @@ from kb_app.ui.dialogs.import_dialog.table import ImportTable
 from kb_app.ui.models.import_filter import ImportFilter, Shown, shown_label
 from kb_app.ui.widgets.choice_box import ChoiceBox
 from kb_app.ui.widgets.named_button import named_button
+from kb_app.ui.widgets.words_label import WordsLabel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +49,7 @@ class PreviewStep(QWidget):
         self._none = named_button("import_none", _("Untick all shown"), look="quiet")
         self._text_tab = named_button("import_text_tab", _("Text of the chosen row"), look="quiet")
         self._skipped_tab = named_button("import_skipped_tab", "", look="quiet")
-        self._legend = wrapped("", "setting_note")
+        self._legend = WordsLabel(look="setting_note")
         self._below = QStackedWidget()
         self._arrange()
         self._connect()
@@ -64,8 +64,8 @@ class PreviewStep(QWidget):
         self.conflicts.show_count(preview.counts[Fate.CONFLICT])
         self._offer_choices()
         self._tell_skipped(preview)
-        self._legend.setText(_legend() if self._rows.count(Shown.GUESSED) else "")
-        self._legend.setVisible(bool(self._legend.text()))
+        self._legend.say(_legend())
+        self._legend.setVisible(self._rows.count(Shown.GUESSED) > 0)
         self.table.choose_first()
         self._turn(to_skipped=not self._model.rowCount())
 
@@ -171,6 +171,6 @@ def _column(*widgets: QWidget, above: QLayout | None = None) -> QWidget:
 
 def _legend() -> str:
     return _(
-        "Slanted and dotted values stand in no field of the file: they were guessed from its text or name. Please look "
-        "at them. Space ticks a row, Enter or a double click corrects a value."
+        "Slanted and dotted values were guessed from text or name: please look at them. Enter or a double click "
+        "corrects a value, Space ticks a row."
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLabel, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
 from kb_app.base.i18n import _
 from kb_app.domain.transfer_wording import fate_sentence
@@ -14,6 +14,7 @@ from kb_app.services.notes import rendered
 from kb_app.ui.models.import_model import guessed_words
 from kb_app.ui.widgets.case_html import case_html, style_sheet
 from kb_app.ui.widgets.line_height import space_lines
+from kb_app.ui.widgets.words_label import WordsLabel
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QUrl
@@ -35,10 +36,9 @@ class RowLook(QWidget):
         self._desk = desk
         self._theme = theme
         self._row: ImportRow | None = None
-        self.detail = QLabel()
+        self.detail = WordsLabel()
         self.text = _Text()
         self.detail.setObjectName("import_detail")
-        self.detail.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -48,8 +48,8 @@ class RowLook(QWidget):
     def show_row(self, row: ImportRow | None) -> None:
         """Show a row, or none."""
         before, self._row = self._row, row
-        self.detail.setText("\n".join(_details(row)) if row is not None else "")
-        self.detail.setVisible(bool(self.detail.text()))
+        self.detail.say("\n".join(_details(row)) if row is not None else "")
+        self.detail.setVisible(row is not None)
         if row is None:
             self.text.clear()
         elif before is None or (before.case, before.text) != (row.case, row.text):

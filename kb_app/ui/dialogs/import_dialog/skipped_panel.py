@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtCore import QStringListModel, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
 
@@ -96,10 +96,13 @@ class SkippedPanel(QWidget):
         row.setSpacing(8)
         for widget in (self._ask, self._encoding, self._again):
             row.addWidget(widget)
-        row.addStretch(1)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self._copy)
+        foot.addStretch(1)
+        foot.addWidget(self._asking)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.list, 1)
-        column.addWidget(self._asking)
-        column.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addLayout(foot)

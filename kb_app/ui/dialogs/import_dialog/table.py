@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     Index = QModelIndex | QPersistentModelIndex
 
 _WIDTHS = {
-    Column.TICK: 4.6,
-    Column.FATE: 4.4,
+    Column.TICK: 6.0,
+    Column.FATE: 4.6,
     Column.PLACE: 11.0,
-    Column.STEPS: 5.4,
+    Column.STEPS: 6.0,
     Column.AREAS: 10.0,
     Column.FILE: 11.0,
 }
