@@ -33,6 +33,8 @@ def menus() -> tuple[tuple[str, tuple[ActionSpec, ...]], ...]:
             (
                 ActionSpec("new_note", _("&New note"), "Ctrl+M"),
                 ActionSpec("save", _("&Save notes now"), "Ctrl+S"),
+                ActionSpec("import", _("&Import…"), "Ctrl+Shift+I", line_before=True),
+                ActionSpec("export", _("&Export…"), "Ctrl+Shift+E"),
                 ActionSpec("backup", _("Save a &backup…"), line_before=True),
                 ActionSpec("restore", _("Res&tore a backup…")),
                 ActionSpec("reload", _("&Reload"), "F5", line_before=True),

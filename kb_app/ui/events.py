@@ -13,7 +13,7 @@ class AppEvents(QObject):
     annotations_found = Signal()
     """The index has taken over what was changed."""
     step_made = Signal(str, object)
-    """A dialog changed something: in words, and the `Change`, which the window can undo when the dialog is closed."""
+    """A dialog changed something: in words, and the `Change` or `LongStep` that the window can undo afterwards."""
     step_undone = Signal(object)
     """A dialog took a `Change` back itself."""
     settings_changed = Signal()

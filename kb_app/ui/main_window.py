@@ -18,6 +18,8 @@ from kb_app.ui.models.desks import Desks
 from kb_app.ui.pages.search_page import SearchPage
 from kb_app.ui.safe_keeping import SafeKeeping
 from kb_app.ui.tasks import Handlers, Lane
+from kb_app.ui.transfers import Transfers
+from kb_app.ui.widgets.dropped_files import DroppedFiles
 from kb_app.ui.widgets.navigation_rail import NavigationRail
 from kb_app.ui.widgets.panes import Pane
 from kb_app.ui.widgets.task_bar import TaskBar
@@ -74,6 +76,7 @@ class MainWindow(QMainWindow):
         self.task_bar = TaskBar()
         self._dialogs = WindowDialogs(app, tasks, events, self.task_bar, self)
         self._keeping = SafeKeeping(app, tasks, self.task_bar, self._stand_still, self)
+        self._transfers = Transfers(app, tasks, events, theme, self)
         self._rail = NavigationRail([("search", _("Search")), ("notes", _("Notes"))], [("settings", _("Settings"))])
         self._pages = QStackedWidget()
         self._pages.addWidget(self.search_page)
@@ -294,6 +297,8 @@ class MainWindow(QMainWindow):
             "undo": self._desks.annotations.undo,
             "new_note": self._on_new_note,
             "tags": self._dialogs.tags,
+            "import": self._transfers.ask_for_import,
+            "export": lambda: self._transfers.ask_for_export(self.search_page.export_scopes()),
             "backup": self._keeping.save_as,
             "restore": self._keeping.ask_for_restore,
             "page_notes": lambda: self.show_page("notes"),
@@ -333,6 +338,10 @@ class MainWindow(QMainWindow):
         self.task_bar.cancelled.connect(lambda: self._indexing.cancel() if self._indexing else None)
         self._keeping.restored.connect(self._on_restored)
         self._keeping.restore_ended.connect(lambda: self._set_usable(True))
+        self._transfers.files_changed.connect(self.update_index)
+        self.search_page.export_wanted.connect(self._transfers.ask_for_export)
+        if not self._app.read_only:
+            DroppedFiles(self).dropped.connect(self._transfers.ask_for_import)
         self._desks.annotations.undo_changed.connect(self._on_undo_changed)
         self._on_undo_changed("")
         self._events.settings_changed.connect(self._on_settings_changed)
@@ -344,7 +353,7 @@ class MainWindow(QMainWindow):
         self.search_page.repair_wanted.connect(self.update_index)
         self.search_page.filters_shown_changed.connect(self._actions["filters"].setChecked)
         self._actions["filters"].setChecked(self.search_page.panes.filters_shown)
-        for writes in ("rebuild", "new_note", "save", "tags", "backup", "restore"):
+        for writes in ("rebuild", "new_note", "save", "tags", "import", "backup", "restore"):
             self._actions[writes].setDisabled(self._app.read_only)
 
     def _restore(self) -> None:

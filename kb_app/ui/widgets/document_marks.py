@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from kb_app.base.i18n import _
 from kb_app.domain import wording
@@ -26,6 +26,7 @@ class DocumentMarks(QWidget):
     star_toggled = Signal(bool)
     status_chosen = Signal(str)
     classify_wanted = Signal()
+    export_wanted = Signal()
     tags_added = Signal(list)
     tag_removed = Signal(str)
 
@@ -35,6 +36,7 @@ class DocumentMarks(QWidget):
         self._star = named_button("mark_star", "☆", look="quiet", spoken=_("Star"))
         self._status = ChoiceBox()
         self._classify = named_button("mark_classify", _("Steps and areas…"), look="quiet")
+        self._more = QToolButton()
         self.tags = TagEditor(theme)
         self._arrange()
         self._star.clicked.connect(self._on_star_clicked)
@@ -74,7 +76,8 @@ class DocumentMarks(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        for widget in (self._star, self._status, self._classify):
+        self._make_menu()
+        for widget in (self._star, self._status, self._classify, self._more):
             row.addWidget(widget)
         row.addStretch(1)
         column = QVBoxLayout(self)
@@ -82,3 +85,17 @@ class DocumentMarks(QWidget):
         column.setSpacing(6)
         column.addLayout(row)
         column.addWidget(self.tags)
+
+    def _make_menu(self) -> None:
+        """What is wanted now and then."""
+        self._more.setObjectName("mark_more")
+        self._more.setText("…")
+        self._more.setAccessibleName(_("More for this document"))
+        self._more.setToolTip(_("More for this document"))
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        menu = QMenu(self._more)
+        export = menu.addAction(_("Export…"))
+        export.setObjectName("mark_export")
+        export.triggered.connect(lambda _checked=False: self.export_wanted.emit())
+        self._more.setMenu(menu)

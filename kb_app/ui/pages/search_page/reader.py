@@ -26,6 +26,8 @@ class Reader(QObject):
     marked = Signal()
     brought = Signal()
     """What the person opened is shown: its pane is wanted."""
+    export_wanted = Signal()
+    """The open document is to be written out."""
 
     def __init__(self, app: App, place: CasePlace, desk: SearchDesk, desks: Desks, parent: QObject) -> None:
         super().__init__(parent)
@@ -161,6 +163,7 @@ class Reader(QObject):
         desk.tags_failed.connect(marks.tags.show_error)
         marks.tag_removed.connect(lambda name: desk.remove_tags([view.document_id], [name]))
         marks.classify_wanted.connect(self._on_classify_wanted)
+        marks.export_wanted.connect(self.export_wanted)
         notes.editor.delete_wanted.connect(self._desks.delete_note)
         notes.editor.versions_wanted.connect(self._on_versions_wanted)
 
