@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kb_app.base.i18n import _
-from kb_app.domain.case import Case
 from kb_app.domain.case_sections import section_text
 from kb_app.domain.municipality import complete_code
 from kb_app.domain.outcome import Confidence
+
+if TYPE_CHECKING:
+    from kb_app.domain.case import Case
 
 
 @dataclass(frozen=True, slots=True)

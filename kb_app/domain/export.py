@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 class ExportFormat(StrEnum):
     """The forms of an export; the value is the option of the command line.
 
-    `MARKDOWN` is a folder, or a zip file where the place ends with .zip, of cases, notes and attachments; the others are
-    one file each. `GIF_CSV` and `GIF_JSON` are the government's case data model.
+    `MARKDOWN` is a folder, or a zip file where the place ends with .zip, of cases, notes and attachments; the others
+    are one file each. `GIF_CSV` and `GIF_JSON` are the government's case data model.
     """
 
     MARKDOWN = "md"

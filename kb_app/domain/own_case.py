@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kb_app.base.errors import KbError
 from kb_app.base.i18n import _
-from kb_app.domain.case import Case
+
+if TYPE_CHECKING:
+    from kb_app.domain.case import Case
 
 
 @dataclass(frozen=True, slots=True)
