@@ -26,6 +26,7 @@ from kb_app.services.indexing import Indexing
 from kb_app.services.indexing.source import RowSource
 from kb_app.services.manual import Manual
 from kb_app.services.notes import Notes
+from kb_app.services.places import Places
 from kb_app.services.searching import Searching
 from kb_app.storage.annotation_store import AnnotationStore
 from kb_app.storage.case_repository import CaseRepository
@@ -58,6 +59,7 @@ class Session:
     searching: Searching
     diagnostics: Diagnostics
     manual: Manual
+    places: Places
     _changes: ChangeLog
     _index: SearchIndex
     _database: Database
@@ -128,6 +130,7 @@ def _joined(
         searching=Searching(SearchEngine(index, analyzer, synonyms)),
         diagnostics=Diagnostics(paths, index, lambda: integrity(database)),
         manual=Manual(paths.resources_dir / "manual"),
+        places=Places(vocabulary.municipalities),
         _changes=log,
         _index=index,
         _database=database,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from kb_app.base.errors import KbError
 from kb_app.base.i18n import _
 from kb_app.base.progress import Progress, Report, silent
-from kb_app.domain.library import Document, FileReport
+from kb_app.domain.library import Document, FileReport, Shelf
 from kb_app.formats.html import to_html
 from kb_app.storage.intake import Intake, Known
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from kb_app.domain.case import Case
     from kb_app.storage.case_repository import CaseFile, CaseRepository, LoadedFile
 
 
@@ -25,6 +26,11 @@ class CasePage:
 
     document: Document
     html: str
+
+
+def drafted_page(case: Case) -> CasePage:
+    """Return a case that is being written as it will be shown; no file is looked at."""
+    return CasePage(Document(case, Shelf.OWN, ""), to_html(case.body))
 
 
 class Owners(Protocol):

@@ -20,7 +20,7 @@ from kb_app.formats.case_reader import ID_RULE
 from kb_app.formats.joined_lists import LINES, WORDS, parted, split
 from kb_app.formats.tables.axis_words import AxisWords
 from kb_app.formats.tables.place_reading import read_place
-from kb_app.formats.tables.plain_values import partial_date, whole_number
+from kb_app.domain.plain_values import partial_date, whole_number
 from kb_app.formats.tables.section_reading import read_texts
 from kb_app.formats.tables.source_reading import read_sources
 
