@@ -17,7 +17,9 @@ class PlaceSearch:
     """The list of municipalities, prepared for being asked at every key."""
 
     def __init__(self, municipalities: Iterable[Municipality]) -> None:
-        self._places = tuple((fold(place.name), fold(place.kana), fold(place.prefecture), place) for place in municipalities)
+        self._places = tuple(
+            (fold(place.name), fold(place.kana), fold(place.prefecture), place) for place in municipalities
+        )
         self._names = Counter(name for name, _kana, _prefecture, _place in self._places)
 
     def find(self, words: str, most: int = 8) -> tuple[Municipality, ...]:

@@ -31,8 +31,10 @@ def menus() -> tuple[tuple[str, tuple[ActionSpec, ...]], ...]:
         (
             _("&File"),
             (
+                ActionSpec("new_case", _("&Write a case…"), "Ctrl+N"),
                 ActionSpec("new_note", _("&New note"), "Ctrl+M"),
                 ActionSpec("save", _("&Save notes now"), "Ctrl+S"),
+                ActionSpec("deleted_cases", _("&Deleted cases…"), line_before=True),
                 ActionSpec("backup", _("Save a &backup…"), line_before=True),
                 ActionSpec("restore", _("Res&tore a backup…")),
                 ActionSpec("reload", _("&Reload"), "F5", line_before=True),

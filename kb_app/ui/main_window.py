@@ -14,6 +14,7 @@ from kb_app.base.i18n import _
 from kb_app.domain.problem import Severity
 from kb_app.ui.actions import make_actions
 from kb_app.ui.added_knowledge import AddedKnowledge
+from kb_app.ui.case_desk import CaseDesk
 from kb_app.ui.models.desks import Desks
 from kb_app.ui.pages.search_page import SearchPage
 from kb_app.ui.safe_keeping import SafeKeeping
@@ -63,6 +64,8 @@ class MainWindow(QMainWindow):
         self._tried_at = 0.0
         self._is_comparing = False
         self._asked_by_person = False
+        self._look_again = False
+        self._wanted = ""
         self._told: frozenset[FileReport] = frozenset()
         self._settings: SettingsPage | None = None
         self._fills_screen = False
@@ -74,6 +77,7 @@ class MainWindow(QMainWindow):
         self.task_bar = TaskBar()
         self._dialogs = WindowDialogs(app, tasks, events, self.task_bar, self)
         self._keeping = SafeKeeping(app, tasks, self.task_bar, self._stand_still, self)
+        self.cases = CaseDesk(app, self._desks, theme, self.task_bar, self)
         self._rail = NavigationRail([("search", _("Search")), ("notes", _("Notes"))], [("settings", _("Settings"))])
         self._pages = QStackedWidget()
         self._pages.addWidget(self.search_page)
@@ -126,6 +130,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save notes, remember places, and end all work before the window goes."""
+        if not self.cases.close_all():
+            event.ignore()
+            return
         if not self._added.save_all() and not self._may_close():
             event.ignore()
             return
@@ -142,6 +149,9 @@ class MainWindow(QMainWindow):
         self.task_bar.finish(words if changed else unchanged, passing=True)
         if changed or self.search_page.failed:
             self._events.library_changed.emit()
+        if self._wanted and not self._look_again:
+            self.search_page.reader.open(self._wanted, is_note=False)
+            self._wanted = ""
 
     def _tell_findings(self, summary: IndexSummary) -> None:
         """Files that cannot be read come up in every run: they are told once, and when the person asks."""
@@ -177,6 +187,20 @@ class MainWindow(QMainWindow):
         if self.search_page.failed or self.search_page.result is None:
             self.search_page.search()
         self.index_looked_at.emit()
+        if self._look_again:
+            self._look_again = False
+            self.update_index()
+
+    def _on_file_changed(self, document_id: str) -> None:
+        """Take a case file over at once, and show it; a run that is on its way may have passed it already."""
+        self._wanted = document_id or self._wanted
+        self._look_again = self._indexing is not None
+        self.update_index()
+
+    def _on_act_wanted(self, act: str, document_id: str) -> None:
+        cases = self.cases
+        acts = {"edit": cases.edit, "copy": cases.copy, "attach": cases.attach, "delete": cases.delete}
+        acts[act](document_id)
 
     def _on_application_state(self, state: Qt.ApplicationState) -> None:
         """Look for changed files when the person comes back to the program."""
@@ -204,7 +228,7 @@ class MainWindow(QMainWindow):
 
     def _stand_still(self) -> bool:
         """Get ready for other data: nothing may be written until it is there. Not where a note cannot be saved."""
-        if not self._added.save_all():
+        if not self.cases.close_all() or not self._added.save_all():
             return False
         self._set_usable(False)
         if self._indexing is not None:
@@ -292,6 +316,8 @@ class MainWindow(QMainWindow):
             "previous_mark": lambda: self.search_page.step(-1),
             "save": self._on_save,
             "undo": self._desks.annotations.undo,
+            "new_case": self.cases.write_new,
+            "deleted_cases": self.cases.deleted,
             "new_note": self._on_new_note,
             "tags": self._dialogs.tags,
             "backup": self._keeping.save_as,
@@ -335,6 +361,8 @@ class MainWindow(QMainWindow):
         self._desks.annotations.undo_changed.connect(self._on_undo_changed)
         self._on_undo_changed("")
         self._events.settings_changed.connect(self._on_settings_changed)
+        self._events.file_changed.connect(self._on_file_changed)
+        self.search_page.reader.act_wanted.connect(self._on_act_wanted)
         self._events.message.connect(self.task_bar.finish)
         program = QApplication.instance()
         if isinstance(program, QApplication):
@@ -343,7 +371,7 @@ class MainWindow(QMainWindow):
         self.search_page.repair_wanted.connect(self.update_index)
         self.search_page.filters_shown_changed.connect(self._actions["filters"].setChecked)
         self._actions["filters"].setChecked(self.search_page.panes.filters_shown)
-        for writes in ("rebuild", "new_note", "save", "tags", "backup", "restore"):
+        for writes in ("rebuild", "new_case", "deleted_cases", "new_note", "save", "tags", "backup", "restore"):
             self._actions[writes].setDisabled(self._app.read_only)
 
     def _restore(self) -> None:

@@ -93,7 +93,9 @@ class BodySection(Section):
             ("link", _("Link"), "[", "](https://)"),
             ("table", _("Table"), _("| Item | Content |") + "\n| --- | --- |\n| ", " |  |"),
         ):
-            button = named_button(f"case_insert_{name}", words, look="quiet", spoken=_("Insert: {what}").format(what=words))
+            button = named_button(
+                f"case_insert_{name}", words, look="quiet", spoken=_("Insert: {what}").format(what=words)
+            )
             button.clicked.connect(lambda _checked=False, before=before, after=after: self._insert(before, after))
             flow.addWidget(button)
         return row

@@ -47,7 +47,9 @@ class OrganizationSection(Section):
         super().__init__("organization", _("Organization"))
         several = _("Several with 、 between them")
         self._department = self.line("organization.department", _("Department in charge"), WORDS)
-        self._role = self.line("organization.lead_role", _("Role of the lead"), WORDS, placeholder=_("such as CIO補佐官"))
+        self._role = self.line(
+            "organization.lead_role", _("Role of the lead"), WORDS, placeholder=_("such as CIO補佐官")
+        )
         self._size = self.line("organization.team_size", _("Size of the team"), COUNT)
         self._partners = self.line("organization.partners", _("Partners"), LIST, hint=several)
         self._talent = self.line("organization.external_talent", _("External talent"), LIST, hint=several)
@@ -111,12 +113,10 @@ class CostSection(Section):
         self._none.setChecked(cost.none_known)
 
     def applied_to(self, case: Case) -> Case:
-        """Return the case with what the answers say; where nothing is stated, what stands in the lines does not count."""
+        """Return the case with what the answers say; what stands in the lines does not count beside the tick."""
         if self._none.isChecked():
             return replace(case, cost=replace(case.cost, none_known=True) if case.cost.none_known else _NOTHING)
-        cost = Cost(
-            self._initial.value, self._annual.value, self._funding.value, self._note.value, self._as_of.value
-        )
+        cost = Cost(self._initial.value, self._annual.value, self._funding.value, self._note.value, self._as_of.value)
         return replace(case, cost=cost)
 
     def _on_none_toggled(self, none: bool) -> None:

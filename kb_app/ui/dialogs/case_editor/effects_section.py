@@ -71,7 +71,8 @@ def _words(name: str, heading: str, width: int) -> Column:
 
 def _amount(name: str, heading: str, width: int) -> Column:
     def read(row: Outcome, text: str) -> Outcome:
-        return replace(row, **{name: read_amount(text)})
+        values: dict[str, Any] = {name: read_amount(text)}
+        return replace(row, **values)
 
     return Column(name, heading, lambda row: number_text(getattr(row, name)), read, width=width)
 
@@ -84,7 +85,8 @@ def _choice(
 
     def read(row: Outcome, text: str) -> Outcome:
         default = None if empty else getattr(_EMPTY, name)
-        return replace(row, **{name: values(text) if text else default})
+        entered: dict[str, Any] = {name: values(text) if text else default}
+        return replace(row, **entered)
 
     return Column(name, heading, lambda row: str(getattr(row, name) or ""), read, lambda: listed, width)
 

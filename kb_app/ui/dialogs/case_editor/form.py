@@ -93,11 +93,16 @@ class CaseForm(QFrame):
 
     def troubles(self) -> dict[str, str]:
         """Return what must be mended before the case can be saved, by field, from top to bottom."""
+        found = self.unread()
+        for gap in unfit(self.case):
+            found.setdefault(gap.field, gap.sentence)
+        return found
+
+    def unread(self) -> dict[str, str]:
+        """Return the answers that cannot be read, by field, and why."""
         found: dict[str, str] = {}
         for section in self._sections:
             found |= section.troubles
-        for gap in unfit(self.case):
-            found.setdefault(gap.field, gap.sentence)
         return found
 
     def say_troubles(self, troubles: dict[str, str]) -> None:
@@ -111,11 +116,10 @@ class CaseForm(QFrame):
 
     def go_to(self, name: str) -> None:
         """Take the keyboard to the answer of a field, and bring it into sight."""
-        for section in self._sections:
-            place = section.go_to(name)
-            if place is not None:
-                QTimer.singleShot(0, self, lambda: self._bring(place))
-                return
+        found = (section.go_to(name) for section in self._sections)
+        place = next((widget for widget in found if widget is not None), None)
+        if place is not None:
+            QTimer.singleShot(0, self, lambda: self._bring(place))
 
     def _on_changed(self) -> None:
         if self._is_showing:
@@ -135,8 +139,7 @@ class CaseForm(QFrame):
             self._scroll.ensureVisible(0, top, 0, _MARGIN // 2)
 
     def _go_to_section(self, section: Section) -> None:
-        top = section.mapTo(self._scroll.widget(), QPoint(0, 0)).y()
-        self._scroll.verticalScrollBar().setValue(top)
+        self._scroll.verticalScrollBar().setValue(section.y())
         section.go_to(next(iter(section.questions)))
 
     def _made_scroll(self) -> QScrollArea:
@@ -172,5 +175,5 @@ class CaseForm(QFrame):
 
 def _question_of(field: str) -> str:
     """Rows are asked for by their table, headings by the text."""
-    part = field.split("[")[0]
+    part = field.split("[", maxsplit=1)[0]
     return part.split(".")[0] if part.startswith(("outcomes", "sources", "body")) else part

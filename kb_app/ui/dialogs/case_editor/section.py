@@ -64,7 +64,7 @@ class Section(QFrame):
 
     def go_to(self, name: str) -> QWidget | None:
         """Take the keyboard to the answer of a field, and return where it stands; None where it is not here."""
-        question = self.questions.get(name) or self.questions.get(name.split(".")[0])
+        question = self.questions.get(name) or self.questions.get(name.split(".", maxsplit=1)[0])
         if question is None:
             return None
         question.focus_answer()

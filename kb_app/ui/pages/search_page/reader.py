@@ -22,6 +22,8 @@ class Reader(QObject):
     """Knows which document or note is open, and which one is on its way."""
 
     marked = Signal()
+    act_wanted = Signal(str, str)
+    """The person wants something done (a `CaseAct`) with the file of a document."""
     brought = Signal()
     """What the person opened is shown: its pane is wanted."""
 
@@ -141,6 +143,7 @@ class Reader(QObject):
         desk.tags_failed.connect(marks.tags.show_error)
         marks.tag_removed.connect(lambda name: desk.remove_tags([view.document_id], [name]))
         marks.classify_wanted.connect(self._on_classify_wanted)
+        marks.acts.wanted.connect(lambda act: self.act_wanted.emit(act, view.document_id))
         notes.editor.delete_wanted.connect(self._desks.delete_note)
         notes.editor.versions_wanted.connect(self._on_versions_wanted)
 
