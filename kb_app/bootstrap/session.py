@@ -26,6 +26,7 @@ from kb_app.services.indexing import Indexing
 from kb_app.services.indexing.source import RowSource
 from kb_app.services.manual import Manual
 from kb_app.services.notes import Notes
+from kb_app.services.own_cases import OwnCases
 from kb_app.services.places import Places
 from kb_app.services.searching import Searching
 from kb_app.storage.annotation_store import AnnotationStore
@@ -59,6 +60,7 @@ class Session:
     searching: Searching
     diagnostics: Diagnostics
     manual: Manual
+    own_cases: OwnCases
     places: Places
     _changes: ChangeLog
     _index: SearchIndex
@@ -122,14 +124,17 @@ def _joined(
     annotations = AnnotationStore(rows, tags)
     source = RowSource(repository, annotations, notes, RowMaker(analyzer, taxonomy))
 
+    library = CaseLibrary(repository, _Owners(index))
+
     return Session(
-        library=CaseLibrary(repository, _Owners(index)),
+        library=library,
         annotations=DocumentAnnotations(annotations, tags, rows, lambda: _file_tags(index), partial(_spelling, index)),
         notes=Notes(notes, lambda: settings().section),
         indexing=Indexing(repository, index, source, log),
         searching=Searching(SearchEngine(index, analyzer, synonyms)),
         diagnostics=Diagnostics(paths, index, lambda: integrity(database)),
         manual=Manual(paths.resources_dir / "manual"),
+        own_cases=OwnCases(library.document),
         places=Places(vocabulary.municipalities),
         _changes=log,
         _index=index,

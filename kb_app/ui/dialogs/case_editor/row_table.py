@@ -231,7 +231,7 @@ class _Delegate(QStyledItemDelegate):
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         """Take over what was written."""
         if isinstance(editor, Choice | WordLine):
-            model.setData(index, editor.text())  # type: ignore[arg-type]
+            model.setData(index, editor.text())
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return room for a line with air around it."""
