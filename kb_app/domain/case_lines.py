@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kb_app.base.i18n import _
 from kb_app.domain import wording
+from kb_app.domain.query import FilterAxis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,14 +26,14 @@ def _fields(case: Case) -> Iterator[tuple[str, str]]:
     yield _("Title"), case.title
     yield _("Subtitle"), case.subtitle
     yield _("Municipality"), " ".join(part for part in (place.prefecture, place.name, place.code) if part)
-    yield _("Population"), f"{place.population:,}" if place.population is not None else ""
+    yield _("Population (persons)"), f"{place.population:,}" if place.population is not None else ""
     yield _("Summary"), case.summary
     for name, values in (
-        (_("Steps"), case.steps),
-        (_("Priority areas"), case.priority_areas),
-        (_("Related measures"), case.related_measures),
-        (_("Barriers"), case.barriers),
-        (_("Tags"), case.tags),
+        (wording.axis_label(FilterAxis.STEP), case.steps),
+        (wording.axis_label(FilterAxis.AREA), case.priority_areas),
+        (wording.axis_label(FilterAxis.MEASURE), case.related_measures),
+        (wording.axis_label(FilterAxis.BARRIER), case.barriers),
+        (_("Tags of the case"), case.tags),
         (_("Tools"), case.tools),
     ):
         yield name, "、".join(values)

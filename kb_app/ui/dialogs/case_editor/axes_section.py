@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from kb_app.base import i18n
 from kb_app.base.i18n import _
+from kb_app.domain import wording
+from kb_app.domain.query import FilterAxis
 from kb_app.domain.taxonomy import Axis
 from kb_app.ui.dialogs.case_editor.bound import LIST
 from kb_app.ui.dialogs.case_editor.section import Section
@@ -29,7 +31,7 @@ class TickList(QWidget):
 
     def __init__(self, name: str, words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName(f"case_{name}")
+        self.setObjectName(f"entry_{name}")
         self.setAccessibleName(words)
         self._name = name
         self._chosen: tuple[str, ...] = ()
@@ -80,7 +82,7 @@ class TickList(QWidget):
         self._boxes = {}
         for value, words in listed:
             box = TickBox(words)
-            box.setObjectName(f"case_{self._name}_{value}")
+            box.setObjectName(f"entry_{self._name}_{value}")
             box.toggled.connect(lambda checked, value=value: self._on_toggled(value, checked))
             self._boxes[value] = box
             self._column.addWidget(box, 0, Qt.AlignmentFlag.AlignLeft)
@@ -94,15 +96,15 @@ class AxesSection(Section):
         self._taxonomy = taxonomy
         self._plan = plan
         self._lists = {
-            Axis.STEP: TickList("steps", _("Steps")),
-            Axis.AREA: TickList("priority_areas", _("Priority areas")),
-            Axis.MEASURE: TickList("related_measures", _("Related measures")),
-            Axis.BARRIER: TickList("barriers", _("Barriers")),
+            Axis.STEP: TickList("steps", wording.axis_label(FilterAxis.STEP)),
+            Axis.AREA: TickList("priority_areas", wording.axis_label(FilterAxis.AREA)),
+            Axis.MEASURE: TickList("related_measures", wording.axis_label(FilterAxis.MEASURE)),
+            Axis.BARRIER: TickList("barriers", wording.axis_label(FilterAxis.BARRIER)),
         }
         for axis, ticks in self._lists.items():
             ticks.changed.connect(self.changed)
             self.questions[_FIELDS[axis]] = ticks
-        self._tags = self.line("tags", _("Tags"), LIST, hint=_("Several with 、 between them"))
+        self._tags = self.line("tags", _("Tags of the case"), LIST, hint=_("Several with 、 between them"))
         self.beside(self._lists[Axis.STEP], self._lists[Axis.MEASURE])
         self.beside(self._lists[Axis.AREA], self._lists[Axis.BARRIER])
         self.below(self._tags.field)

@@ -29,7 +29,7 @@ class BodySection(Section):
 
     def __init__(self) -> None:
         super().__init__("body", _("Text"))
-        self.editor = PlainText("case_body", _LINES)
+        self.editor = PlainText("entry_body", _LINES)
         hint = _("Written in Markdown: ## begins a heading, - a list; an empty line begins a paragraph.")
         field = Field(self.editor, _("Text"), hint)
         self._bound = Bound(field, self.editor, AS_IT_IS)
@@ -77,7 +77,7 @@ class BodySection(Section):
         flow = FlowLayout(row, gap=6)
         for heading in SECTIONS:
             spoken = _("To the heading “{heading}”").format(heading=heading)
-            button = named_button(f"case_heading_{heading}", heading, look="chip", spoken=spoken)
+            button = named_button(f"entry_heading_{heading}", heading, look="chip", spoken=spoken)
             button.clicked.connect(lambda _checked=False, heading=heading: self.go_to_heading(heading))
             flow.addWidget(button)
         return row
@@ -94,7 +94,7 @@ class BodySection(Section):
             ("table", _("Table"), _("| Item | Content |") + "\n| --- | --- |\n| ", " |  |"),
         ):
             button = named_button(
-                f"case_insert_{name}", words, look="quiet", spoken=_("Insert: {what}").format(what=words)
+                f"entry_insert_{name}", words, look="quiet", spoken=_("Insert: {what}").format(what=words)
             )
             button.clicked.connect(lambda _checked=False, before=before, after=after: self._insert(before, after))
             flow.addWidget(button)

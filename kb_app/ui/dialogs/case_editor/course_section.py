@@ -91,7 +91,7 @@ class CostSection(Section):
     def __init__(self) -> None:
         super().__init__("cost", _("Cost"))
         self._none = TickBox(_("Not stated (the sources say nothing)"))
-        self._none.setObjectName("case_cost_none_known")
+        self._none.setObjectName("entry_cost_none_known")
         self._initial = self.line("cost", _("Initial (yen)"), COUNT, placeholder=_("such as 120万"))
         self._annual = self.line("cost.annual_yen", _("A year (yen)"), COUNT)
         self._as_of = self.line("cost.as_of", _("As of"), DATE)

@@ -53,7 +53,7 @@ class EffectsSection(Section):
             Column("change", _("Change"), lambda row: number_text(row.change), _with_change, width=5),
             _words("unit", _("Unit"), 4),
             _choice("change_kind", _("Change in"), ChangeKind, wording.change_kind_label, 8, empty=_("–")),
-            _choice("method", _("Kind of figure"), Method, lambda value: wording.method_label(Method(value)), 9),
+            _choice("method", _("Kind of figure"), Method, lambda value: wording.method_label(Method(value)), 11),
             _words("as_of", _("As of"), 7),
             _choice("confidence", _("Sureness"), Confidence, wording.confidence_label, 9),
             Column("source", _("Source"), lambda row: row.source, _setter("source"), self._source_choices, 10),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QWheelEvent
 
 _GAP = 4
+_ROOM = 5
 
 
 class Field(QWidget):
@@ -55,6 +56,7 @@ class Field(QWidget):
         self._said.setText(trouble or self._hint)
         self._said.setVisible(bool(trouble or self._hint))
         self._said.setProperty("look", "field_trouble" if trouble else "setting_note")
+        self._said.setMargin(_ROOM if trouble else 0)
         self._said.style().unpolish(self._said)
         self._said.style().polish(self._said)
         self.answer.setAccessibleDescription(trouble or self._hint)

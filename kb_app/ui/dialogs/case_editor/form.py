@@ -114,6 +114,10 @@ class CaseForm(QFrame):
                     question.say(fields.get(name, ""))
         self._said = set(fields)
 
+    def begin(self) -> None:
+        """Take the keyboard to the first answer."""
+        self.basics.begin()
+
     def go_to(self, name: str) -> None:
         """Take the keyboard to the answer of a field, and bring it into sight."""
         found = (section.go_to(name) for section in self._sections)

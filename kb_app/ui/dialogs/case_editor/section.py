@@ -44,6 +44,7 @@ class Section(QFrame):
         self._bounds: dict[str, Bound[Any]] = {}
         title = QLabel(heading)
         title.setProperty("look", "form_heading")
+        title.setIndent(0)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(20, 14, 20, 8)
         self.column.setSpacing(_GAP)
@@ -110,4 +111,4 @@ class Section(QFrame):
 
 
 def _object_name(field: str) -> str:
-    return f"case_{field.replace('.', '_')}"
+    return f"entry_{field.replace('.', '_')}"

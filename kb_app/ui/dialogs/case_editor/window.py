@@ -24,7 +24,7 @@ from kb_app.ui.widgets.said_line import SaidLine
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QCloseEvent
+    from PySide6.QtGui import QCloseEvent, QShowEvent
 
     from kb_app.bootstrap import App
     from kb_app.bootstrap.session import Session
@@ -86,7 +86,6 @@ class CaseEditor(QDialog):
         self._clean = self.form.case
         self.preview.show_now(case)
         self._show_state()
-        self.form.go_to("title")
 
     @property
     def document_id(self) -> str:
@@ -149,6 +148,11 @@ class CaseEditor(QDialog):
             self.form.show_case(own.case)
             self._clean = self.form.case
             self._show_state()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin at the title, without choosing what stands there: a key would replace it."""
+        super().showEvent(event)
+        self.form.begin()
 
     def reject(self) -> None:
         """Esc asks as closing does."""
