@@ -8,12 +8,16 @@ import os
 import sys
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _TRIES = 20
 _PAUSE_SECONDS = 0.05
 _LEFTOVER_SECONDS = 3600
+
+ADDED_TO_NAME = len("..12345678.tmp")
+"""How many bytes longer than that of the file the name is that it has while it is written."""
 
 
 def write_atomically(path: Path, text: str) -> None:
@@ -23,18 +27,57 @@ def write_atomically(path: Path, text: str) -> None:
         OSError: the folder or the file cannot be written; the old file is then untouched.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    with written_beside(path, text.encode("utf-8")) as temporary:
+        replace_file(temporary, path)
+
+
+@contextmanager
+def written_beside(path: Path, data: bytes, mode: int | None = None) -> Iterator[Path]:
+    """Give a file beside `path` with these bytes, on the disk already; it is gone afterwards unless it was renamed.
+
+    `mode` are its permissions; without one this user alone can read it.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
     _sweep(path)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     temporary = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
             file.flush()
+            if mode is not None and sys.platform != "win32":
+                os.fchmod(file.fileno(), mode)
             os.fsync(file.fileno())
-        replace_file(temporary, path)
-    except BaseException:
+        yield temporary
+    finally:
         temporary.unlink(missing_ok=True)
+
+
+def place_new(temporary: Path, path: Path) -> None:
+    """Give a file the name `path`, which nothing may have: unlike `replace_file` this never replaces anything.
+
+    Raises:
+        FileExistsError: there is something of that name.
+        OSError: it could not be renamed.
+    """
+    if sys.platform == "win32":
+        temporary.rename(path)
+        return
+    try:
+        path.hardlink_to(temporary)
+    except FileExistsError:
         raise
+    except OSError:  # a drive that knows no links: the name is taken first, by an empty file of ours
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        try:
+            temporary.replace(path)
+        except OSError:
+            path.unlink()
+            raise
+    temporary.unlink(missing_ok=True)
+    sync_folder(path.parent)
 
 
 def _sweep(path: Path) -> None:
