@@ -40,7 +40,7 @@ class TickList(QWidget):
         heading.setProperty("look", "setting_name")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
+        self._column.setSpacing(2)
         self._column.addWidget(heading)
 
     @property

@@ -91,6 +91,11 @@ class CaseForm(QFrame):
         """Take the fields without a question from `case`; what stands in the form stays."""
         self._base = case
 
+    def keep_cells(self) -> None:
+        """Take over what stands in a cell of a table that is still being written."""
+        self.effects.table.keep_cell()
+        self.sources.table.keep_cell()
+
     def troubles(self) -> dict[str, str]:
         """Return what must be mended before the case can be saved, by field, from top to bottom."""
         found = self.unread()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
@@ -53,6 +53,12 @@ class PlainText(QTextEdit):
     def fit(self) -> None:
         """Take the height of the lines at the size of the letters."""
         self.setFixedHeight(round(self.fontMetrics().height() * _LINE_HEIGHT / 100 * self._lines) + 18)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure anew: the size of the letters has changed."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.fit()
 
     def _on_text_changed(self) -> None:
         text = self.text()

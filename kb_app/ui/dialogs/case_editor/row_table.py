@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MOST_ROWS = 8
+_CELL = "case_cell"
 
 
 class RowTable(QWidget):
@@ -83,6 +84,10 @@ class RowTable(QWidget):
         """Move the current row, and stay on it."""
         self._model.move(self.table.currentIndex().row(), by)
         self._show_state()
+
+    def keep_cell(self) -> None:
+        """Take over what stands in the cell that is being written; it stays open."""
+        self.table.keep_cell()
 
     def say(self, trouble: str) -> None:
         """Say what is wrong; "" for nothing."""
@@ -152,7 +157,8 @@ class _Table(QTableView):
         self._rows = model
         self.setProperty("look", "rows")
         self.setModel(model)
-        self.setItemDelegate(_Delegate(self))
+        self._delegate = _Delegate(self)
+        self.setItemDelegate(self._delegate)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
         trigger = QAbstractItemView.EditTrigger
@@ -178,6 +184,12 @@ class _Table(QTableView):
         bar = self.horizontalScrollBar().sizeHint().height()
         shown = max(1, min(count, _MOST_ROWS))
         self.setFixedHeight(self.horizontalHeader().sizeHint().height() + shown * high + bar + 6)
+
+    def keep_cell(self) -> None:
+        """Take over what stands in the cell that is being written."""
+        for editor in self.viewport().findChildren(QWidget, _CELL):
+            if editor.isVisible():
+                self._delegate.commitData.emit(editor)
 
     def changeEvent(self, event: QEvent) -> None:
         """Measure anew: the size of the letters has changed."""
@@ -211,12 +223,12 @@ class _Delegate(QStyledItemDelegate):
         column = index.model().columns[index.column()]  # type: ignore[attr-defined]
         choices = column.choices()
         if choices:
-            box = Choice("case_cell", choices)
+            box = Choice(_CELL, choices)
             box.setParent(parent)
             box.activated.connect(lambda _row: self._on_chosen(box))
             box.setAccessibleName(column.heading)
             return box
-        line = WordLine("case_cell", column.heading, parent)
+        line = WordLine(_CELL, column.heading, parent)
         line.setPlaceholderText("")
         line.setProperty("look", "cell")
         return line

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEventLoop, Qt, Signal
+from PySide6.QtCore import QByteArray, QEventLoop, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QSplitter, QVBoxLayout
 
@@ -111,6 +111,7 @@ class CaseEditor(QDialog):
         """Save, or say what has to be mended first."""
         if self._is_saving:
             return
+        self.form.keep_cells()
         troubles = self.form.troubles()
         self.form.say_troubles(troubles)
         if troubles:
@@ -126,6 +127,7 @@ class CaseEditor(QDialog):
     def try_close(self) -> bool:
         """Ask about what is not saved, and return whether the window may go."""
         self._wait()
+        self.form.keep_cells()
         if not self.is_dirty:
             return True
         self.raise_()
@@ -152,7 +154,7 @@ class CaseEditor(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Begin at the title, without choosing what stands there: a key would replace it."""
         super().showEvent(event)
-        self.form.begin()
+        QTimer.singleShot(0, self, self.form.begin)  # behind Qt's own choice of a place, which chooses all of a line
 
     def reject(self) -> None:
         """Esc asks as closing does."""
@@ -165,8 +167,7 @@ class CaseEditor(QDialog):
             return
         self._remember()
         self.over.emit()
-        event.accept()
-        super().closeEvent(event)
+        event.accept()  # a dialog's own way would reject it, and with that close it once more
 
     def _on_changed(self) -> None:
         self.preview.show_case(self.form.case)
