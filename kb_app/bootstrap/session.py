@@ -29,6 +29,7 @@ from kb_app.services.notes import Notes
 from kb_app.services.own_cases import OwnCases
 from kb_app.services.places import Places
 from kb_app.services.searching import Searching
+from kb_app.services.unfinished import Unfinished
 from kb_app.storage.annotation_store import AnnotationStore
 from kb_app.storage.case_repository import CaseRepository
 from kb_app.storage.change_log import ChangeLog
@@ -37,6 +38,7 @@ from kb_app.storage.identity_store import IdentityStore
 from kb_app.storage.note_store import NoteStore
 from kb_app.storage.precious_rows import PreciousRows
 from kb_app.storage.tag_store import TagStore
+from kb_app.storage.unfinished_files import UnfinishedFiles
 from kb_app.storage.vocabulary_files import read_municipalities
 
 if TYPE_CHECKING:
@@ -62,6 +64,7 @@ class Session:
     manual: Manual
     own_cases: OwnCases
     places: Places
+    unfinished: Unfinished
     _changes: ChangeLog
     _index: SearchIndex
     _database: Database
@@ -136,6 +139,7 @@ def _joined(
         manual=Manual(paths.resources_dir / "manual"),
         own_cases=OwnCases(library.document),
         places=Places(vocabulary.municipalities),
+        unfinished=Unfinished(UnfinishedFiles(paths.unfinished_dir)),
         _changes=log,
         _index=index,
         _database=database,

@@ -1,4 +1,4 @@
-"""What keeps a case from being saved, said so that a person can mend it."""
+"""What to say about a case when it is saved: what keeps it from being saved, and what should still be mended."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ LONGEST_TITLE = 120
 LONGEST_SUMMARY = 300
 
 
-def unfit(case: Case) -> tuple[Gap, ...]:
-    """Return what must be mended, in the order of the form; rows are named `outcomes[2].unit`, counted from 1."""
+def obstacles(case: Case) -> tuple[Gap, ...]:
+    """Return what keeps a case from being saved: without a title its file would have no name."""
+    return () if case.title.strip() else (Gap("title", _("A case needs a title.")),)
+
+
+def remarks(case: Case) -> tuple[Gap, ...]:
+    """Return what should be mended, in the order of the form; rows are named `outcomes[2].unit`, counted from 1."""
     return (*_texts(case), *_effects(case), *_sources(case))
 
 
 def _texts(case: Case) -> Iterator[Gap]:
-    if not case.title.strip():
-        yield Gap("title", _("A case needs a title."))
-    if len(case.title) > LONGEST_TITLE:
-        yield Gap("title", _("The title is too long: {count} of {most} characters.").format(
-            count=len(case.title), most=LONGEST_TITLE
-        ))  # fmt: skip
-    if not case.municipality.name:
-        yield Gap("municipality", _("Choose the municipality: type its name or its reading."))
-    if len(case.summary) > LONGEST_SUMMARY:
-        yield Gap("summary", _("The summary is too long: {count} of {most} characters.").format(
-            count=len(case.summary), most=LONGEST_SUMMARY
-        ))  # fmt: skip
+    title, summary = len(case.title), len(case.summary)
+    if title > LONGEST_TITLE:
+        words = _("The title is too long: {count} of {most} characters.")
+        yield Gap("title", words.format(count=title, most=LONGEST_TITLE))
+    if summary > LONGEST_SUMMARY:
+        words = _("The summary is too long: {count} of {most} characters.")
+        yield Gap("summary", words.format(count=summary, most=LONGEST_SUMMARY))
 
 
 def _effects(case: Case) -> Iterator[Gap]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
 from kb_app.domain.place_search import PlaceSearch
 from kb_app.ui.tasks import Handlers, Lane
+from kb_app.ui.widgets.case_acts import CaseAct
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
     from kb_app.bootstrap import App
     from kb_app.bootstrap.session import Session
     from kb_app.domain.case import Case
-    from kb_app.domain.own_case import DeletedCase, OriginalChange, OwnCase
+    from kb_app.domain.municipality import Municipality
+    from kb_app.domain.own_case import DeletedCase, OriginalChange, OwnCase, UnfinishedCase
     from kb_app.ui.dialogs.case_editor.window import CaseEditor
     from kb_app.ui.dialogs.wastebasket_dialog import WastebasketDialog
     from kb_app.ui.models.desks import Desks
@@ -31,6 +34,16 @@ def choose_attachment(parent: QWidget) -> str:
     """Let the person choose a file; "" where none was chosen."""
     chosen, _filter = QFileDialog.getOpenFileName(parent, _("Choose a file to attach"))
     return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What an editor begins with."""
+
+    case: Case
+    own: OwnCase | None = None
+    change: OriginalChange | None = None
+    left: UnfinishedCase | None = None
 
 
 class CaseDesk(QObject):
@@ -57,9 +70,19 @@ class CaseDesk(QObject):
         """Close every editor, and return whether all of them are; one that the person goes back to stays."""
         return all(editor.close() for editor in self.editors)
 
+    def act(self, act: str, document_id: str) -> None:
+        """Do what was wanted (a `CaseAct`) with a document."""
+        acts = {
+            CaseAct.EDIT: self.edit,
+            CaseAct.COPY: self.copy,
+            CaseAct.ATTACH: self.attach,
+            CaseAct.DELETE: self.delete,
+        }
+        acts[CaseAct(act)](document_id)
+
     def write_new(self) -> None:
         """Begin a case."""
-        self._ask(lambda session: session.own_cases.blank(), lambda case: self._open(case, None))
+        self._ask(lambda session: session.own_cases.blank(), lambda case: self._open(Opening(case)))
 
     def edit(self, document_id: str) -> None:
         """Go on with an own case; one that is being written comes to the front."""
@@ -72,14 +95,14 @@ class CaseDesk(QObject):
             own = session.own_cases.open(document_id)
             return own, session.own_cases.original_changed(own)
 
-        self._ask(opened, lambda found: self._open(found[0].case, *found))
+        self._ask(opened, lambda found: self._open(Opening(found[0].case, *found)))
 
     def copy(self, document_id: str) -> None:
         """Make a local copy of a bundled case, and open it."""
 
         def made(own: OwnCase) -> None:
             self._desks.events.file_changed.emit(own.case.id)
-            self._open(own.case, own)
+            self._open(Opening(own.case, own))
 
         self._ask(lambda session: session.own_cases.copy_of(document_id), made)
 
@@ -106,6 +129,10 @@ class CaseDesk(QObject):
         """Show the wastebasket."""
         self._ask(lambda session: session.own_cases.deleted(), self._show_basket)
 
+    def look_for_left(self) -> None:
+        """Offer what was being written when the program ended before it was saved."""
+        self._ask(lambda session: session.unfinished.left(), self._on_left)
+
     def attach(self, document_id: str) -> None:
         """Let the person choose a file, and put it beside an own case."""
         editor = self._editor_of(document_id)
@@ -116,6 +143,23 @@ class CaseDesk(QObject):
         chosen = self.choose_file(self._window)
         if chosen:
             self._ask(lambda session: _attached(session, document_id, Path(chosen)), self._on_attached)
+
+    def _on_left(self, left: tuple[UnfinishedCase, ...]) -> None:
+        if left:
+            words = _("{count} cases were being written when the program ended.").format(count=len(left))
+            self._bar.keep(words, lambda: self._go_on_with(left), _("Go on writing"))
+
+    def _go_on_with(self, left: tuple[UnfinishedCase, ...]) -> None:
+        """A file that was deleted meanwhile is written anew."""
+        self._bar.drop_kept()
+        for one in left:
+            self._go_on_with_one(one)
+
+    def _go_on_with_one(self, left: UnfinishedCase) -> None:
+        def opened(own: OwnCase | None) -> None:
+            self._open(Opening(own.case if own is not None else left.case, own, left=left))
+
+        self._ask(lambda session: _opened_if_there(session, left.case.id), opened)
 
     def _on_deleted(self, deleted: DeletedCase) -> None:
         words = _("“{title}” is in the wastebasket.").format(title=deleted.title)
@@ -133,24 +177,25 @@ class CaseDesk(QObject):
         if editor in self._editors:
             self._editors.remove(editor)
 
-    def _open(self, case: Case, own: OwnCase | None, change: OriginalChange | None = None) -> None:
+    def _open(self, opening: Opening) -> None:
         if self._places is None:
-            self._ask(lambda session: session.places.all(), lambda listed: self._know(listed, case, own, change))
+            self._ask(lambda session: session.places.all(), lambda listed: self._know(listed, opening))
             return
         from kb_app.ui.dialogs.case_editor.window import CaseEditor, EditorTools
 
         desks = self._desks
-        editor = CaseEditor(EditorTools(self._app, desks.tasks, desks.events, self._theme, self._places), case, own)
+        tools = EditorTools(self._app, desks.tasks, desks.events, self._theme, self._places)
+        editor = CaseEditor(tools, opening.case, opening.own, opening.left)
         self._editors.append(editor)
         editor.over.connect(lambda: self._on_over(editor))
-        editor.theirs_wanted.connect(lambda theirs: self._open(theirs.case, theirs))
-        if change is not None:
-            editor.tell_original(change)
+        editor.theirs_wanted.connect(lambda theirs: self._open(Opening(theirs.case, theirs)))
+        if opening.change is not None:
+            editor.tell_original(opening.change)
         editor.show()
 
-    def _know(self, listed: Any, case: Case, own: OwnCase | None, change: OriginalChange | None) -> None:
+    def _know(self, listed: tuple[Municipality, ...], opening: Opening) -> None:
         self._places = PlaceSearch(listed)
-        self._open(case, own, change)
+        self._open(opening)
 
     def _show_basket(self, deleted: tuple[DeletedCase, ...]) -> None:
         from kb_app.ui.dialogs.wastebasket_dialog import WastebasketDialog
@@ -184,6 +229,13 @@ def _attached(session: Session, document_id: str, file: Path) -> OwnCase:
     except OSError as error:
         raise KbError(_("{file} could not be read.").format(file=file.name), system_cause(error)) from error
     return session.own_cases.attach(session.own_cases.open(document_id), file.name, data)
+
+
+def _opened_if_there(session: Session, document_id: str) -> OwnCase | None:
+    try:
+        return session.own_cases.open(document_id) if document_id else None
+    except KbError:
+        return None
 
 
 def _bring(editor: CaseEditor) -> None:

@@ -96,6 +96,8 @@ class MainWindow(QMainWindow):
         OutsideChanges(self._tasks, self._events, lambda session: session.latest_change(), self).start()
         self.search_page.answered.connect(self.update_index, Qt.ConnectionType.SingleShotConnection)
         self.index_looked_at.connect(self._keeping.start, Qt.ConnectionType.SingleShotConnection)
+        if not self._app.read_only:
+            self.index_looked_at.connect(self.cases.look_for_left, Qt.ConnectionType.SingleShotConnection)
         self.search_page.search()
 
     def open(self) -> None:
@@ -196,11 +198,6 @@ class MainWindow(QMainWindow):
         self._wanted = document_id or self._wanted
         self._look_again = self._indexing is not None
         self.update_index()
-
-    def _on_act_wanted(self, act: str, document_id: str) -> None:
-        cases = self.cases
-        acts = {"edit": cases.edit, "copy": cases.copy, "attach": cases.attach, "delete": cases.delete}
-        acts[act](document_id)
 
     def _on_application_state(self, state: Qt.ApplicationState) -> None:
         """Look for changed files when the person comes back to the program."""
@@ -362,7 +359,7 @@ class MainWindow(QMainWindow):
         self._on_undo_changed("")
         self._events.settings_changed.connect(self._on_settings_changed)
         self._events.file_changed.connect(self._on_file_changed)
-        self.search_page.reader.act_wanted.connect(self._on_act_wanted)
+        self.search_page.reader.act_wanted.connect(self.cases.act)
         self._events.message.connect(self.task_bar.finish)
         program = QApplication.instance()
         if isinstance(program, QApplication):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -14,6 +15,8 @@ from kb_app.domain.case import Cost
 from kb_app.domain.outcome import ChangeKind, Confidence, Method, Outcome
 from kb_app.domain.own_case import OriginalChange
 from kb_app.domain.place_search import PlaceSearch
+from kb_app.services.unfinished import Unfinished
+from kb_app.storage.unfinished_files import UnfinishedFiles
 from kb_app.ui.dialogs.case_editor.window import CaseEditor, EditorTools
 from kb_app.ui.events import AppEvents
 from kb_app.ui.tasks import Tasks
@@ -30,8 +33,14 @@ def own_cases():
 
 
 @pytest.fixture
-def tasks(own_cases, japanese):
-    made = Tasks(lambda: SimpleNamespace(own_cases=own_cases, close=lambda: None))
+def unfinished(tmp_path):
+    return Unfinished(UnfinishedFiles(tmp_path / "unfinished"))
+
+
+@pytest.fixture
+def tasks(own_cases, unfinished, japanese):
+    session: Any = SimpleNamespace(own_cases=own_cases, unfinished=unfinished, close=lambda: None)
+    made = Tasks(lambda: session)
     yield made
     made.close()
 
@@ -45,8 +54,8 @@ def tools(indexed_app, library, tasks, theme):
 def make(tools, qtbot):
     opened = []
 
-    def made(case, own=None):
-        editor = CaseEditor(tools, case, own)
+    def made(case, own=None, left=None):
+        editor = CaseEditor(tools, case, own, left)
         editor.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         editor.show()
         QCoreApplication.processEvents()
@@ -276,12 +285,12 @@ def test_rows_of_sources_get_ids_are_moved_and_removed_by_keys(editor, qtbot):
     assert rows.table.model().rows[-1].id == "s3"
 
 
-def test_a_row_names_what_it_lacks(editor, own_cases):
+def test_a_row_names_what_it_lacks_and_is_saved_all_the_same(editor, own_cases, saved):
     form = editor.form
     form.show_case(replace(form.case, title="題", outcomes=(Outcome("電話", ""),)))
     child(editor, "entry_municipality").setText("湖西市")
-    editor.save()
-    assert own_cases.acts == []
+    saved(editor)
+    assert own_cases.acts == ["create"]
     assert form.effects.table.trouble == "1行目：単位を入れてください（件、分、%など）。"
 
 
@@ -357,15 +366,18 @@ def test_letters_that_are_still_composed_are_no_change(editor):
 
 
 @pytest.mark.parametrize(
-    ("button", "closed", "acts"),
-    [("case_unsaved_save", True, ["save"]), ("case_unsaved_discard", True, []), ("case_unsaved_back", False, [])],
+    ("button", "expected"),
+    [
+        ("case_unsaved_save", (True, ["save"])),
+        ("case_unsaved_discard", (True, [])),
+        ("case_unsaved_back", (False, [])),
+    ],
 )
-def test_closing_asks_about_what_is_not_saved(make, stored, own_cases, monkeypatch, button, closed, acts):
+def test_closing_asks_about_what_is_not_saved(make, stored, own_cases, monkeypatch, button, expected):
     editor = make(stored.case, stored)
     child(editor, "entry_subtitle").setText("変えた")
     answering(button, monkeypatch)
-    assert editor.close() is closed
-    assert own_cases.acts == acts
+    assert (editor.close(), own_cases.acts) == expected
 
 
 def test_closing_with_save_stays_open_where_it_cannot_be_saved(editor, monkeypatch):
@@ -377,6 +389,24 @@ def test_closing_with_save_stays_open_where_it_cannot_be_saved(editor, monkeypat
 def test_closing_asks_nothing_where_nothing_was_written(editor, monkeypatch):
     monkeypatch.setattr(QMessageBox, "exec", lambda _box: pytest.fail("asked"))
     assert editor.close()
+
+
+def test_what_is_written_is_kept_beside_until_it_is_saved(make, stored, own_cases, unfinished, saved, qtbot):
+    # Given changes that are not saved when the program ends
+    editor = make(stored.case, stored)
+    child(editor, "entry_subtitle").setText("変えた")
+    editor._recovery.keep()
+    qtbot.waitUntil(lambda: len(unfinished.left()) == 1)
+    left = unfinished.left()[0]
+    assert left.case == editor.form.case
+    # When they are gone on with, Then they are shown as not saved
+    again = make(stored.case, stored, left)
+    assert again.is_dirty
+    assert child(again, "entry_subtitle").text() == "変えた"
+    # And saved they are kept no longer
+    saved(again)
+    qtbot.waitUntil(lambda: unfinished.left() == ())
+    assert own_cases.files["own-1"].case.subtitle == "変えた"
 
 
 def test_size_is_remembered(make, own_cases, tools):

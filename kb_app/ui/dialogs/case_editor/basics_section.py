@@ -68,9 +68,3 @@ class BasicsSection(Section):
             municipality=place,
             summary=self._summary.value,
         )
-
-    @property
-    def troubles(self) -> dict[str, str]:
-        """Also a municipality that is not chosen yet."""
-        trouble = self.place.trouble
-        return super().troubles | ({"municipality": trouble} if trouble else {})

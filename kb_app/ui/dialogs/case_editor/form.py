@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from kb_app.base.i18n import _
-from kb_app.domain.case_checks import unfit
+from kb_app.domain.case_checks import obstacles, remarks
 from kb_app.ui.dialogs.case_editor.axes_section import AxesSection
 from kb_app.ui.dialogs.case_editor.basics_section import BasicsSection
 from kb_app.ui.dialogs.case_editor.body_section import BodySection
@@ -99,9 +99,14 @@ class CaseForm(QFrame):
     def troubles(self) -> dict[str, str]:
         """Return what must be mended before the case can be saved, by field, from top to bottom."""
         found = self.unread()
-        for gap in unfit(self.case):
+        for gap in obstacles(self.case):
             found.setdefault(gap.field, gap.sentence)
         return found
+
+    def remarks(self) -> dict[str, str]:
+        """Return what should be mended, but keeps nobody from saving."""
+        found = {"municipality": self.basics.place.trouble} if self.basics.place.trouble else {}
+        return found | {gap.field: gap.sentence for gap in remarks(self.case)}
 
     def unread(self) -> dict[str, str]:
         """Return the answers that cannot be read, by field, and why."""
@@ -135,7 +140,7 @@ class CaseForm(QFrame):
             return
         if self._said:
             # What was said to be wrong goes as soon as it is mended; nothing new is said while one is writing.
-            troubles = self.troubles()
+            troubles = self.remarks() | self.troubles()
             self.say_troubles({name: said for name, said in troubles.items() if _question_of(name) in self._said})
         self.changed.emit()
 

@@ -31,7 +31,7 @@ class PlaceField(QWidget):
         self._shown = ""
         self._offered: tuple[Municipality, ...] = ()
         self.line = WordLine("entry_municipality", _("Begin with the name or its reading, and choose from the list"))
-        self._field = Field(self.line, _("Municipality (required)"))
+        self._field = Field(self.line, _("Municipality"))
         self._model = QStringListModel(self)
         self.suggestions = SuggestionList(self.line, self._model, _("Municipalities to choose from"))
         column = QVBoxLayout(self)

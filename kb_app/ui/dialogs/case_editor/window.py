@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEventLoop, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QSplitter, QVBoxLayout
 
 from kb_app.base.errors import KbError
 from kb_app.base.i18n import _
 from kb_app.domain.own_case import ChangedElsewhereError
 from kb_app.ui.dialogs.case_editor import asking
+from kb_app.ui.dialogs.case_editor.bars import Foot, OriginalNotice
 from kb_app.ui.dialogs.case_editor.form import CaseForm
 from kb_app.ui.dialogs.case_editor.preview import Preview
+from kb_app.ui.dialogs.case_editor.recovery import Recovery
 from kb_app.ui.dialogs.dialog_parts import add_key, fit
 from kb_app.ui.tasks import Handlers, Lane
-from kb_app.ui.widgets.named_button import named_button
-from kb_app.ui.widgets.said_line import SaidLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kb_app.bootstrap import App
     from kb_app.bootstrap.session import Session
     from kb_app.domain.case import Case
-    from kb_app.domain.own_case import OriginalChange, OwnCase
+    from kb_app.domain.own_case import OriginalChange, OwnCase, UnfinishedCase
     from kb_app.domain.place_search import PlaceSearch
     from kb_app.ui.events import AppEvents
     from kb_app.ui.tasks import Tasks
@@ -59,8 +59,13 @@ class CaseEditor(QDialog):
     save_over = Signal()
     """A saving has ended, well or not."""
 
-    def __init__(self, tools: EditorTools, case: Case, own: OwnCase | None = None) -> None:
-        """`own` is the file that the case was read from; without it the first saving makes one."""
+    def __init__(
+        self, tools: EditorTools, case: Case, own: OwnCase | None = None, left: UnfinishedCase | None = None
+    ) -> None:
+        """`own` is the file that the case was read from; without it the first saving makes one.
+
+        `left` is what was being written when the program ended: it is shown, and not saved yet.
+        """
         super().__init__(None, Qt.WindowType.Window)
         self.setObjectName("case_editor")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -72,19 +77,21 @@ class CaseEditor(QDialog):
         taxonomy = tools.app.taxonomy
         self.form = CaseForm(tools.places, taxonomy, self._plan)
         self.preview = Preview(tools.tasks, taxonomy, self._plan, tools.theme)
-        self.said = SaidLine("case_editor_said")
-        self._mark = QLabel()
-        self._notice = QFrame()
-        self._save = named_button("case_editor_save", _("Save"), spoken=_("Save (Ctrl+S)"))
-        self._close = named_button("case_editor_close", _("Close"))
+        self._foot = Foot()
+        self.said = self._foot.said
+        self._notice = OriginalNotice()
         self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._recovery = Recovery(tools.tasks, self, left.key if left is not None else "")
         self._arrange()
         self._connect()
         self._restore()
         self._sent = self._clean = case
         self.form.show_case(case)
         self._clean = self.form.case
-        self.preview.show_now(case)
+        if left is not None:
+            self.form.show_case(left.case)
+            self.form.rebase(case)
+        self.preview.show_now(self.form.case)
         self._show_state()
 
     @property
@@ -105,7 +112,7 @@ class CaseEditor(QDialog):
     @property
     def saved_mark(self) -> str:
         """What the line says about saving."""
-        return self._mark.text()
+        return self._foot.mark
 
     def save(self) -> None:
         """Save, or say what has to be mended first."""
@@ -113,7 +120,7 @@ class CaseEditor(QDialog):
             return
         self.form.keep_cells()
         troubles = self.form.troubles()
-        self.form.say_troubles(troubles)
+        self.form.say_troubles(self.form.remarks() | troubles)
         if troubles:
             self.said.warn(_("Not saved yet: {why}").format(why=next(iter(troubles.values()))))
             self.form.go_to(next(iter(troubles)))
@@ -165,12 +172,15 @@ class CaseEditor(QDialog):
         if not self.try_close():
             event.ignore()
             return
+        self._recovery.drop()
         self._remember()
         self.over.emit()
         event.accept()  # a dialog's own way would reject it, and with that close it once more
 
     def _on_changed(self) -> None:
         self.preview.show_case(self.form.case)
+        if self.is_dirty:
+            self._recovery.note(self.form.case)
         self._show_state()
 
     def _on_saved(self, own: OwnCase) -> None:
@@ -181,6 +191,10 @@ class CaseEditor(QDialog):
         self._clean = own.case if wrote_on else self.form.case
         self._saved_at = f"{datetime.now().astimezone():%H:%M}"
         self.said.say(_("Saved."))
+        if wrote_on:
+            self._recovery.note(self.form.case)
+        else:
+            self._recovery.drop()
         self._tools.events.file_changed.emit(own.case.id)
 
     def _on_failed(self, error: KbError) -> None:
@@ -241,42 +255,12 @@ class CaseEditor(QDialog):
         title = self.form.case.title.strip() or _("New case")
         self.setWindowTitle(f"{title}[*] — {_('DX Casebook')}")
         self.setWindowModified(dirty)
-        self._save.setEnabled(not self._is_saving)
-        self._mark.setText(self._mark_text(dirty=dirty))
-
-    def _mark_text(self, *, dirty: bool) -> str:
-        if self._is_saving:
-            return _("Saving…")
-        if dirty:
-            return _("● There are changes that are not saved")
-        if self._saved_at:
-            return _("✓ Saved {time}").format(time=self._saved_at)
-        return ""
+        self._foot.show_state(saving=self._is_saving, dirty=dirty, saved_at=self._saved_at)
 
     def _plan(self) -> str:
         return self._tools.app.settings.plan_version
 
     def _arrange(self) -> None:
-        self._notice.setObjectName("case_editor_notice")
-        changed = QLabel(_("The case that this is a copy of has changed since."))
-        changed.setWordWrap(True)
-        look = named_button("case_editor_original", _("See what differs…"))
-        look.clicked.connect(self._on_original)
-        notice = QHBoxLayout(self._notice)
-        notice.setContentsMargins(20, 8, 20, 8)
-        notice.addWidget(changed, 1)
-        notice.addWidget(look)
-        self._notice.hide()
-        self._mark.setObjectName("case_editor_mark")
-        self._save.setProperty("look", "main")
-        foot = QFrame()
-        foot.setObjectName("case_editor_foot")
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(20, 10, 20, 10)
-        row.setSpacing(12)
-        row.addWidget(self.said, 1)
-        for widget in (self._mark, self._close, self._save):
-            row.addWidget(widget)
         self._split.setObjectName("case_editor_split")
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self.form)
@@ -288,14 +272,15 @@ class CaseEditor(QDialog):
         column.setSpacing(0)
         column.addWidget(self._notice)
         column.addWidget(self._split, 1)
-        column.addWidget(foot)
+        column.addWidget(self._foot)
 
     def _connect(self) -> None:
         self.form.changed.connect(self._on_changed)
         self.preview.gauge.gap_chosen.connect(self.form.go_to)
         self.preview.view.link_clicked.connect(self._on_link)
-        self._save.clicked.connect(self.save)
-        self._close.clicked.connect(self.close)
+        self._foot.save.clicked.connect(self.save)
+        self._foot.close_button.clicked.connect(self.close)
+        self._notice.look.clicked.connect(self._on_original)
         add_key(self, QKeySequence.StandardKey.Save, self.save)
 
     def _restore(self) -> None:
