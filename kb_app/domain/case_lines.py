@@ -7,36 +7,41 @@ from typing import TYPE_CHECKING
 from kb_app.base.i18n import _
 from kb_app.domain import wording
 from kb_app.domain.query import FilterAxis
+from kb_app.domain.taxonomy import Axis
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from kb_app.domain.case import Case, Cost, Organization
     from kb_app.domain.outcome import Outcome
 
 
-def case_lines(case: Case) -> str:
-    """Return what a case says, a line for each field that says something, and its text below."""
-    lines = [_("{name}: {value}").format(name=name, value=value) for name, value in _fields(case) if value]
+def case_lines(case: Case, value_name: Callable[[Axis, str], str] = lambda _axis, value: value) -> str:
+    """Return what a case says, a line for each field that says something, and its text below.
+
+    `value_name` gives the words for a value of an axis.
+    """
+    found = _fields(case, value_name)
+    lines = [_("{name}: {value}").format(name=name, value=value) for name, value in found if value]
     return "\n".join((*lines, "", *case.body.splitlines()))
 
 
-def _fields(case: Case) -> Iterator[tuple[str, str]]:
+def _fields(case: Case, value_name: Callable[[Axis, str], str]) -> Iterator[tuple[str, str]]:
     place = case.municipality
     yield _("Title"), case.title
     yield _("Subtitle"), case.subtitle
     yield _("Municipality"), " ".join(part for part in (place.prefecture, place.name, place.code) if part)
     yield _("Population (persons)"), f"{place.population:,}" if place.population is not None else ""
     yield _("Summary"), case.summary
-    for name, values in (
-        (wording.axis_label(FilterAxis.STEP), case.steps),
-        (wording.axis_label(FilterAxis.AREA), case.priority_areas),
-        (wording.axis_label(FilterAxis.MEASURE), case.related_measures),
-        (wording.axis_label(FilterAxis.BARRIER), case.barriers),
-        (_("Tags of the case"), case.tags),
-        (_("Tools"), case.tools),
+    for axis, values in (
+        (Axis.STEP, case.steps),
+        (Axis.AREA, case.priority_areas),
+        (Axis.MEASURE, case.related_measures),
+        (Axis.BARRIER, case.barriers),
     ):
-        yield name, "、".join(values)
+        yield wording.axis_label(FilterAxis(axis)), "、".join(value_name(axis, value) for value in values)
+    yield _("Tags of the case"), "、".join(case.tags)
+    yield _("Tools"), "、".join(case.tools)
     yield _("Period"), " – ".join(part for part in (case.period.start, case.period.end) if part)
     yield _("Progress"), wording.status_label(case.period.status)
     yield from _who(case.organization)

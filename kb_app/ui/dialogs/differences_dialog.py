@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QTextBrowser, QVBoxL
 from kb_app.base.i18n import _
 from kb_app.domain.differences import DifferenceRow, RowKind
 from kb_app.ui.dialogs.dialog_parts import fit
+from kb_app.ui.widgets.line_height import space_lines
 from kb_app.ui.widgets.named_button import named_button
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from kb_app.ui.theme import Theme
 
+_LINE_HEIGHT = 140
 _AROUND = 2
 """So many equal lines are shown before and after a difference."""
 
@@ -57,6 +59,7 @@ class DifferencesDialog(QDialog):
         self.text.setOpenLinks(False)
         self.text.document().setDefaultStyleSheet(theme.filled(_SHEET))
         self.text.setHtml(differences_html(compared))
+        space_lines(self.text.document(), _LINE_HEIGHT)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(12)

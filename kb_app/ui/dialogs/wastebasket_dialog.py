@@ -35,7 +35,6 @@ class WastebasketDialog(QDialog):
         self.list = QListWidget()
         self.list.setObjectName("wastebasket_list")
         self.list.setAccessibleName(_("Deleted cases"))
-        self.list.setProperty("look", "tags")
         self._take = named_button("wastebasket_take_back", _("Take out"))
         self._close = named_button("wastebasket_close", _("Close"))
         self._arrange()

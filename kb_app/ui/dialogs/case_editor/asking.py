@@ -13,9 +13,12 @@ from kb_app.domain.differences import differences
 from kb_app.ui.dialogs.differences_dialog import Compared, DifferencesDialog
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QWidget
 
     from kb_app.domain.own_case import ChangedElsewhereError, OriginalChange
+    from kb_app.domain.taxonomy import Axis
     from kb_app.ui.theme import Theme
 
 KEEP_BOTH, THEIRS, BACK, SEEN = "keep_both", "theirs", "back", "seen"
@@ -46,7 +49,9 @@ def ask_unsaved(parent: QWidget) -> Unsaved:
     return {save: Unsaved.SAVE, discard: Unsaved.DISCARD}.get(box.clickedButton(), Unsaved.BACK)  # type: ignore[call-overload, no-any-return]
 
 
-def conflict_dialog(error: ChangedElsewhereError, theme: Theme, parent: QWidget) -> DifferencesDialog:
+def conflict_dialog(
+    error: ChangedElsewhereError, value_name: Callable[[Axis, str], str], theme: Theme, parent: QWidget
+) -> DifferencesDialog:
     """Return a dialog with both versions; where the file is gone, ours beside nothing."""
     theirs = error.theirs
     compared = Compared(
@@ -54,7 +59,9 @@ def conflict_dialog(error: ChangedElsewhereError, theme: Theme, parent: QWidget)
         str(error),
         _("What you wrote"),
         _("What is in the file now"),
-        differences(case_lines(error.ours), case_lines(theirs.case) if theirs is not None else ""),
+        differences(
+            case_lines(error.ours, value_name), case_lines(theirs.case, value_name) if theirs is not None else ""
+        ),
     )
     back = (BACK, _("Go back and write on"))
     if theirs is None:

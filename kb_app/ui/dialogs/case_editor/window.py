@@ -10,6 +10,7 @@ from PySide6.QtCore import QByteArray, QEventLoop, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QSplitter, QVBoxLayout
 
+from kb_app.base import i18n
 from kb_app.base.errors import KbError
 from kb_app.base.i18n import _
 from kb_app.domain.own_case import ChangedElsewhereError
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from kb_app.domain.case import Case
     from kb_app.domain.own_case import OriginalChange, OwnCase, UnfinishedCase
     from kb_app.domain.place_search import PlaceSearch
+    from kb_app.domain.taxonomy import Axis
     from kb_app.ui.events import AppEvents
     from kb_app.ui.tasks import Tasks
     from kb_app.ui.theme import Theme
@@ -200,7 +202,7 @@ class CaseEditor(QDialog):
     def _on_failed(self, error: KbError) -> None:
         self.said.warn(str(error))
         if isinstance(error, ChangedElsewhereError):
-            dialog = asking.conflict_dialog(error, self._tools.theme, self)
+            dialog = asking.conflict_dialog(error, self._value_name, self._tools.theme, self)
             dialog.chosen.connect(lambda way: self._on_way(way, error))
             dialog.open()
 
@@ -256,6 +258,9 @@ class CaseEditor(QDialog):
         self.setWindowTitle(f"{title}[*] — {_('DX Casebook')}")
         self.setWindowModified(dirty)
         self._foot.show_state(saving=self._is_saving, dirty=dirty, saved_at=self._saved_at)
+
+    def _value_name(self, axis: Axis, value: str) -> str:
+        return self._tools.app.taxonomy.name(axis, value, self._plan(), i18n.language())
 
     def _plan(self) -> str:
         return self._tools.app.settings.plan_version
