@@ -76,15 +76,14 @@ class OwnFolder:
             raise KbError(
                 what,
                 system_cause(error),
-                _(
-                    "Close programs that have the file open, check the rights of the folder and its room, and try again."
-                ),
+                _("Close programs that have the file open, see to rights and free space of the folder, and try again."),
             ) from error
 
 
 def folder_cause(trouble: OSError) -> str:
     """Return why a folder is out of reach; that it is empty is said in our own words."""
-    return trouble.strerror if trouble.errno == errno.ENOENT and trouble.filename is None else system_cause(trouble)
+    ours = trouble.errno == errno.ENOENT and trouble.filename is None
+    return str(trouble.strerror) if ours else system_cause(trouble)
 
 
 def file_mode(folder: Path) -> int:

@@ -9,7 +9,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
-from kb_app.base.atomic_file import write_atomically
+from kb_app.base.atomic_file import remove_leftovers, write_atomically
 from kb_app.base.i18n import _
 from kb_app.domain.case import Origin
 
@@ -42,6 +42,7 @@ class Originals:
             place = self._place(origin)
             if place is not None and not place.exists():
                 write_atomically(place, text)
+                remove_leftovers(place.parent)
         return origin
 
     def text(self, origin: Origin) -> str | None:

@@ -6,13 +6,15 @@ import json
 import logging
 import os
 import secrets
+import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb_app.base.atomic_file import place_new, sync_folder, write_atomically, written_beside
+from kb_app.base.atomic_file import place_new, sync_folder, written_beside
 from kb_app.base.errors import KbError
 from kb_app.base.i18n import _
 from kb_app.domain.file_names import free_stem, same_name
@@ -28,6 +30,7 @@ logger = logging.getLogger(__name__)
 TRASH = ".trash"
 ATTACHED = ".files"
 _ENTRY = "entry.json"
+_LEFTOVER_SECONDS = 3600
 
 
 def attached_folder(place: Path) -> Path:
@@ -36,7 +39,7 @@ def attached_folder(place: Path) -> Path:
 
 
 class Wastebasket:
-    """Moves cases out of the library and back; the file itself comes first and last, so that it is never in two places."""
+    """Moves cases out of the library and back. The file itself is moved in one step, first out and last back."""
 
     def __init__(self, folder: OwnFolder, clock: Callable[[], datetime] | None = None) -> None:
         """`clock` gives the time in UTC."""
@@ -84,7 +87,7 @@ class Wastebasket:
         with self._folder.told(_("The wastebasket could not be read.")):
             if not self._trash.exists():
                 return ()
-            found = [_read_entry(entry) for entry in self._trash.iterdir() if _case_in(entry) is not None]
+            found = [_read_entry(entry) for entry in self._trash.iterdir() if self._is_deleted(entry)]
         return tuple(sorted(found, key=lambda deleted: (deleted.deleted_at, deleted.key), reverse=True))
 
     def take_back(self, deleted: DeletedCase) -> str:
@@ -103,11 +106,21 @@ class Wastebasket:
             self._return(entry, case, place)
         return place.relative_to(self._folder.root).as_posix()
 
+    def _is_deleted(self, entry: Path) -> bool:
+        """Whether an entry has a case that is not back already: a process can be killed before it removes the entry."""
+        case = _case_in(entry)
+        if case is None:
+            return False
+        with suppress(OSError, ValueError):
+            return not case.samefile(self._folder.root / _read_entry(entry).path)
+        return True
+
     @property
     def _trash(self) -> Path:
         return self._folder.root / TRASH
 
     def _entry(self, own: OwnCase) -> tuple[DeletedCase, Path]:
+        self._remove_empty()
         now = self._clock()
         key = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
         entry = self._trash / key
@@ -115,9 +128,19 @@ class Wastebasket:
         for folder in (self._trash, entry):
             with suppress(FileExistsError):
                 folder.mkdir(mode=mode)
-        told = {"title": own.case.title, "path": own.path, "deleted_at": now.isoformat(timespec="milliseconds")}
-        write_atomically(entry / _ENTRY, json.dumps(told, ensure_ascii=False, indent=1))
-        return DeletedCase(key, told["title"], told["path"], told["deleted_at"]), entry
+        deleted = DeletedCase(key, own.case.title, own.path, now.isoformat(timespec="milliseconds"), own.case.id)
+        with (entry / _ENTRY).open("x", encoding="utf-8") as file:  # nobody looks at it before the case is there
+            file.write(json.dumps(asdict(deleted), ensure_ascii=False, indent=1))
+            file.flush()
+            os.fsync(file.fileno())
+        return deleted, entry
+
+    def _remove_empty(self) -> None:
+        """Remove what killed processes left long ago: entries into which no case was moved."""
+        for entry in self._trash.iterdir() if self._trash.is_dir() else ():
+            with suppress(OSError):
+                if _case_in(entry) is None and time.time() - entry.stat().st_mtime > _LEFTOVER_SECONDS:
+                    _remove(entry)
 
     def _take_along(self, attached: Path, entry: Path) -> None:
         """What cannot be moved because a program has it open stays where it is, and is there when the case is back."""
@@ -134,7 +157,7 @@ class Wastebasket:
         attached = case.with_name(f"{case.stem}{ATTACHED}")
         # Attached files that could not be moved away are ours, and no reason for another name.
         waiting = {".md", ".markdown"} if not attached.exists() else {".md", ".markdown", ATTACHED}
-        taken = {same_name(Path(name).stem) for name in os.listdir(folder) if Path(name).suffix.lower() in waiting}
+        taken = {same_name(place.stem) for place in folder.iterdir() if place.suffix.lower() in waiting}
         return folder / f"{free_stem(case.stem, taken, most_bytes=230)}{case.suffix}"
 
     def _return(self, entry: Path, case: Path, place: Path) -> None:
@@ -165,7 +188,8 @@ def _read_entry(entry: Path) -> DeletedCase:
     assert case is not None
     try:
         told = json.loads((entry / _ENTRY).read_text(encoding="utf-8"))
-        return DeletedCase(entry.name, str(told["title"]), str(told["path"]), str(told["deleted_at"]))
+        names = ("title", "path", "deleted_at", "document_id")
+        return DeletedCase(entry.name, *(str(told[name]) for name in names))
     except (OSError, ValueError, KeyError, TypeError):
         moment = datetime.fromtimestamp(case.stat().st_mtime, UTC).isoformat(timespec="milliseconds")
         return DeletedCase(entry.name, case.stem, case.name, moment)
