@@ -5,16 +5,19 @@ from __future__ import annotations
 import errno
 import glob
 import os
+import re
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _TRIES = 20
 _PAUSE_SECONDS = 0.05
 _LEFTOVER_SECONDS = 3600
+
+_TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}\.tmp", re.DOTALL)
 
 ADDED_TO_NAME = len("..12345678.tmp")
 """How many bytes longer than that of the file the name is that it has while it is written."""
@@ -82,7 +85,16 @@ def place_new(temporary: Path, path: Path) -> None:
 
 def _sweep(path: Path) -> None:
     """Remove what processes that were killed while they wrote this file have left long ago."""
-    for left in path.parent.glob(f".{glob.escape(path.name)}.*.tmp"):
+    _remove_stale(path.parent.glob(f".{glob.escape(path.name)}.*.tmp"))
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove what processes that were killed while they wrote any file in `folder` have left long ago."""
+    _remove_stale(left for left in folder.glob(".*.tmp") if _TEMPORARY.fullmatch(left.name))
+
+
+def _remove_stale(found: Iterable[Path]) -> None:
+    for left in found:
         with suppress(OSError):  # another process may be faster
             if time.time() - left.stat().st_mtime > _LEFTOVER_SECONDS:
                 left.unlink()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 _FOLDER_NAME = "DXCasebook"
 
@@ -17,6 +18,8 @@ class AppPaths:
     library_dir: Path
     resources_dir: Path
     data_dir: Path
+    named_cases_dir: Path | None = None
+    """The folder of own cases that the person named; None where they lie in the data folder."""
 
     @classmethod
     def under(cls, data_dir: Path) -> AppPaths:
@@ -24,9 +27,18 @@ class AppPaths:
         root = _bundle_root()
         return cls(root / "cases", root / "resources", data_dir)
 
+    def with_own_cases(self, folder: str) -> Self:
+        """Return the same places, with own cases in the folder that the settings name ("" for the data folder)."""
+        return replace(self, named_cases_dir=Path(folder).absolute() if folder.strip() else None)
+
     @property
     def own_cases_dir(self) -> Path:
         """The folder of the office's own case files."""
+        return self.named_cases_dir or self.kept_cases_dir
+
+    @property
+    def kept_cases_dir(self) -> Path:
+        """The folder of own cases in the data folder; what a backup brings back is put here and nowhere else."""
         return self.data_dir / "cases"
 
     @property

@@ -26,7 +26,7 @@ from kb_app.services.indexing import Indexing
 from kb_app.services.indexing.source import RowSource
 from kb_app.services.manual import Manual
 from kb_app.services.notes import Notes
-from kb_app.services.own_cases import OwnCases
+from kb_app.services.own_cases import OwnCases, OwnShelf
 from kb_app.services.places import Places
 from kb_app.services.searching import Searching
 from kb_app.services.unfinished import Unfinished
@@ -36,6 +36,11 @@ from kb_app.storage.change_log import ChangeLog
 from kb_app.storage.database import Database, integrity, open_database
 from kb_app.storage.identity_store import IdentityStore
 from kb_app.storage.note_store import NoteStore
+from kb_app.storage.own_cases.attachments import Attachments
+from kb_app.storage.own_cases.files import OwnCaseFiles
+from kb_app.storage.own_cases.folder import OwnFolder
+from kb_app.storage.own_cases.originals import Originals
+from kb_app.storage.own_cases.wastebasket import Wastebasket
 from kb_app.storage.precious_rows import PreciousRows
 from kb_app.storage.tag_store import TagStore
 from kb_app.storage.unfinished_files import UnfinishedFiles
@@ -58,11 +63,11 @@ class Session:
     library: CaseLibrary
     annotations: DocumentAnnotations
     notes: Notes
+    own_cases: OwnCases
     indexing: Indexing
     searching: Searching
     diagnostics: Diagnostics
     manual: Manual
-    own_cases: OwnCases
     places: Places
     unfinished: Unfinished
     _changes: ChangeLog
@@ -106,19 +111,28 @@ def open_session(
     lock = data_in_use(paths, read_only=read_only)
     try:
         database = open_database(paths.database, lambda place: keep_before_migration(place, paths), read_only=read_only)
-        return _joined(paths, taxonomy, settings, database, lock)
+        return _joined(paths, taxonomy, settings, database, lock, read_only=read_only)
     except BaseException:
         lock.release()
         raise
 
 
 def _joined(
-    paths: AppPaths, taxonomy: Taxonomy, settings: Callable[[], Settings], database: Database, lock: FileLock
+    paths: AppPaths,
+    taxonomy: Taxonomy,
+    settings: Callable[[], Settings],
+    database: Database,
+    lock: FileLock,
+    *,
+    read_only: bool,
 ) -> Session:
     vocabulary = Vocabulary(taxonomy, read_municipalities(paths.resources_dir / "municipalities.csv"))
     synonyms = read_synonyms(paths.resources_dir / "synonyms.yaml")
     identities = IdentityStore(database)
-    repository = CaseRepository(paths.library_dir, paths.own_cases_dir, vocabulary, identities.id_for)
+    own_folder = OwnFolder(paths.own_cases_dir, is_named=paths.named_cases_dir is not None)
+    repository = CaseRepository(
+        paths.library_dir, own_folder.root, vocabulary, identities.id_for, own_is_named=own_folder.is_named
+    )
     index = SearchIndex(paths.index_dir, Manifest.of(_axes_digest(paths), identities.index_token()))
     analyzer = Analyzer()
 
@@ -128,16 +142,15 @@ def _joined(
     source = RowSource(repository, annotations, notes, RowMaker(analyzer, taxonomy))
 
     library = CaseLibrary(repository, _Owners(index))
-
     return Session(
         library=library,
         annotations=DocumentAnnotations(annotations, tags, rows, lambda: _file_tags(index), partial(_spelling, index)),
         notes=Notes(notes, lambda: settings().section),
+        own_cases=OwnCases(_own_shelf(own_folder, vocabulary), library.document, repository.text, read_only=read_only),
         indexing=Indexing(repository, index, source, log),
         searching=Searching(SearchEngine(index, analyzer, synonyms)),
         diagnostics=Diagnostics(paths, index, lambda: integrity(database)),
         manual=Manual(paths.resources_dir / "manual"),
-        own_cases=OwnCases(library.document),
         places=Places(vocabulary.municipalities),
         unfinished=Unfinished(UnfinishedFiles(paths.unfinished_dir)),
         _changes=log,
@@ -145,6 +158,12 @@ def _joined(
         _database=database,
         _lock=lock,
     )
+
+
+def _own_shelf(folder: OwnFolder, vocabulary: Vocabulary) -> OwnShelf:
+    wastebasket = Wastebasket(folder)
+    files = OwnCaseFiles(folder, wastebasket, vocabulary)
+    return OwnShelf(files, wastebasket, Attachments(folder), Originals(folder))
 
 
 class _Owners:

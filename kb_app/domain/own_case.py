@@ -40,12 +40,16 @@ class OwnCase:
 
 @dataclass(frozen=True, slots=True)
 class DeletedCase:
-    """A case in the wastebasket. `key` names it there, `deleted_at` is ISO 8601 (UTC), `path` where it was."""
+    """A case in the wastebasket. `key` names it there, `deleted_at` is ISO 8601 (UTC), `path` where it was.
+
+    `document_id` is the id it had, "" where that is not known any more.
+    """
 
     key: str
     title: str
     path: str
     deleted_at: str
+    document_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ def conflict_dialog(
 ) -> DifferencesDialog:
     """Return a dialog with both versions; where the file is gone, ours beside nothing."""
     theirs = error.theirs
+    now = case_lines(theirs.case, value_name) if theirs is not None else ""
     compared = Compared(
         _("Changed elsewhere"),
         str(error),
