@@ -30,6 +30,7 @@ from kb_app.services.notes import Notes
 from kb_app.services.own_cases import OwnCases, OwnShelf
 from kb_app.services.places import Places
 from kb_app.services.searching import Searching
+from kb_app.services.unfinished import Unfinished
 from kb_app.storage.annotation_store import AnnotationStore
 from kb_app.storage.case_repository import CaseRepository
 from kb_app.storage.change_log import ChangeLog
@@ -43,6 +44,7 @@ from kb_app.storage.own_cases.originals import Originals
 from kb_app.storage.own_cases.wastebasket import Wastebasket
 from kb_app.storage.precious_rows import PreciousRows
 from kb_app.storage.tag_store import TagStore
+from kb_app.storage.unfinished_files import UnfinishedFiles
 from kb_app.storage.vocabulary_files import read_municipalities
 
 if TYPE_CHECKING:
@@ -72,6 +74,7 @@ class Session:
     manual: Manual
     places: Places
     _transfer: Callable[[], Transfer]
+    unfinished: Unfinished
     _changes: ChangeLog
     _index: SearchIndex
     _database: Database
@@ -180,6 +183,7 @@ def _joined(
         manual=Manual(paths.resources_dir / "manual"),
         places=Places(vocabulary.municipalities),
         _transfer=transfer,
+        unfinished=Unfinished(UnfinishedFiles(paths.unfinished_dir)),
         _changes=log,
         _index=index,
         _database=database,

@@ -24,6 +24,8 @@ class Reader(QObject):
     """Knows which document or note is open, and which one is on its way."""
 
     marked = Signal()
+    act_wanted = Signal(str, str)
+    """The person wants something done (a `CaseAct`) with the file of a document."""
     brought = Signal()
     """What the person opened is shown: its pane is wanted."""
     export_wanted = Signal()
@@ -164,6 +166,7 @@ class Reader(QObject):
         marks.tag_removed.connect(lambda name: desk.remove_tags([view.document_id], [name]))
         marks.classify_wanted.connect(self._on_classify_wanted)
         marks.export_wanted.connect(self.export_wanted)
+        marks.acts.wanted.connect(lambda act: self.act_wanted.emit(act, view.document_id))
         notes.editor.delete_wanted.connect(self._desks.delete_note)
         notes.editor.versions_wanted.connect(self._on_versions_wanted)
 
