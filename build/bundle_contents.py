@@ -94,7 +94,8 @@ def _is_root(entry: Entry) -> bool:
     _, found, plugin = path.partition("/plugins/")
     if found:
         return any(fnmatch(plugin, pattern) for pattern in PLUGINS)
-    return kind == "EXTENSION" or _name(place).startswith(("libpython", "python3"))
+    # PDFium is no extension module and no library of one: Python loads it by its name.
+    return kind == "EXTENSION" or _name(place).startswith(("libpython", "python3", "libpdfium", "pdfium"))
 
 
 def _name(path: str) -> str:

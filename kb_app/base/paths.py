@@ -63,6 +63,11 @@ class AppPaths:
         return self.data_dir / "restoring"
 
     @property
+    def unfinished_dir(self) -> Path:
+        """What is being written and not saved yet."""
+        return self.data_dir / "unfinished"
+
+    @property
     def data_lock(self) -> Path:
         """Shared by everybody who uses the data, held alone by who replaces it."""
         return self.data_dir / "data.lock"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Self
 
 from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
 from kb_app.bootstrap.data import data_in_use, keep_before_migration
+from kb_app.domain.family import Family, beside
 from kb_app.domain.query import FilterAxis
 from kb_app.domain.vocabulary import Vocabulary
 from kb_app.search.analyzer import Analyzer
@@ -27,7 +28,9 @@ from kb_app.services.indexing.source import RowSource
 from kb_app.services.manual import Manual
 from kb_app.services.notes import Notes
 from kb_app.services.own_cases import OwnCases, OwnShelf
+from kb_app.services.places import Places
 from kb_app.services.searching import Searching
+from kb_app.services.unfinished import Unfinished
 from kb_app.storage.annotation_store import AnnotationStore
 from kb_app.storage.case_repository import CaseRepository
 from kb_app.storage.change_log import ChangeLog
@@ -41,6 +44,7 @@ from kb_app.storage.own_cases.originals import Originals
 from kb_app.storage.own_cases.wastebasket import Wastebasket
 from kb_app.storage.precious_rows import PreciousRows
 from kb_app.storage.tag_store import TagStore
+from kb_app.storage.unfinished_files import UnfinishedFiles
 from kb_app.storage.vocabulary_files import read_municipalities
 
 if TYPE_CHECKING:
@@ -50,7 +54,10 @@ if TYPE_CHECKING:
     from kb_app.base.file_lock import FileLock
     from kb_app.base.paths import AppPaths
     from kb_app.base.settings import Settings
+    from kb_app.bootstrap.transfer import Transfer
     from kb_app.domain.taxonomy import Taxonomy
+    from kb_app.services.transfer.exporting import Exporting
+    from kb_app.services.transfer.importing import Importing
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +72,23 @@ class Session:
     searching: Searching
     diagnostics: Diagnostics
     manual: Manual
+    places: Places
+    _transfer: Callable[[], Transfer]
+    unfinished: Unfinished
     _changes: ChangeLog
     _index: SearchIndex
     _database: Database
     _lock: FileLock
+
+    @property
+    def importing(self) -> Importing:
+        """The way in for cases and notes; what it needs is loaded when it is first asked for."""
+        return self._transfer().importing
+
+    @property
+    def exporting(self) -> Exporting:
+        """The way out, likewise."""
+        return self._transfer().exporting
 
     def latest_change(self) -> int:
         """Return a number that grows whenever a person changes notes, tags or status, here or in another program.
@@ -132,20 +152,38 @@ def _joined(
     analyzer = Analyzer()
 
     rows, log = PreciousRows(database, lambda: settings().author), ChangeLog(database)
-    tags, notes = TagStore(rows), NoteStore(database, rows)
-    annotations = AnnotationStore(rows, tags)
+    family = partial(_family, index)
+    sharing = partial(beside, family_of=family)
+    tags, notes = TagStore(rows, sharing), NoteStore(database, rows)
+    annotations = AnnotationStore(rows, tags, sharing)
     source = RowSource(repository, annotations, notes, RowMaker(analyzer, taxonomy))
 
-    library = CaseLibrary(repository, _Owners(index))
+    library = CaseLibrary(repository, _Owners(index), family)
+
+    @cache
+    def transfer() -> Transfer:
+        from kb_app.bootstrap.transfer import TransferParts, open_transfer
+
+        return open_transfer(
+            TransferParts(
+                paths, settings, vocabulary, database, repository, library, index, notes, annotations, own_folder
+            )
+        )
+
     return Session(
         library=library,
-        annotations=DocumentAnnotations(annotations, tags, rows, lambda: _file_tags(index), partial(_spelling, index)),
-        notes=Notes(notes, lambda: settings().section),
+        annotations=DocumentAnnotations(
+            annotations, tags, rows, lambda: _file_tags(index), partial(_spelling, index), family
+        ),
+        notes=Notes(notes, lambda: settings().section, family),
         own_cases=OwnCases(_own_shelf(own_folder, vocabulary), library.document, repository.text, read_only=read_only),
         indexing=Indexing(repository, index, source, log),
         searching=Searching(SearchEngine(index, analyzer, synonyms)),
         diagnostics=Diagnostics(paths, index, lambda: integrity(database)),
         manual=Manual(paths.resources_dir / "manual"),
+        places=Places(vocabulary.municipalities),
+        _transfer=transfer,
+        unfinished=Unfinished(UnfinishedFiles(paths.unfinished_dir)),
         _changes=log,
         _index=index,
         _database=database,
@@ -179,6 +217,14 @@ class _Owners:
         except KbError:
             return None
         return row.key if row is not None and not is_note_key(row.key) else None
+
+
+def _family(index: SearchIndex, document: str) -> Family:
+    """The family of a document as the index knows it; without an index it is alone."""
+    try:
+        return index.view().family(document)
+    except KbError:
+        return Family(document)
 
 
 def _spelling(index: SearchIndex, tag: str) -> str | None:

@@ -33,7 +33,7 @@ _SAYS_NOTHING = re.compile(
 )
 _NO_TITLE = re.compile(
     r"^(?:(?:令和|平成|昭和|\d{4})[\d元()令和]*[年/.-][^月]{0,12}?[月/.-].{0,14}$"
-    r"|[\d\W_]+|https?://.*|目次|[A-Za-z]+ ?Diagram.*|.*[。、，,;；:：{]|p\.\s*\d+)$"
+    r"|[\d\W_]+|#.*|https?://.*|目次|[A-Za-z]+ ?Diagram.*|.*[。、，,;；:：{]|p\.\s*\d+)$"
 )
 _SENTENCE = re.compile(r".+?(?:[。！？!?](?=[」』）)]?)[」』）)]?|$)", re.DOTALL)
 

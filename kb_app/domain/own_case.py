@@ -53,6 +53,14 @@ class DeletedCase:
 
 
 @dataclass(frozen=True, slots=True)
+class UnfinishedCase:
+    """A case that was being written when the program ended; `case.id` is that of its file, "" where it had none."""
+
+    key: str
+    case: Case
+
+
+@dataclass(frozen=True, slots=True)
 class OriginalChange:
     """The text that a local copy was made from, and the text of the same bundled case now.
 

@@ -32,7 +32,7 @@ class Conflicts(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class FileOrigin:
     """Where an item comes from: the file as the person knows it, its SHA-256, and which part of it (from 0)."""
 
     name: str
@@ -48,7 +48,7 @@ class CaseItem:
     the path of the own file that it would replace, "" for none.
     """
 
-    origin: Origin
+    origin: FileOrigin
     imported: ImportedCase
     fate: Fate
     target: str = ""
@@ -59,7 +59,7 @@ class CaseItem:
 class NoteItem:
     """A note to be imported; it keeps its id, its author and its times."""
 
-    origin: Origin
+    origin: FileOrigin
     note: Note
     fate: Fate
 

@@ -1,1 +1,1 @@
-"""Text and bytes in and out: front matter and Markdown. No disk layout and no SQL."""
+"""Text and bytes in and out: front matter, Markdown and tables. No disk layout and no SQL."""

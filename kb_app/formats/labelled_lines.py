@@ -69,7 +69,7 @@ _SOURCE_LABELS = {
 }
 _Word = TypeVar("_Word")
 _PART = re.compile(r"(?:\\.|[^／\\]|\\\Z)*", re.DOTALL)
-_ESCAPED = re.compile(r"\\([／\\n])")
+_ESCAPED = re.compile(r"\\([／\\n・])")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,300}(\.[0-9]{1,400})?")
 
 
@@ -136,7 +136,9 @@ def word_of(words: Mapping[str, str], text: str) -> str:
 
 def _line(name: str, values: Mapping[str, str]) -> str:
     stated = (f"{label}：{_escaped(value.strip())}" for label, value in values.items() if value.strip())
-    return "／".join((_escaped(name.strip()), *stated))
+    first = _escaped(name.strip())
+    # A ・ in front is that of a list, wherever a line is read.
+    return "／".join((f"\\{first}" if first.startswith("・") else first, *stated))
 
 
 def _parts(line: str, labels: tuple[str, ...]) -> tuple[str, dict[str, str]]:

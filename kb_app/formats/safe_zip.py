@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from pathlib import PurePosixPath
 from typing import IO
 
@@ -13,6 +14,7 @@ LARGEST_MEMBER = 200_000_000
 LARGEST_CONTENT = 1_000_000_000
 """Bytes when unpacked; of one member, and of all. A Word file with many pictures has some ten million."""
 MOST_MEMBERS = 20_000
+_DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, OSError)
 _MOST_RATIO = 200
 _SMALL = 10_000_000
 """Bytes; what is smaller than this may be packed as tightly as it likes."""
@@ -27,7 +29,7 @@ def checked_zip(file: IO[bytes]) -> zipfile.ZipFile:
     """
     try:
         archive = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+    except _DAMAGED as error:
         raise UnreadableFileError(_("it is damaged, or no file of its kind")) from error
     try:
         _check(archive.infolist())
@@ -47,7 +49,7 @@ def read_member(archive: zipfile.ZipFile, name: str) -> bytes:
         with archive.open(name) as member:
             promised = archive.getinfo(name).file_size
             data = member.read(promised + 1)
-    except (KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError) as error:
+    except (*_DAMAGED, KeyError, RuntimeError, EOFError) as error:
         raise UnreadableFileError(_("it is damaged, or no file of its kind")) from error
     if len(data) > promised:
         raise UnreadableFileError(_("it holds more than it says"))

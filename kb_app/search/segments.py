@@ -54,12 +54,11 @@ class Leaf(SegmentReader):  # type: ignore[misc]
         found: T = self._remembered[name]
         return found
 
-    def column_reader(self, fieldname: str, *arguments: Any, translate: bool = True, **options: Any) -> Any:
+    def column_reader(self, fieldname: str, column: Any = None, reverse: bool = False, translate: bool = True) -> Any:
         """Return the reader of a column; one of bytes is made once, because it reads where each of them begins."""
-        read = super().column_reader
-        if arguments or options or translate:
-            return read(fieldname, *arguments, translate=translate, **options)
-        return self.remembered(f"column {fieldname}", lambda: read(fieldname, translate=False))
+        if column is not None or reverse or translate:
+            return super().column_reader(fieldname, column=column, reverse=reverse, translate=translate)
+        return self.remembered(f"column {fieldname}", partial(super().column_reader, fieldname, translate=False))
 
     def close(self) -> None:
         """Close the files, unless a later state of the index reads them."""

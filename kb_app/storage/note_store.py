@@ -129,6 +129,14 @@ class NoteStore:
         with told_in_words():
             return _note(self._row(note_id))
 
+    def known(self, note_id: str) -> Note | None:
+        """Return one note, also from the wastebasket; None where there is none.
+
+        Raises:
+            KbError: the database cannot be used now.
+        """
+        return next(iter(self._notes("where uuid = ?", note_id)), None)
+
     def of_document(self, document_id: str) -> tuple[Note, ...]:
         """Return the notes on a document, the oldest first.
 

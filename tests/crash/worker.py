@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from kb_app.base.errors import KbError
 from tests.crash.faults import install_fault
+from tests.crash.importing import imports
 from tests.crash.in_window import use_window
 from tests.crash.journal import Journal
 from tests.crash.migrating import open_old_ones
@@ -87,6 +88,7 @@ WORK: dict[str, Callable[[Place, Journal, str], None]] = {
     "restore": restores,
     "migration": migration,
     "own_cases": own_cases,
+    "import": imports,
 }
 
 

@@ -41,7 +41,7 @@ def write(folder: Path, rows: dict[str, tuple[str, ...]]) -> None:
 def test_a_segment_is_opened_once_and_what_is_deleted_from_it_is_seen(folder: Path) -> None:
     # GIVEN an open index of one segment
     before = open_reader(open_index(folder, SCHEMA))
-    column = before.column_reader("text", translate=False)
+    column = leaves(before)[0][0].column_reader("text", None, False, False)
     # WHEN a row of it is replaced and another one added
     write(folder, {"d3": ("tag:c",), "new": ("tag:a",)})
     after = open_reader(open_index(folder, SCHEMA), before)

@@ -69,7 +69,18 @@ def _pdf(name: str, data: bytes, vocabulary: Vocabulary, _encoding: str | None) 
     return (finished(read_pdf(data), name, vocabulary),)
 
 
-# Tables (.csv, .xlsx) hold many cases each and get a line here too.
+def _tables(name: str, data: bytes, vocabulary: Vocabulary, encoding: str | None) -> tuple[ImportedCase, ...]:
+    from kb_app.formats.importers.table_file import read_table_file
+
+    return read_table_file(name, data, vocabulary, encoding, {})
+
+
+def _collection(_name: str, data: bytes, vocabulary: Vocabulary, _encoding: str | None) -> tuple[ImportedCase, ...]:
+    from kb_app.formats.importers.table_file import read_collection
+
+    return read_collection(data, vocabulary)
+
+
 _READERS: Mapping[str, Reader] = {
     ".md": _markdown,
     ".markdown": _markdown,
@@ -79,6 +90,10 @@ _READERS: Mapping[str, Reader] = {
     ".htm": _html,
     ".docx": _word,
     ".pdf": _pdf,
+    ".csv": _tables,
+    ".tsv": _tables,
+    ".xlsx": _tables,
+    ".json": _collection,
 }
 _OLD_OFFICE = (".doc", ".xls", ".ppt")
 SUFFIXES = tuple(_READERS)

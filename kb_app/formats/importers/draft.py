@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _GUESSED_FROM = 20_000
 """Characters of the body that guesses look at."""
+_MOST_BRACKETS = 500
+"""The time that Markdown takes grows with the square of brackets that nothing closes."""
 _FIELD_OF_AXIS = {
     Axis.STEP: "steps",
     Axis.AREA: "priority_areas",
@@ -57,7 +59,7 @@ def finished(draft: Draft, path: str, vocabulary: Vocabulary) -> ImportedCase:
 
     `path` is where the file lies, relative to what is imported.
     """
-    text = visible_text(to_html(draft.case.body[:_GUESSED_FROM]))
+    text = _visible(draft.case.body[:_GUESSED_FROM])
     case = draft.case
     guesses = Guesses()
     guesses.add("title", case.title, guess_title(path, draft.titles, text))
@@ -68,6 +70,10 @@ def finished(draft: Draft, path: str, vocabulary: Vocabulary) -> ImportedCase:
         guesses.add(_FIELD_OF_AXIS[axis], getattr(case, _FIELD_OF_AXIS[axis]), ids)
     completed = replace(case, sources=case.sources or (_source(title, path, draft.pages),), **guesses.values)  # type: ignore[arg-type]
     return ImportedCase(completed, frozenset(guesses.values), draft.attachments, draft.remarks)
+
+
+def _visible(body: str) -> str:
+    return body if body.count("[") > _MOST_BRACKETS else visible_text(to_html(body))
 
 
 def _guess_place(guesses: Guesses, case: Case, place: CaseMunicipality, vocabulary: Vocabulary) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import binascii
 import codecs
+import html
 import re
 from dataclasses import dataclass, field
 
+import nh3
 from bs4 import BeautifulSoup, Tag
 
 from kb_app.base.i18n import _
@@ -25,6 +27,22 @@ _DECLARED = re.compile(
 _DECLARED_WITHIN = 4096
 _ALIASES = {"shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932"}
 _EMBEDDED = re.compile(r"data:image/(png|jpe?g|gif|webp|bmp);base64,(.+)", re.DOTALL | re.IGNORECASE)
+_TAGS = {
+    *("h1", "h2", "h3", "h4", "h5", "h6", "p", "br", "hr", "div", "section", "article", "main", "blockquote", "pre"),
+    *("ul", "ol", "li", "dl", "dt", "dd", "table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th", "a", "img"),
+    *("b", "strong", "i", "em", "code", "kbd", "samp", "q", "s", "del", "sub", "sup", "ruby", "rt", "rp"),
+    *("figure", "figcaption"),
+}
+_SILENT = {"script", "style", "noscript", "template", "nav", "iframe", "object", "svg", "button", "select", "title"}
+_ATTRIBUTES = {
+    "*": {"role"},
+    "a": {"href"},
+    "img": {"src", "alt"},
+    "ol": {"start"},
+    "td": {"rowspan", "colspan"},
+    "th": {"rowspan", "colspan"},
+}
+_TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{1,500})", re.IGNORECASE)
 _SITE_NAME = re.compile(r"\s*[|｜]\s*|\s+[-–—]\s+|：(?=[^：]*(?:ホームページ|公式サイト|Webサイト)$)")
 
 
@@ -55,8 +73,9 @@ def read_html(path: str, data: bytes, encoding: str | None) -> Draft:
         UnreadableFileError: the file is empty, no text, or shows nothing.
         EncodingUnknownError: its encoding cannot be told.
     """
-    soup = BeautifulSoup(page_text(data, encoding), "html.parser")
-    titles = _titles(soup)
+    page = page_text(data, encoding)
+    soup = BeautifulSoup(_completed(page), "html.parser")
+    titles = _titles(soup, page)
     pictures = _Pictures(path)
     for picture in soup.find_all("img"):
         pictures.take(picture)
@@ -92,10 +111,22 @@ def _declared(data: bytes) -> str:
     return _ALIASES.get(name, name)
 
 
-def _titles(soup: BeautifulSoup) -> tuple[str, ...]:
+def _completed(page: str) -> str:
+    """The page with every element closed as a browser closes it: half of all old pages leave that to the browser."""
+    return nh3.clean(
+        page,
+        tags=_TAGS,
+        clean_content_tags=_SILENT,
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto", "data"},
+        link_rel=None,
+    )
+
+
+def _titles(soup: BeautifulSoup, page: str) -> tuple[str, ...]:
     headings = [heading.get_text(" ", strip=True) for heading in soup.find_all("h1")]
-    named = soup.title.get_text(" ", strip=True) if soup.title else ""
-    without_site = _SITE_NAME.split(named)[0]
+    found = _TITLE.search(page)
+    without_site = _SITE_NAME.split(html.unescape(found[1]).strip())[0] if found else ""
     if len(headings) == 1:
         return (headings[0], without_site)
     return (without_site, *headings)

@@ -21,6 +21,8 @@ _WRAPPED = re.compile(f"(?<={_WIDE})[ \t]*[\r\n]+[ \t]*(?={_WIDE})")
 _TOO_MANY_LINES = re.compile(r"\n{3,}")
 _ENDS_OF_LINES = re.compile(r"^(?:<br>|\s)+|(?:<br>|\s)+$")
 _REPEATED_LINES = re.compile(r"\s*(?:<br>\s*)+")
+_DEEPEST = 200
+_PLACE = "data-place"
 _NOTE = re.compile(r"(?:footnote|endnote)-\d+")
 _MARK_OF_NOTE = "\ue0f0"
 _UNSAFE = str.maketrans({sign: f"%{ord(sign):02X}" for sign in ' ()<>"\\|`*[]\t\n\r'})
@@ -41,8 +43,10 @@ def soup_to_markdown(soup: BeautifulSoup) -> str:
     Raises:
         UnreadableFileError: elements are nested deeper than anything written by people.
     """
+    _refuse_deep(soup)
     try:
         _strip(soup)
+        _number_items(soup)
         _mark_footnotes(soup)
         flatten_tables(soup)
         text = str(_Converter(heading_style="atx", bullets="-", table_infer_header=True).convert_soup(soup))
@@ -60,6 +64,24 @@ def _strip(soup: BeautifulSoup) -> None:
         element.decompose()
     for title in soup.find_all("title"):
         title.decompose()
+
+
+def _refuse_deep(soup: BeautifulSoup) -> None:
+    """Every step below asks elements for their parents: depth is refused before it costs time."""
+    level: list[Tag] = [soup]
+    for _depth in range(_DEEPEST):
+        level = [child for element in level for child in element.children if isinstance(child, Tag)]
+        if not level:
+            return
+    raise UnreadableFileError(_("its parts are nested too deeply"))
+
+
+def _number_items(soup: BeautifulSoup) -> None:
+    for listed in soup.find_all("ol"):
+        start = str(listed.get("start") or "1")
+        first = int(start) if start.isascii() and start.isdigit() and len(start) < 7 else 1
+        for place, item in enumerate(listed.find_all("li", recursive=False), first):
+            item[_PLACE] = str(place)
 
 
 def _mark_footnotes(soup: BeautifulSoup) -> None:
@@ -104,7 +126,7 @@ class _Converter(MarkdownConverter):
             return ""
         bullet = "-"
         if el.parent is not None and el.parent.name == "ol":
-            bullet = f"{self._number(el)}."
+            bullet = f"{el.get(_PLACE, '1')}."
         indented = [f"    {line}" if line else "" for line in lines[1:]]
         return "\n".join((f"{bullet:<3} {lines[0]}", *indented)) + "\n"
 
@@ -127,12 +149,6 @@ class _Converter(MarkdownConverter):
 
     def convert_q(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return f"「{text}」"
-
-    @staticmethod
-    def _number(item: Tag) -> int:
-        start = str((item.parent.get("start") if item.parent is not None else "") or "1")
-        place = sum(1 for _ in item.find_previous_siblings("li"))
-        return (int(start) if start.isascii() and start.isdigit() and len(start) < 7 else 1) + place
 
 
 def _as_html(name: str) -> Callable[..., str]:

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from kb_app.formats.importers.code_parts import without_code
+
 if TYPE_CHECKING:
     from kb_app.domain.case import Case
 
-_CODE = re.compile(r"^(?:```|~~~).*?^(?:```|~~~)[ \t]*$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
-_TARGET = re.compile(r"\]\(\s*(?:<([^>\n]+)>|((?:[^()\s\\]|\\.|\([^()\s]*\))+))(?:\s+[\"'][^\n]*?[\"'])?\s*\)")
-_HTML_TARGET = re.compile(r"<(?:img|a)\b[^>]*?\b(?:src|href)\s*=\s*[\"']([^\"'>]+)[\"']", re.IGNORECASE)
+_TARGET = re.compile(r"\]\(\s*(?:<([^<>\n]+)>|((?:[^()\s\\]|\\.|\([^()\s]*\))+))(?:\s+[\"'][^\n]*?[\"'])?\s*\)")
+_HTML_TARGET = re.compile(r"<(?:img|a)\b[^<>]{0,500}?\b(?:src|href)\s*=\s*[\"']([^\"'>]+)[\"']", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/\\]|#")
 _JOPLIN = re.compile(r":/[0-9a-f]{32}")
 _NOTES = (".md", ".markdown")
@@ -31,7 +32,7 @@ def linked_files(case: Case) -> tuple[str, ...]:
 
 
 def _targets(case: Case) -> Iterator[str]:
-    text = _CODE.sub("", case.body)
+    text = without_code(case.body)
     for found in _TARGET.finditer(text):
         yield _unescaped(found[1] or found[2])
     for found in _HTML_TARGET.finditer(text):

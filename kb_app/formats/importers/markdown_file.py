@@ -10,6 +10,7 @@ from kb_app.base.i18n import _
 from kb_app.domain.case import Case
 from kb_app.domain.imported import ImportedCase
 from kb_app.formats.front_matter import read_case, split
+from kb_app.formats.importers.code_parts import without_code
 from kb_app.formats.importers.draft import Draft, finished
 from kb_app.formats.importers.foreign_fields import ForeignFields
 from kb_app.formats.importers.note_dialect import note_tags, to_our_dialect
@@ -23,7 +24,6 @@ _OURS = frozenset(
     ("schema", "municipality", "steps", "priority_areas", "related_measures", "barriers", "outcomes", "sources")
 )
 _HEADING = re.compile(r"^(#{1,2})[ \t]+(.+?)[ \t]*#*[ \t]*\r?$", re.MULTILINE)
-_FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 _MARKS = re.compile(r"\[([^\]]*)\]\([^)]*\)|[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}")
 _DIAGRAM = re.compile(
     r"\s*(?:(?:class|sequence|er)Diagram|stateDiagram(?:-v2)?|gantt|mindmap"
@@ -101,7 +101,7 @@ def _foreign(text: str, fields: Mapping | None) -> Draft:
 
 def _headings(body: str) -> tuple[str, ...]:
     """The first heading of the highest level, where the document begins with it or has no other of that level."""
-    plain = _FENCE.sub("", body)
+    plain = without_code(body)
     found = [(len(heading[1]), heading[2]) for heading in _HEADING.finditer(plain)]
     if not found:
         return ()

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 
-_CODE = re.compile(r"(^(?:```|~~~).*?^(?:```|~~~)[ \t]*$|`[^`\n]+`|<!--.*?-->)", re.MULTILINE | re.DOTALL)
-_EMBED = re.compile(r"!\[\[([^\]|#\n]+)(?:#[^\]|\n]*)?(?:\|([^\]\n]*))?\]\]")
-_LINK = re.compile(r"\[\[([^\]|\n]+)(?:\|([^\]\n]*))?\]\]")
+from kb_app.formats.importers.code_parts import parts, without_code
+
+_EMBED = re.compile(r"!\[\[([^\[\]|#\n]+)(?:#[^\[\]|\n]*)?(?:\|([^\[\]\n]*))?\]\]")
+_LINK = re.compile(r"\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]*))?\]\]")
 _CALLOUT = re.compile(r"^((?:> ?)+)\[!(\w+)\][+-]?[ \t]*(.*)$", re.MULTILINE)
 _MARKED = re.compile(r"==(?=\S)([^=\n]+?)(?<=\S)==")
-_TAG = re.compile(r"(?<![\w&#/\\(\[])#((?:[\w-]+/)*[\w-]*[^\W\d][\w-]*(?:/[\w-]+)*)")
+_TAG = re.compile(r"(?<![\w&#/\\(\[-])#([\w/-]+)")
+_LETTER = re.compile(r"[^\W\d_]")
 _TAG_LINE = re.compile(r"^[ \t]*#[^\s#]+(?:[ \t]+#[^\s#]+)*[ \t]*\r?$", re.MULTILINE)
 _AT_LINE_START = re.compile(r"^([ \t]*)#(?=[^\s#])", re.MULTILINE)
 _SIZE = re.compile(r"\d+(?:x\d+)?")
@@ -25,7 +26,7 @@ def to_our_dialect(body: str) -> str:
     An embedded picture is a picture, another embedded file a link; a link to another note is the text of it, because
     that note becomes a document of its own; the title of a box is a line in bold. Code stays as it is.
     """
-    return "".join(_outside_code(body, _translated))
+    return "".join(part if is_code else _translated(part) for part, is_code in parts(body))
 
 
 def note_tags(body: str, *, is_note: bool) -> tuple[str, ...]:
@@ -36,19 +37,12 @@ def note_tags(body: str, *, is_note: bool) -> tuple[str, ...]:
     """
     tags: list[str] = []
     is_note = is_note or "[[" in body
-    for part in _outside_code(body, lambda text: text, code=""):
-        lonely = {found[0].strip() for found in _TAG_LINE.finditer(part) if len(found[0].split()) == 1}
-        tags += [found[1] for found in _TAG.finditer(part) if is_note or f"#{found[1]}" not in lonely]
+    text = without_code(body)
+    lonely = {found[0].strip() for found in _TAG_LINE.finditer(text) if len(found[0].split()) == 1}
+    for found in _TAG.finditer(text):
+        if _LETTER.search(found[1]) and (is_note or f"#{found[1]}" not in lonely):
+            tags.append(found[1].strip("/-"))
     return tuple(dict.fromkeys(tags))
-
-
-def _outside_code(body: str, change: Callable[[str], str], code: str | None = None) -> Iterator[str]:
-    """Parts of a text, those outside code changed; `code` stands for code where it is given."""
-    for number, part in enumerate(_CODE.split(body)):
-        if number % 2:
-            yield part if code is None else code
-        else:
-            yield change(part)
 
 
 def _translated(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kb_app.base.i18n import _
 from kb_app.formats.encoding import decode
 from kb_app.formats.unreadable import EncodingUnknownError, UnreadableFileError
@@ -10,6 +12,7 @@ _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PDF = b"%PDF-"
 _ENCRYPTED_OOXML = "EncryptedPackage".encode("utf-16-le")
+_NOTHING_IN_CP932 = re.compile("[\x80\uf8f0-\uf8f3]")
 _PDF_WITHIN = 1024
 """Mail programs put lines of their own before a PDF; readers look as far as this."""
 
@@ -61,9 +64,24 @@ def decoded(data: bytes, encoding: str | None) -> str:
     if encoding is not None:
         return _decoded_as(data, encoding)
     text = decode(data)
-    if text is None:
+    if text is None or (text.encoding == "cp932" and _is_doubtful(text.text, data)):
         raise EncodingUnknownError(_("the encoding of its characters is unknown"))
     return text.text
+
+
+def _is_doubtful(text: str, data: bytes) -> bool:
+    """Whether text that reads as CP932 is likelier something else.
+
+    CP932 with a single kana in it is no EUC-JP, while nearly all EUC-JP reads as CP932, as nonsense; and Python takes
+    bytes for CP932 that stand for nothing.
+    """
+    if _NOTHING_IN_CP932.search(text):
+        return True
+    try:
+        data.decode("euc_jp")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _decoded_as(data: bytes, encoding: str) -> str:

@@ -33,4 +33,5 @@ def _words(entry: Entry) -> Iterable[str]:
 
 
 def _plain(word: str) -> str:
-    return fold(word).replace(" ", "")
+    """As words are compared; that it is about municipalities (自治体のAI・RPAの利用推進) goes without saying here."""
+    return fold(word).replace(" ", "").removeprefix("自治体の")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from kb_app.base.i18n import _
 from kb_app.formats.encoding import DecodedText, decode
@@ -16,9 +17,9 @@ from kb_app.formats.unreadable import EncodingUnknownError, UnreadableFileError
 _DELIMITERS = ",\t;"
 _LOOKED_AT = 65_536
 _LONGEST_CELL = 10_000_000
-_MOST_REPAIRS = 20
+_MOST_REPAIRS = 50
 _END = "\0"
-"""A line of its own behind all others: read as a part of a cell, it tells of a quotation mark that is not closed."""
+"""A line behind all others: if it does not come back as a row, a quotation mark before it is not closed."""
 
 
 def read_csv(data: bytes, name: str, encoding: str = "") -> Table:
@@ -63,7 +64,7 @@ def _without_nul(data: bytes) -> DecodedText | None:
 
 def _rows(text: str) -> Iterator[list[str]]:
     """The rows; a quotation mark that is never closed is taken for a character, so that no row swallows the others."""
-    former = csv.field_size_limit(_LONGEST_CELL)
+    csv.field_size_limit(_LONGEST_CELL)  # for the whole process, and never set back: others may be reading
     lines = text.split("\n")
     delimiter = _delimiter(text)
     start = repairs = 0
@@ -80,8 +81,6 @@ def _rows(text: str) -> Iterator[list[str]]:
                 start = end
     except csv.Error as error:
         raise UnreadableFileError(_("it is damaged, or no file of its kind")) from error
-    finally:
-        csv.field_size_limit(former)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +92,23 @@ class _Read:
 
 
 def _read(lines: list[str], start: int, delimiter: str) -> _Read:
-    reader = csv.reader((f"{line}\n" for line in (*lines[start:], _END)), delimiter=delimiter)
+    behind = (f"{line}\n" for line in chain(islice(lines, start, None), (_END,)))
+    reader = csv.reader(behind, delimiter=delimiter, strict=True)
     rows: list[list[str]] = []
     begun = 0
     count = 0
-    for row in reader:
-        count += len(row)
-        if count > MOST_CELLS:
-            break
-        if reader.line_num > len(lines) - start:
-            return _Read(rows, len(lines) if row == [_END] else start + begun)
-        rows.append(row)
-        begun = reader.line_num
-    raise UnreadableFileError(_("it has too many columns or cells"))
+    try:
+        for row in reader:
+            count += len(row)
+            if count > MOST_CELLS:
+                raise UnreadableFileError(_("it has too many columns or cells"))
+            if reader.line_num > len(lines) - start:
+                return _Read(rows, len(lines))
+            rows.append(row)
+            begun = reader.line_num
+    except csv.Error:
+        pass  # strict reading ends at a quotation mark in the wrong place, and at the end inside a quoted cell
+    return _Read(rows, start + begun)
 
 
 def _delimiter(text: str) -> str:

@@ -12,7 +12,9 @@ from kb_app.domain.imported import ImportedCase
 if TYPE_CHECKING:
     from kb_app.formats.tables.table import Table
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
+_SPECIAL = re.compile(r"[\\`*_\[\]|]")
+# Not every reader of Markdown takes a backslash before these.
+_ENTITY = re.compile(r"[<>]|&(?=#?\w+;)|~(?=~)|(?<=~)~")
 _ADDRESS = re.compile(r"https?://[^\s|<>]+")
 _NUMBER_IN_FRONT = re.compile(r"^[0-9]+(?:[-.][0-9A-Za-z]+)*[_\s　.]+")
 _DATE_BEHIND = re.compile(r"[_\s　(（]+(?:20[0-9]{6}|20[0-9]{2}[-.][0-9]{1,2}[-.][0-9]{1,2})[)）]?$")
@@ -45,7 +47,7 @@ def markdown_cell(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", text)
+    return _SPECIAL.sub(r"\\\g<0>", _ENTITY.sub(lambda found: f"&#{ord(found[0])};", text))
 
 
 def _section(table: Table, is_named: bool) -> str:
@@ -70,10 +72,18 @@ def _line(cells: Sequence[str], *, is_rule: bool = False) -> str:
 def _title(name: str, tables: Sequence[Table]) -> str:
     stem = re.sub(r"\.(?:csv|tsv|txt|xlsx|xlsm)$", "", name.rpartition("/")[2], flags=re.IGNORECASE)
     said = _DATE_BEHIND.sub("", stem.rpartition("__")[2])
-    said = _NUMBER_IN_FRONT.sub("", said).replace("_", " ").strip()
+    said = _joined_words(_NUMBER_IN_FRONT.sub("", said).split("_"))
     if said and not _NAMELESS.fullmatch(said):
         return said
     inside = [cell.strip() for table in tables[:1] for row in table.above for cell in row if cell.strip()]
     named = [table.name.strip() for table in tables[:1] if not _NAMELESS.fullmatch(table.name.strip())]
     short = (text for text in (*inside, *named) if "\n" not in text and len(text) <= _LONGEST_TITLE)
     return next(short, said or stem)
+
+
+def _joined_words(words: Sequence[str]) -> str:
+    """The words of a file name; one that the next begins with is said once (コード_コード一覧)."""
+    following = (*words[1:], "")
+    return " ".join(
+        word.strip() for word, after in zip(words, following, strict=True) if not after.startswith(word) or not after
+    ).strip()

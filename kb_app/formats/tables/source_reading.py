@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kb_app.domain.outcome import Outcome
 
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+_ONLY_ADDRESS = re.compile(r"https?://[^\s／]+", re.IGNORECASE)
 _BLANK = re.compile(r"\s+")
 
 
@@ -28,7 +29,7 @@ def read_sources(
     """
     sources: list[Source] = []
     for line in parted_lines(values.get("sources", "")):
-        _add(sources, _of_address(line) if _ADDRESS.fullmatch(line) else _safe(read_source(line)))
+        _add(sources, _of_address(line) if _ONLY_ADDRESS.fullmatch(line) else _safe(read_source(line)))
     for text in _addresses(values.get("sources.url", "")):
         if all(text not in (source.url, source.title) for source in sources):
             _add(sources, _of_address(text))
@@ -39,11 +40,18 @@ def _citing(sources: list[Source], outcomes: Iterable[Outcome]) -> tuple[tuple[S
     citing = []
     for outcome in outcomes:
         cited = outcome.source
-        found = next((one for one in sources if cited in (one.id, one.url, one.title)), None) if cited else None
+        found = _cited(cited, sources) if cited else None
         if cited and found is None:
             found = _add(sources, _of_address(cited))
         citing.append(replace(outcome, source=found.id if found else ""))
     return tuple(sources), tuple(citing)
+
+
+def _cited(text: str, sources: Iterable[Source]) -> Source | None:
+    """The source with that number, else address, else title."""
+    known = tuple(sources)
+    keys = (*((one.id, one) for one in known), *((one.url, one) for one in known), *((one.title, one) for one in known))
+    return next((one for key, one in keys if key == text), None)
 
 
 def _add(sources: list[Source], source: Source) -> Source:

@@ -128,7 +128,7 @@ def _spread(rows: list[list[str]], spans: Iterator[tuple[int, int, int]]) -> lis
         room -= max(0, last - top)
         if room < 0 or top >= len(rows) or column >= len(rows[top]):
             continue
-        for row in rows[top + 1 : last + 1]:
+        for row in filter(any, rows[top + 1 : last + 1]):
             row.extend([""] * (column + 1 - len(row)))
             row[column] = row[column] or rows[top][column]
     return rows

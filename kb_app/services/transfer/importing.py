@@ -2,28 +2,50 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from kb_app.base.progress import silent
-from kb_app.services.transfer.fates import Fates
-from kb_app.services.transfer.reading import ImportReader
+from kb_app.base.errors import CancelledError
+from kb_app.base.progress import Progress, silent
+from kb_app.domain.transfer import Fate, ImportSummary
+from kb_app.services.transfer.settling import settled_cases, settled_notes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from kb_app.base.progress import Report
-    from kb_app.domain.transfer import Conflicts, ImportPreview, ImportSummary, UndoSummary
-    from kb_app.domain.vocabulary import Vocabulary
-    from kb_app.services.transfer.fates import Shelves
+    from kb_app.domain.transfer import CaseItem, Conflicts, ImportPreview, Skipped, UndoSummary
+    from kb_app.services.transfer.present import Present
+    from kb_app.services.transfer.reading import ImportReader
+    from kb_app.services.transfer.undoing import Undoing
+    from kb_app.services.transfer.writing import ImportWriter
+    from kb_app.storage.import_log import ImportLog, ImportRecord
+
+MANY = 20
+"""Cases and notes; before so many are written a backup is made."""
+_TOGETHER = 50
 
 
 class Importing:
     """Imports for one thread."""
 
-    def __init__(self, vocabulary: Vocabulary, shelves: Shelves) -> None:
-        self._vocabulary = vocabulary
-        self._shelves = shelves
+    def __init__(
+        self,
+        reader: Callable[[Mapping[str, str]], ImportReader],
+        present: Present,
+        writer: ImportWriter,
+        undoing: Undoing,
+        log: ImportLog,
+        keep_before: Callable[[Report], object],
+    ) -> None:
+        """`reader` makes a reader for one preview, `keep_before` makes a backup."""
+        self._reader = reader
+        self._present = present
+        self._writer = writer
+        self._undoing = undoing
+        self._log = log
+        self._keep_before = keep_before
 
     def preview(
         self, places: Iterable[Path], report: Report = silent, encodings: Mapping[str, str] | None = None
@@ -36,7 +58,8 @@ class Importing:
             CancelledError: the person stopped it.
             KbError: the database cannot be used now.
         """
-        return ImportReader(self._vocabulary, Fates(self._shelves), encodings or {}).preview(places, report)
+        self._present.look()
+        return self._reader(encodings or {}).preview(places, report)
 
     def apply(self, preview: ImportPreview, conflicts: Conflicts, label: str, report: Report = silent) -> ImportSummary:
         """Write what a preview found to be new or changed; `label` names the import for the person.
@@ -47,12 +70,48 @@ class Importing:
             CancelledError: the person stopped it; what was written was taken back.
             KbError: the backup could not be made, or the database cannot be used now.
         """
-        raise NotImplementedError
+        self._present.look()
+        cases = settled_cases(preview.cases, conflicts, self._present)
+        notes = settled_notes(preview.notes, conflicts, self._present)
+        total = len(cases) + len(notes)
+        if not total:
+            return ImportSummary("", dict.fromkeys(Fate, 0), preview.skipped)
+        self._writer.prepare()
+        if total >= MANY:
+            self._keep_before(report)
+        made = self._log.begin(label)
+        failed: list[Skipped] = []
+        try:
+            for first, batch in _batches(cases):
+                report(Progress(first, total, batch[0].origin.name))
+                failed += self._writer.write_cases(made, batch)
+            report(Progress(len(cases), total))
+            self._writer.write_notes(made, notes)
+        except CancelledError:
+            self._undoing.undo(made)
+            raise
+        failures = {one.path for one in failed}
+        done = Counter(item.fate for item in cases if item.origin.name not in failures)
+        done.update(item.fate for item in notes)
+        return ImportSummary(made, {fate: done[fate] for fate in Fate}, preview.skipped, tuple(failed))
 
-    def undo(self, import_id: str, report: Report = silent) -> UndoSummary:
+    def recent(self, most: int = 20) -> tuple[ImportRecord, ...]:
+        """Return the last imports, the newest first.
+
+        Raises:
+            KbError: the database cannot be used now.
+        """
+        return self._log.recent(most)
+
+    def undo(self, import_id: str) -> UndoSummary:
         """Take back what an import wrote; what was changed since stays, and is named.
 
         Raises:
             KbError: the database cannot be used now.
         """
-        raise NotImplementedError
+        return self._undoing.undo(import_id)
+
+
+def _batches(items: Sequence[CaseItem]) -> Iterator[tuple[int, Sequence[CaseItem]]]:
+    for first in range(0, len(items), _TOGETHER):
+        yield first, items[first : first + _TOGETHER]

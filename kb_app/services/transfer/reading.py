@@ -12,7 +12,7 @@ from kb_app.base.i18n import _
 from kb_app.base.progress import Progress, Report
 from kb_app.domain.imported import Attachment, ImportedCase
 from kb_app.domain.note import Note
-from kb_app.domain.transfer import CaseItem, ImportPreview, NoteItem, Origin, Skipped
+from kb_app.domain.transfer import CaseItem, FileOrigin, ImportPreview, NoteItem, Skipped
 from kb_app.formats.encoding import decode
 from kb_app.formats.importers import SUFFIXES, linked_files, read_file
 from kb_app.formats.note_file import NoteFile, read_note
@@ -90,12 +90,13 @@ class ImportReader:
         text = _text_of(file, data)
         note = read_note(text) if text is not None else None
         if note is not None:
-            self._notes.append(self._fates.of_note(Origin(file.name, digest), _as_note(note, digest)))
+            self._notes.append(self._fates.of_note(FileOrigin(file.name, digest), _as_note(note, digest)))
             return
         for part, imported in enumerate(read_file(file.name, data, self._vocabulary, self._encodings.get(file.name))):
             is_ours = bool(imported.case.id) and not imported.guessed
             with_files = self._with_attachments(file, imported)
-            origin = Origin(file.name, digest, part)
+            # The rows of a list are known one by one, so that a list that grew brings only what is new.
+            origin = FileOrigin(file.name, _digest_of(imported) if imported.is_partial else digest, part)
             self._cases.append(self._fates.of_case(origin, with_files, text if is_ours else None))
 
     def _with_attachments(self, file: ForeignFile, imported: ImportedCase) -> ImportedCase:
@@ -107,6 +108,10 @@ class ImportReader:
         if wanted.missing:
             remarks = (*remarks, _("not found: {files}").format(files=", ".join(wanted.missing)))
         return replace(imported, attachments=(*imported.attachments, *wanted.attachments), remarks=remarks)
+
+
+def _digest_of(imported: ImportedCase) -> str:
+    return hashlib.sha256(repr(imported.case).encode("utf-8", "replace")).hexdigest()
 
 
 def _text_of(file: ForeignFile, data: bytes) -> str | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -23,6 +24,14 @@ if TYPE_CHECKING:
 _MOST_UNDONE = 50
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class LongStep:
+    """An act that is not a `Change` and takes long to undo, such as an import: how, and who hears what came of it."""
+
+    undo: Callable[[Session], Any]
+    undone: Callable[[Any], None]
+
+
 class AnnotationDesk(QObject):
     """Every act is saved at once; what went wrong is told as a message, and the page shows what holds."""
 
@@ -35,7 +44,7 @@ class AnnotationDesk(QObject):
         super().__init__(parent)
         self._tasks = tasks
         self._events = events
-        self._done: list[tuple[str, Change]] = []
+        self._done: list[tuple[str, Change | LongStep]] = []
         events.step_made.connect(self._remember)
         events.step_undone.connect(self._on_step_undone)
 
@@ -77,12 +86,16 @@ class AnnotationDesk(QObject):
         if not self._done:
             return
         step = words, change = self._done.pop()
-        self._tasks.start(
-            Lane.DATABASE,
-            lambda session, _report: session.annotations.undo(change),
-            lambda _change: self._on_undone(words),
-            Handlers(failed=lambda error: self._on_undo_failed(step, error)),
-        )
+        failed = Handlers(failed=lambda error: self._on_undo_failed(step, error))
+        if isinstance(change, LongStep):
+            self._tasks.start(Lane.INDEX, lambda session, _report: change.undo(session), change.undone, failed)
+        else:
+            self._tasks.start(
+                Lane.DATABASE,
+                lambda session, _report: session.annotations.undo(change),
+                lambda _change: self._on_undone(words),
+                failed,
+            )
         self._tell_undo()
 
     @property
@@ -110,11 +123,11 @@ class AnnotationDesk(QObject):
             self._remember(words, change)
             self._events.annotations_changed.emit()
 
-    def _remember(self, words: str, change: Change) -> None:
+    def _remember(self, words: str, change: Change | LongStep) -> None:
         self._done = [*self._done[1 - _MOST_UNDONE :], (words, change)]
         self._tell_undo()
 
-    def _on_step_undone(self, change: Change) -> None:
+    def _on_step_undone(self, change: Change | LongStep) -> None:
         self._done = [step for step in self._done if step[1] is not change]
         self._tell_undo()
 
@@ -122,7 +135,7 @@ class AnnotationDesk(QObject):
         self._events.message.emit(_("Taken back: {what}").format(what=words))
         self._events.annotations_changed.emit()
 
-    def _on_undo_failed(self, step: tuple[str, Change], error: KbError) -> None:
+    def _on_undo_failed(self, step: tuple[str, Change | LongStep], error: KbError) -> None:
         """What can be undone later, when the database can be used again, is not forgotten."""
         if not isinstance(error, ChangedSinceError):
             self._done.append(step)

@@ -30,6 +30,7 @@ class BulkBar(QFrame):
     status_wanted = Signal(list, str)
     tags_added = Signal(list, list)
     tag_removed = Signal(list, str)
+    export_wanted = Signal()
     ended = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -43,16 +44,28 @@ class BulkBar(QFrame):
             "bulk_no_star", "☆", look="quiet", spoken=_("Take the star off all chosen documents")
         )
         self._status = ChoiceBox()
+        self._export = named_button("bulk_export", _("Export…"), look="quiet", spoken=_("Export all chosen documents"))
         self._end = named_button("bulk_end", _("Choose none"), look="quiet")
         self.tags = TagEditor(theme)
         self._arrange()
         self._star.clicked.connect(lambda: self.star_wanted.emit(self._ids, True))
         self._no_star.clicked.connect(lambda: self.star_wanted.emit(self._ids, False))
         self._status.activated.connect(self._on_status_chosen)
+        self._export.clicked.connect(self.export_wanted)
         self._end.clicked.connect(self.ended)
         self.tags.add_wanted.connect(lambda names: self.tags_added.emit(self._ids, names))
         self.tags.remove_wanted.connect(lambda name: self.tag_removed.emit(self._ids, name))
         self.hide()
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The chosen documents; fewer than two are none."""
+        return tuple(self._ids) if len(self._ids) > 1 else ()
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Let nothing be changed; to be exported they can all the same."""
+        for widget in (self._star, self._no_star, self._status, self.tags):
+            widget.setDisabled(read_only)
 
     def show_hits(self, hits: Sequence[Hit]) -> None:
         """Show what all of these have in common; fewer than two documents need no bar."""
@@ -79,7 +92,7 @@ class BulkBar(QFrame):
         row = QHBoxLayout()
         row.setSpacing(6)
         row.addWidget(self._count, 1)
-        for widget in (self._star, self._no_star, self._status, self._end):
+        for widget in (self._star, self._no_star, self._status, self._export, self._end):
             row.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 6, 10, 8)

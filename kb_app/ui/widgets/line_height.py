@@ -30,4 +30,5 @@ def space_lines(document: QTextDocument, percent: int) -> None:
 
 def spaced_html(text: str, percent: int) -> str:
     """Return plain text as HTML with this line height."""
-    return f"<p style='margin: 0; line-height: {percent}%'>{html.escape(text)}</p>"
+    lines = "<br/>".join(html.escape(line) for line in text.split("\n"))
+    return f"<p style='margin: 0; line-height: {percent}%'>{lines}</p>"

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kb_app.base.errors import KbError
     from kb_app.bootstrap import App
     from kb_app.domain.query import Filters, SearchResult
+    from kb_app.ui.dialogs.export_scope import ExportScope
     from kb_app.ui.models.desks import Desks
     from kb_app.ui.pages.search_page.voice import SearchVoice
     from kb_app.ui.theme import Theme
@@ -45,6 +46,8 @@ class SearchPage(QWidget):
     rebuild_wanted = Signal()
     repair_wanted = Signal()
     filters_shown_changed = Signal(bool)
+    export_wanted = Signal(list)
+    """The person wants to write out one of these `ExportScope`s."""
 
     def __init__(self, app: App, desks: Desks, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -97,6 +100,15 @@ class SearchPage(QWidget):
     def result(self) -> SearchResult | None:
         """The last answer."""
         return self._result
+
+    def export_scopes(self, *, only_open: bool = False) -> list[ExportScope]:
+        """Return what can be written out from here; `only_open` leaves out what is chosen beside the open document."""
+        from kb_app.ui.dialogs.export_scope import export_scopes
+
+        view = self.case.view
+        page = view.page if view is not None and self.case.document_id else None
+        chosen = self._bulk.documents if self._bulk is not None and not only_open else ()
+        return export_scopes(page.document.case if page is not None else None, chosen, self._result)
 
     def search(self) -> None:
         """Ask anew."""
@@ -179,6 +191,7 @@ class SearchPage(QWidget):
         self.case.back_wanted.connect(self._on_back)
         self.case.link_clicked.connect(self._on_link_clicked)
         self.reader.marked.connect(self.marked)
+        self.reader.export_wanted.connect(lambda: self.export_wanted.emit(self.export_scopes(only_open=True)))
         self.reader.brought.connect(lambda: self.panes.bring(Pane.CASE))
         self._events.annotations_found.connect(self.search)
         self._events.library_changed.connect(self._on_library_changed)
@@ -252,12 +265,13 @@ class SearchPage(QWidget):
 
     def _on_bulk_made(self, bar: BulkBar) -> None:
         desk = self._desks.annotations
-        bar.setDisabled(self._app.read_only)
+        bar.set_read_only(self._app.read_only)
         self._bulk = bar
         self._name_known_tags()
         bar.star_wanted.connect(lambda ids, starred: desk.set_star(ids, starred=starred))
         bar.status_wanted.connect(lambda ids, status: desk.set_status(ids, Status(status)))
         bar.tags_added.connect(desk.add_tags)
+        bar.export_wanted.connect(lambda: self.export_wanted.emit(self.export_scopes()))
         bar.tag_removed.connect(lambda ids, name: desk.remove_tags(ids, [name]))
 
     def _name_known_tags(self) -> None:

@@ -1,0 +1,114 @@
+"""Documents as the files that leave: a case as it stands in its file, with what belongs to it beside it."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kb_app.domain.file_names import safe_stem
+from kb_app.domain.library import Document, Shelf
+from kb_app.formats.case_writer import NotWritableError, render, revise
+from kb_app.formats.encoding import decode
+from kb_app.formats.front_matter import read_case
+from kb_app.formats.importers import linked_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kb_app.domain.case import Case
+    from kb_app.domain.vocabulary import Vocabulary
+    from kb_app.storage.annotation_store import AnnotationStore
+    from kb_app.storage.case_repository import CaseRepository
+
+
+_MOST_BYTES = 200
+"""Of a case's name: an archive is unpacked into folders with names of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFiles:
+    """A document as files: its name, its bytes, and those of the files beside it by their paths relative to it.
+
+    `missing` names what the case refers to and that is not there.
+    """
+
+    document: Document
+    name: str
+    data: bytes
+    beside: Mapping[str, bytes]
+    missing: tuple[str, ...]
+
+
+class ExportFiles:
+    """Makes files of documents, for one thread and one export."""
+
+    def __init__(self, repository: CaseRepository, annotations: AnnotationStore, vocabulary: Vocabulary) -> None:
+        self._repository = repository
+        self._annotations = annotations
+        self._vocabulary = vocabulary
+
+    def of(self, documents: Iterable[Document]) -> Iterator[CaseFiles]:
+        """Yield the files of each document, no two with one name.
+
+        An own case has what staff put on it (tags, attributes) in its file, and its id, so that notes find it again.
+        Bundled cases leave as they are.
+
+        Raises:
+            OSError: a file cannot be read now.
+        """
+        taken: set[str] = set()
+        for document in documents:
+            yield self._files(document, taken)
+
+    def _files(self, document: Document, taken: set[str]) -> CaseFiles:
+        stem = document.path.rpartition("/")[2].rpartition(".")[0]
+        stem = _free(safe_stem(stem, fallback=document.case.id, most_bytes=_MOST_BYTES), taken)
+        data = self._bytes(document)
+        found = {target: self._beside(document, target) for target in linked_files(document.case)}
+        beside = {target: content for target, content in found.items() if content is not None}
+        return CaseFiles(
+            document, f"{stem}.md", data, beside, tuple(target for target in found if target not in beside)
+        )
+
+    def _bytes(self, document: Document) -> bytes:
+        file = self._repository.file_at(f"{document.shelf}/{document.path}")
+        data = b"" if file is None else file.place.read_bytes()
+        if document.shelf is Shelf.BUNDLED:
+            return data
+        decoded = decode(data)
+        text = None if decoded is None else decoded.text
+        wanted = self._annotations.of_document(document.case.id).applied_to(document.case)
+        if text is not None and read_case(text, self._vocabulary, "").case == wanted:
+            return data
+        return self._rewritten(text, wanted).encode("utf-8")
+
+    def _rewritten(self, text: str | None, case: Case) -> str:
+        # A file without front matter, or with one that cannot be read, gets a new one.
+        with suppress(NotWritableError):
+            if text is not None:
+                return revise(text, case, self._vocabulary, unfinished=True)
+        return render(case, self._vocabulary, unfinished=True)
+
+    def _beside(self, document: Document, target: str) -> bytes | None:
+        """What a case refers to, if it lies below its shelf; a link that leads out of it does not leave."""
+        file = self._repository.file_at(f"{document.shelf}/{document.path}")
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(document.path), target))
+        if file is None or path.startswith(("..", "/")):
+            return None
+        place = file.place.parent.joinpath(*target.split("/"))
+        try:
+            return place.read_bytes() if place.is_file() else None
+        except OSError:
+            return None  # told as missing
+
+
+def _free(stem: str, taken: set[str]) -> str:
+    name, number = stem, 1
+    while name.lower() in taken:
+        number += 1
+        name = f"{stem} ({number})"
+    taken.add(name.lower())
+    return name

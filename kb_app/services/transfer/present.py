@@ -1,0 +1,84 @@
+"""What is there already, as an import has to see it: also files that no index run has read yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kb_app.domain.library import Shelf
+from kb_app.services.transfer.fates import OwnFile
+from kb_app.storage.intake import Intake, Known
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from kb_app.domain.case import Case
+    from kb_app.domain.note import Note
+    from kb_app.storage.annotation_store import AnnotationStore
+    from kb_app.storage.case_repository import CaseFile, CaseRepository
+    from kb_app.storage.import_log import ImportLog
+    from kb_app.storage.note_store import NoteStore
+
+
+class Present:
+    """Looks at the shelves; what it saw holds until it looks again."""
+
+    def __init__(
+        self,
+        repository: CaseRepository,
+        indexed: Callable[[], Mapping[str, Known]],
+        notes: NoteStore,
+        annotations: AnnotationStore,
+        log: ImportLog,
+    ) -> None:
+        """`indexed` tells what the index knows of each file, by key; nothing where there is none."""
+        self._annotations = annotations
+        self._repository = repository
+        self._indexed = indexed
+        self._notes = notes
+        self._log = log
+        self._files: dict[str, tuple[CaseFile, str]] = {}
+        self._written: dict[str, str] = {}
+
+    def look(self) -> None:
+        """See which documents there are now; only files that the index does not know as they are, are read.
+
+        Raises:
+            KbError: the database cannot be used now.
+        """
+        known = dict(self._indexed())
+        intake = Intake(self._repository, known)
+        found = {loaded_file.key: loaded for loaded_file, loaded in intake.read()}
+        self._written = self._log.written()
+        self._files = {}
+        for file in intake.listing.files:
+            if file.key in found:
+                document = found[file.key].document
+                if document is not None:
+                    self._files[document.case.id] = (file, found[file.key].content_hash)
+            elif file.key in known:
+                self._files[known[file.key].id] = (file, known[file.key].content_hash)
+
+    def own(self, case_id: str) -> OwnFile | None:
+        """Return the office's own case with an id."""
+        file, digest = self._files.get(case_id, (None, ""))
+        if file is None or file.shelf is not Shelf.OWN:
+            return None
+        document = self._repository.load(file).document
+        is_as_imported = self._written.get(file.path) == digest
+        return None if document is None else OwnFile(file.path, document.case, digest, is_as_imported)
+
+    def bundled(self, case_id: str) -> Case | None:
+        """Return the bundled case with an id."""
+        file, _digest = self._files.get(case_id, (None, ""))
+        if file is None or file.shelf is not Shelf.BUNDLED:
+            return None
+        document = self._repository.load(file).document
+        return None if document is None else document.case
+
+    def annotated(self, case: Case) -> Case:
+        """Return a case with the tags and attributes that staff put on it."""
+        return self._annotations.of_document(case.id).applied_to(case)
+
+    def note(self, note_id: str) -> Note | None:
+        """Return the note with an id, also from the wastebasket."""
+        return self._notes.known(note_id)

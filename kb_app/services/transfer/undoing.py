@@ -1,0 +1,73 @@
+"""Takes back what an import wrote, unless a person has changed it since."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kb_app.base.errors import system_cause
+from kb_app.domain.transfer import UndoSummary
+from kb_app.services.transfer.writing import TEXT, note_digest
+from kb_app.storage.imported_files import ChangedOnDiskError
+
+if TYPE_CHECKING:
+    from kb_app.storage.import_log import ImportedItem, ImportLog
+    from kb_app.storage.imported_files import ImportedFiles
+    from kb_app.storage.note_store import NoteStore
+
+
+class Undoing:
+    """Undoes imports for one thread."""
+
+    def __init__(self, shelf: ImportedFiles, notes: NoteStore, log: ImportLog) -> None:
+        self._shelf = shelf
+        self._notes = notes
+        self._log = log
+
+    def undo(self, import_id: str) -> UndoSummary:
+        """Bring back what the import replaced, and move what it added to the wastebasket.
+
+        Raises:
+            KbError: the database cannot be used now.
+        """
+        taken_back = 0
+        left: list[str] = []
+        for item in reversed(self._log.items(import_id)):
+            outcome = self._case(item) if item.path else self._note(item)
+            if outcome is True:
+                taken_back += 1
+            elif isinstance(outcome, str):
+                left.append(outcome)
+        self._log.mark_undone(import_id)
+        return UndoSummary(taken_back, tuple(left))
+
+    def _case(self, item: ImportedItem) -> bool | str:
+        """Whether something was taken back; a sentence where it had to stay."""
+        try:
+            now = self._shelf.digest(item.path)
+            if not now:
+                return False  # it was never written, or a person deleted it
+            if now != item.digest:
+                return item.path
+            if item.replaced:
+                self._shelf.put_back(item.replaced, item.path, item.digest)
+            else:
+                self._shelf.discard(item.path, item.digest, self._shelf.trash_name(item.path))
+        except OSError as error:
+            return f"{item.path}: {system_cause(error)}"
+        except ChangedOnDiskError:
+            return item.path
+        return True
+
+    def _note(self, item: ImportedItem) -> bool | str:
+        note = self._notes.known(item.subject.removeprefix("note/"))
+        if note is None or note.is_deleted:
+            return False
+        if note_digest(note.text) != item.digest:
+            return note.title
+        versions = self._notes.versions(note.id)
+        if item.replaced == TEXT and versions:
+            earlier = versions[0].text
+            self._notes.rewrite(note.id, lambda _now: earlier, "")
+        else:
+            self._notes.delete(note.id)
+        return True

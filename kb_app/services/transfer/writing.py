@@ -1,0 +1,157 @@
+"""Writes cases and notes of an import; each is noted before it is written, so that it can be taken back."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from kb_app.base.errors import KbError, system_cause
+from kb_app.base.i18n import _
+from kb_app.domain.file_names import same_name
+from kb_app.domain.transfer import Skipped
+from kb_app.formats.case_writer import NotWritableError
+from kb_app.formats.encoding import decode
+from kb_app.formats.front_matter import read_case
+from kb_app.services.transfer.case_text import CaseFiles, files_of
+from kb_app.services.transfer.partial import laid_over
+from kb_app.storage.import_log import ImportedItem
+from kb_app.storage.imported_files import ChangedOnDiskError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kb_app.domain.imported import ImportedCase
+    from kb_app.domain.transfer import CaseItem, NoteItem
+    from kb_app.domain.vocabulary import Vocabulary
+    from kb_app.storage.import_log import ImportLog
+    from kb_app.storage.imported_files import ImportedFiles
+    from kb_app.storage.note_store import NoteStore
+
+NEW, TEXT = "", "text"
+"""What the log says of a note: it was not there or lay in the wastebasket, or it had another text."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A case about to be written to `path`, over the file with the SHA-256 `expected` ("" for none)."""
+
+    item: CaseItem
+    path: str
+    files: CaseFiles
+    expected: str
+    kept: str
+
+    @property
+    def noted(self) -> ImportedItem:
+        digest = hashlib.sha256(self.files.data).hexdigest()
+        subject = f"case/{self.item.imported.case.id}"
+        return ImportedItem(subject, self.path, digest, self.kept, self.item.origin.name)
+
+
+class ImportWriter:
+    """Writes for one thread."""
+
+    def __init__(self, vocabulary: Vocabulary, shelf: ImportedFiles, notes: NoteStore, log: ImportLog) -> None:
+        self._vocabulary = vocabulary
+        self._shelf = shelf
+        self._notes = notes
+        self._log = log
+
+    def prepare(self) -> None:
+        """See to it that something can be written.
+
+        Raises:
+            KbError: the folder of own cases is out of reach, or cannot be made.
+        """
+        self._shelf.prepare()
+
+    def write_cases(self, import_id: str, items: Sequence[CaseItem]) -> list[Skipped]:
+        """Write cases, and return those that could not be written.
+
+        Raises:
+            KbError: the database cannot be used now; nothing was written.
+        """
+        failed: list[Skipped] = []
+        prepared: list[_Prepared] = []
+        taken: set[str] = set()
+        for item in items:
+            try:
+                prepared.append(self._prepared(item, taken))
+                taken.add(same_name(prepared[-1].path))
+            except (NotWritableError, OSError) as error:
+                failed.append(_failure(item, error))
+        self._log.note(import_id, [one.noted for one in prepared])
+        for one in prepared:
+            try:
+                self._write(one)
+            except (ChangedOnDiskError, OSError) as error:
+                failed.append(_failure(one.item, error))
+        return failed
+
+    def write_notes(self, import_id: str, items: Sequence[NoteItem]) -> None:
+        """Write notes, all of them or none.
+
+        Raises:
+            KbError: the database cannot be used now; nothing was written.
+        """
+        self._log.note(import_id, map(self._noted, items))
+        self._notes.take_in([item.note for item in items], f"import-{import_id}")
+
+    def _noted(self, item: NoteItem) -> ImportedItem:
+        before = self._notes.known(item.note.id)
+        kind = NEW if before is None or before.is_deleted else TEXT
+        return ImportedItem(f"note/{item.note.id}", "", note_digest(item.note.text), kind, item.origin.name)
+
+    def _prepared(self, item: CaseItem, taken: set[str]) -> _Prepared:
+        if item.target:
+            data = self._shelf.read(item.target)
+            text = item.text if item.text is not None else _text_of(data)
+            imported = _whole(item.imported, text, self._vocabulary)
+            files = files_of(imported, item.target, text, self._vocabulary)
+            expected = hashlib.sha256(data).hexdigest()
+            return _Prepared(item, item.target, files, expected, self._shelf.trash_name(item.target))
+        path = self._shelf.free_path(_wanted_name(item), taken)
+        return _Prepared(item, path, files_of(item.imported, path, item.text, self._vocabulary), "", "")
+
+    def _write(self, one: _Prepared) -> None:
+        parent = PurePosixPath(one.path).parent
+        for relative, data in one.files.beside.items():
+            self._shelf.put_beside(str(parent / relative), data)
+        if one.expected:
+            self._shelf.exchange(one.path, one.files.data, one.expected, one.kept)
+        else:
+            self._shelf.put(one.path, one.files.data)
+
+
+def note_digest(text: str) -> str:
+    """Return the SHA-256 of a note's text."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _whole(imported: ImportedCase, text: str | None, vocabulary: Vocabulary) -> ImportedCase:
+    """A case of a list as it stands over the case of a file."""
+    if not imported.is_partial or text is None:
+        return imported
+    return replace(imported, case=laid_over(read_case(text, vocabulary, "").case, imported.case))
+
+
+def _wanted_name(item: CaseItem) -> str:
+    """A case file of ours keeps its name; anything else is called by its title."""
+    if item.text is not None:
+        return PurePosixPath(item.origin.name).stem
+    return item.imported.case.title
+
+
+def _text_of(data: bytes) -> str | None:
+    decoded = decode(data)
+    return None if decoded is None else decoded.text
+
+
+def _failure(item: CaseItem, error: Exception) -> Skipped:
+    if isinstance(error, OSError):
+        return Skipped(item.origin.name, system_cause(error))
+    if isinstance(error, KbError):
+        return Skipped(item.origin.name, error.cause)
+    return Skipped(item.origin.name, _("a case file cannot hold it: {fields}").format(fields=error))

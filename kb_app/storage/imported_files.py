@@ -1,0 +1,164 @@
+"""The files of the office's own cases: put there, exchanged, taken away, and always by whole files.
+
+A path is relative to the folder of own cases, with forward slashes. Cases that are taken away lie in the wastebasket
+(`own_cases.wastebasket`), attachments that were replaced in a hidden folder beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kb_app.base.atomic_file import ADDED_TO_NAME, place_new, replace_file, sync_folder, written_beside
+from kb_app.base.errors import KbError
+from kb_app.base.i18n import _
+from kb_app.domain.file_names import LONGEST_NAME, safe_stem, same_name
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from kb_app.storage.own_cases.folder import OwnFolder
+
+TRASH = ".trash"
+_REPLACED = ".replaced"
+_MOST_BYTES = LONGEST_NAME - ADDED_TO_NAME - len(" (9999).files")
+
+
+class ChangedOnDiskError(KbError):
+    """A file is not what it was when it was read: another program changed it, or took it away. It is untouched."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            _("{file} was not written.").format(file=path),
+            _("another program changed it meanwhile"),
+            _("Open it again and look at both versions."),
+        )
+
+
+class ImportedFiles:
+    """Works on one folder; every method that writes raises `OSError` where that cannot be done."""
+
+    def __init__(self, folder: OwnFolder) -> None:
+        self._folder = folder
+        self._root = folder.root
+
+    def prepare(self) -> None:
+        """See to it that files can be put here.
+
+        Raises:
+            KbError: the folder is out of reach, or cannot be made.
+        """
+        what = _("The import could not be made.")
+        self._folder.require(what)
+        self._folder.prepare(what)
+
+    def free_path(self, title: str, taken: Container[str] = ()) -> str:
+        """Return the path of a new case: `title` as a name, with a number where that is taken.
+
+        `taken` holds keys (`same_name`) of paths that will be.
+        """
+        stem = safe_stem(title, fallback=_("untitled"), most_bytes=_MOST_BYTES)
+        number = 1
+        while True:
+            name = stem if number == 1 else f"{stem} ({number})"
+            path = f"{name}.md"
+            if same_name(path) not in taken and not self._is_there(path) and not self._is_there(folder_of(path)):
+                return path
+            number += 1
+
+    def digest(self, path: str) -> str:
+        """Return the SHA-256 of a file, "" where there is none."""
+        try:
+            return hashlib.sha256(self.place(path).read_bytes()).hexdigest()
+        except (FileNotFoundError, NotADirectoryError):
+            return ""
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of a file."""
+        return self.place(path).read_bytes()
+
+    def put(self, path: str, data: bytes) -> None:
+        """Write a file that is not there yet.
+
+        Raises:
+            FileExistsError: there is one, which is untouched.
+        """
+        place = self.place(path)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with written_beside(place, data) as temporary:
+            place_new(temporary, place)
+
+    def put_beside(self, path: str, data: bytes) -> None:
+        """Write a file that belongs to a case; over an older one of its name, which goes to the wastebasket."""
+        try:
+            self.put(path, data)
+        except FileExistsError:
+            expected = self.digest(path)
+            if expected != hashlib.sha256(data).hexdigest():
+                self.exchange(path, data, expected, self.trash_name(path))
+
+    def exchange(self, path: str, data: bytes, expected: str, kept: str) -> None:
+        """Write over the file that has the SHA-256 `expected`; the old one goes to the wastebasket as `kept`.
+
+        Raises:
+            ChangedOnDiskError: the file is not that one any more; it is untouched.
+        """
+        place = self.place(path)
+        with written_beside(place, data) as temporary:
+            self._expect(path, expected)
+            self.place(kept).parent.mkdir(parents=True, exist_ok=True)
+            # A copy, so that the case is never without its file.
+            shutil.copy2(place, self.place(kept))
+            self._expect(path, expected)
+            replace_file(temporary, place)
+
+    def discard(self, path: str, expected: str, kept: str) -> None:
+        """Move the file that has the SHA-256 `expected` to the wastebasket as `kept`, with what belongs to it.
+
+        Raises:
+            ChangedOnDiskError: the file is not that one any more; it is untouched.
+        """
+        self._expect(path, expected)
+        self.place(kept).parent.mkdir(parents=True, exist_ok=True)
+        place, folder = self.place(path), self.place(folder_of(path))
+        place.rename(self.place(kept))
+        if folder.is_dir() and path.endswith(".md"):
+            folder.rename(self.place(folder_of(kept)))
+        sync_folder(place.parent)
+
+    def put_back(self, kept: str, path: str, expected: str) -> None:
+        """Bring what lies in the wastebasket back, over the file with the SHA-256 `expected` ("" for none).
+
+        Raises:
+            ChangedOnDiskError: there is another one in its place.
+        """
+        source, place = self.place(kept), self.place(path)
+        self._expect(path, expected)
+        attached = self.place(folder_of(kept))
+        if attached.is_dir():
+            attached.rename(self.place(folder_of(path)))
+        place.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(source, place)
+
+    def trash_name(self, path: str) -> str:
+        """Return a new name in the wastebasket for a case, and elsewhere for what belongs to one."""
+        return f"{TRASH if path.endswith('.md') else _REPLACED}/{uuid.uuid4().hex}/{Path(path).name}"
+
+    def place(self, path: str) -> Path:
+        """Return where a path leads to on the disk."""
+        return self._root.joinpath(*path.split("/"))
+
+    def _expect(self, path: str, expected: str) -> None:
+        if self.digest(path) != expected:
+            raise ChangedOnDiskError(path)
+
+    def _is_there(self, path: str) -> bool:
+        return self.place(path).exists()
+
+
+def folder_of(path: str) -> str:
+    """Return the folder of the files that belong to a case: `a/b.files` for `a/b.md`."""
+    return f"{path.removesuffix('.md')}.files"

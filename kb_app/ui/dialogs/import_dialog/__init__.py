@@ -1,0 +1,217 @@
+"""Imports cases and notes: chosen, read in the background, looked at and corrected, and only then written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from kb_app.base.errors import CancelledError
+from kb_app.base.i18n import _
+from kb_app.ui.dialogs.dialog_parts import fit
+from kb_app.ui.dialogs.import_dialog.choose_step import ChooseStep
+from kb_app.ui.dialogs.import_dialog.preview_step import PreviewStep
+from kb_app.ui.dialogs.import_dialog.result_step import ResultStep
+from kb_app.ui.widgets.dropped_files import DroppedFiles
+from kb_app.ui.widgets.named_button import named_button
+from kb_app.ui.widgets.said_line import SaidLine
+from kb_app.ui.widgets.work_step import WorkStep
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from kb_app.base.errors import KbError
+    from kb_app.domain.transfer import ImportSummary, UndoSummary
+    from kb_app.ui.dialogs.import_dialog.desk import ImportDesk, Looked
+    from kb_app.ui.models.import_model import ImportModel
+    from kb_app.ui.theme import Theme
+
+
+class ImportDialog(QDialog):
+    """Goes from step to step; the window below stays usable all the time."""
+
+    imported = Signal(object)
+    """Something was written: the `ImportSummary`."""
+    taken_back = Signal(object)
+    """The import was undone here: the `UndoSummary`."""
+    ended = Signal()
+
+    def __init__(self, desk: ImportDesk, model: ImportModel, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("import_dialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(_("Import"))
+        desk.setParent(self)
+        model.setParent(self)
+        self._desk = desk
+        self._model = model
+        self._places: tuple[Path, ...] = ()
+        self._read_as: dict[str, str] = {}
+        self._summary: ImportSummary | None = None
+        self._is_writing = False
+        self.choose = ChooseStep()
+        self.work = WorkStep("import")
+        self.preview = PreviewStep(model, desk, theme)
+        self.outcome = ResultStep()
+        self._steps = QStackedWidget()
+        self.said = SaidLine("import_said")
+        self._again = named_button("import_again", _("← Choose again"))
+        self._go = named_button("import_go", _("Import"))
+        self._close = named_button("import_close", _("Close"))
+        self._arrange()
+        self._connect()
+        fit(self, 84, 50)
+        self._turn(self.choose)
+
+    @property
+    def step(self) -> QWidget | None:
+        """The step that is shown."""
+        return self._steps.currentWidget()
+
+    @property
+    def summary(self) -> ImportSummary | None:
+        """What was imported and not taken back."""
+        return self._summary
+
+    def read(self, places: Sequence[Path]) -> None:
+        """Read files and folders, unless something is being written."""
+        if self._is_writing or not places:
+            return
+        self._places, self._read_as = tuple(places), {}
+        self._model.forget()
+        self._look()
+
+    def reject(self) -> None:
+        """Close, and stop reading; what is being written is stopped by its button only."""
+        if self._is_writing:
+            self.said.say(_("Importing now. “Stop” takes back what was written so far."))
+            return
+        self._desk.leave()
+        super().reject()
+
+    def done(self, result: int) -> None:
+        """Tell that it is over."""
+        super().done(result)
+        self.ended.emit()
+
+    def _on_looked(self, looked: Looked) -> None:
+        self.preview.show_looked(looked, self._read_as)
+        self._turn(self.preview)
+        self.preview.focus_table()
+
+    def _on_encoding(self, files: list[str], encoding: str) -> None:
+        self._read_as |= dict.fromkeys(files, encoding)
+        self._look()
+
+    def _on_go(self) -> None:
+        count = self._model.wanted
+        if count and not self._desk.is_busy:
+            self._is_writing = True
+            self.work.begin(
+                _("Importing {count} cases and notes").format(count=f"{count:,}"),
+                _("“Stop” takes back what was written so far. You can go on working in the window."),
+            )
+            self._turn(self.work)
+            self._desk.apply(self._model.preview, self._model.conflicts, self._label())
+
+    def _on_applied(self, summary: ImportSummary) -> None:
+        self._is_writing = False
+        self._summary = summary if summary.id else None
+        self.outcome.show_summary(summary)
+        self._turn(self.outcome)
+        self._close.setFocus()
+        if summary.id:
+            self.imported.emit(summary)
+
+    def _on_undo(self) -> None:
+        if self._summary is not None and not self._desk.is_busy:
+            self._is_writing = True
+            self.outcome.undo.setEnabled(False)
+            self._desk.undo(self._summary.id)
+
+    def _on_undone(self, undone: UndoSummary) -> None:
+        self._is_writing = False
+        self._summary = None
+        self.outcome.show_undone(undone)
+        self._turn(self.outcome)
+        self._close.setFocus()
+        self.taken_back.emit(undone)
+
+    def _on_failed(self, error: KbError) -> None:
+        """Back to the step from which it was begun, with the reason."""
+        was_writing, self._is_writing = self._is_writing, False
+        if self.step is self.outcome:
+            self.outcome.undo.setEnabled(True)
+            self.outcome.warn(str(error))
+            return
+        goes_on = was_writing or bool(self._model.rowCount())
+        self._turn(self.preview if goes_on else self.choose)
+        words = _("Stopped. Nothing was imported.") if isinstance(error, CancelledError) else str(error)
+        (self.said.say if isinstance(error, CancelledError) else self.said.warn)(words)
+        (self.preview.table if goes_on else self.choose.files).setFocus()
+
+    def _on_again(self) -> None:
+        self._desk.leave()
+        self._model.forget()
+        self._turn(self.choose)
+        self.choose.files.setFocus()
+
+    def _look(self) -> None:
+        self.work.begin(_("Reading the files"), _("Nothing is written yet. You can go on working in the window."))
+        self._turn(self.work)
+        self._desk.look(self._places, self._read_as)
+
+    def _label(self) -> str:
+        """What the import is called in a list of imports: where it came from."""
+        first = self._places[0].name if self._places else ""
+        more = len(self._places) - 1
+        return _("{name} and {count} more").format(name=first, count=more) if more > 0 else first
+
+    def _turn(self, step: QWidget) -> None:
+        self._steps.setCurrentWidget(step)
+        self.said.say("")
+        self._again.setVisible(step in (self.preview, self.outcome))
+        self._go.setVisible(step is self.preview)
+        self._close.setText(_("Close") if step is not self.preview else _("Do not import"))
+        self._close.setVisible(step is not self.work or not self._is_writing)
+        self._show_count()
+
+    def _show_count(self) -> None:
+        count = self._model.wanted
+        self._go.setText(_("Import ({count})").format(count=f"{count:,}"))
+        self._go.setAccessibleName(self._go.text())
+        self._go.setEnabled(count > 0)
+
+    def _connect(self) -> None:
+        self.choose.chosen.connect(self.read)
+        DroppedFiles(self).dropped.connect(self.read)
+        self.work.stop_wanted.connect(self._desk.stop)
+        self.preview.encoding_wanted.connect(self._on_encoding)
+        self.outcome.undo_wanted.connect(self._on_undo)
+        self._again.clicked.connect(self._on_again)
+        self._go.clicked.connect(self._on_go)
+        self._close.clicked.connect(self.reject)
+        self._model.ticks_changed.connect(self._show_count)
+        self._desk.looked.connect(self._on_looked)
+        self._desk.applied.connect(self._on_applied)
+        self._desk.undone.connect(self._on_undone)
+        self._desk.progressed.connect(self.work.show_progress)
+        self._desk.failed.connect(self._on_failed)
+
+    def _arrange(self) -> None:
+        for step in (self.choose, self.work, self.preview, self.outcome):
+            self._steps.addWidget(step)
+        self._go.setProperty("look", "main")
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self._again, 0, Qt.AlignmentFlag.AlignBottom)
+        foot.addWidget(self.said, 1)
+        foot.addWidget(self._go, 0, Qt.AlignmentFlag.AlignBottom)
+        foot.addWidget(self._close, 0, Qt.AlignmentFlag.AlignBottom)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 14)
+        column.setSpacing(12)
+        column.addWidget(self._steps, 1)
+        column.addLayout(foot)

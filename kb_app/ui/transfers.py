@@ -1,0 +1,105 @@
+"""Imports and exports in the window: their dialogs, files that are dropped, and the way back from an import."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from kb_app.base.i18n import _
+from kb_app.domain.transfer_wording import undo_lines
+from kb_app.ui.models.annotation_desk import LongStep
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from kb_app.bootstrap import App
+    from kb_app.bootstrap.session import Session
+    from kb_app.domain.transfer import ImportSummary, UndoSummary
+    from kb_app.ui.dialogs.export_scope import ExportScope
+    from kb_app.ui.dialogs.import_dialog import ImportDialog
+    from kb_app.ui.events import AppEvents
+    from kb_app.ui.tasks import Tasks
+    from kb_app.ui.theme import Theme
+
+
+class Transfers(QObject):
+    """One for each window; a window that only reads exports and does not import."""
+
+    files_changed = Signal()
+    """Cases were written or taken back: the index is to be brought up to date."""
+
+    def __init__(self, app: App, tasks: Tasks, events: AppEvents, theme: Theme, window: QWidget) -> None:
+        super().__init__(window)
+        self._app = app
+        self._tasks = tasks
+        self._events = events
+        self._theme = theme
+        self._window = window
+        self._dialog: ImportDialog | None = None
+        self._step: LongStep | None = None
+
+    def ask_for_import(self, places: Sequence[Path] = ()) -> None:
+        """Show the dialog, with what was dropped being read already."""
+        if self._app.read_only:
+            return
+        if self._dialog is None:
+            self._dialog = self._made()
+            self._dialog.show()
+        self._dialog.raise_()
+        self._dialog.activateWindow()
+        self._dialog.read(places)
+
+    def ask_for_export(self, scopes: Sequence[ExportScope]) -> None:
+        """Show the dialog with what can be written out from where the person is."""
+        from kb_app.ui.dialogs.export_dialog import ExportDialog
+
+        ExportDialog(self._tasks, scopes, self._window).show()
+
+    def _made(self) -> ImportDialog:
+        from kb_app.ui.dialogs.import_dialog import ImportDialog
+        from kb_app.ui.dialogs.import_dialog.desk import ImportDesk
+        from kb_app.ui.models.import_model import ImportModel
+
+        model = ImportModel(self._app.taxonomy, self._app.settings.plan_version)
+        dialog = ImportDialog(ImportDesk(self._tasks), model, self._theme, self._window)
+        dialog.imported.connect(self._on_imported)
+        dialog.taken_back.connect(self._on_taken_back)
+        dialog.ended.connect(self._on_ended)
+        return dialog
+
+    def _on_imported(self, summary: ImportSummary) -> None:
+        count = f"{sum(summary.counts.values()):,}"
+        self._step = LongStep(partial(_undo, summary.id), self._on_undone)
+        self._events.step_made.emit(_("Import ({count})").format(count=count), self._step)
+        self._tell_change()
+
+    def _on_taken_back(self, _undone: UndoSummary) -> None:
+        """The dialog did it itself, and says so itself."""
+        self._events.step_undone.emit(self._step)
+        self._step = None
+        self._tell_change()
+
+    def _on_undone(self, undone: UndoSummary) -> None:
+        self._events.message.emit(" ".join(undo_lines(undone)))
+        self._tell_change()
+
+    def _on_ended(self) -> None:
+        summary = self._dialog.summary if self._dialog is not None else None
+        self._dialog = None
+        if summary is not None:
+            count = f"{sum(summary.counts.values()):,}"
+            words = _("{count} cases and notes are imported; Ctrl+Z takes the import back.")
+            self._events.message.emit(words.format(count=count))
+
+    def _tell_change(self) -> None:
+        self.files_changed.emit()
+        self._events.annotations_changed.emit()
+
+
+def _undo(import_id: str, session: Session) -> UndoSummary:
+    return session.importing.undo(import_id)
