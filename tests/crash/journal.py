@@ -53,7 +53,8 @@ class Journal:
 def read_journal(place: Path) -> list[Entry]:
     """Return what was begun, in order; a last line that was cut off was not written."""
     entries: list[Entry] = []
-    for text in place.read_text(encoding="utf-8").split("\n")[:-1] if place.exists() else ():
+    # Bytes: the last line may end in the middle of a character.
+    for text in place.read_bytes().split(b"\n")[:-1] if place.exists() else ():
         line = json.loads(text)
         if "begin" in line:
             entries.append(Entry(line["operation"]))
