@@ -29,7 +29,8 @@ class AppPaths:
 
     def with_own_cases(self, folder: str) -> Self:
         """Return the same places, with own cases in the folder that the settings name ("" for the data folder)."""
-        return replace(self, named_cases_dir=Path(folder).absolute() if folder.strip() else None)
+        named = Path(folder).absolute() if folder.strip() else self.kept_cases_dir
+        return replace(self, named_cases_dir=None if named == self.kept_cases_dir else named)
 
     @property
     def own_cases_dir(self) -> Path:

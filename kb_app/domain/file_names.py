@@ -15,6 +15,7 @@ LONGEST_NAME = 255
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
 _DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])", re.IGNORECASE)
+_ENDING = re.compile(r"(.*[^. ].*?)(\.[0-9A-Za-z]{1,10})", re.DOTALL)
 _UNSEEN = ("Cc", "Cf", "Cs", "Cn", "Zl", "Zp")
 _JOINERS = "\u200c\u200d"
 """Parts of what is seen as one character; all other signs of that kind are unseen."""
@@ -36,12 +37,13 @@ def safe_stem(text: str, *, fallback: str, most_bytes: int) -> str:
 
 
 def safe_file_name(name: str, *, fallback: str, most_bytes: int) -> str:
-    """Return a file name as `safe_stem` makes it, with the ending of `name` kept."""
-    stem, point, ending = name.rpartition(".")
-    kept = re.sub(r"[^0-9a-z]", "", ending.lower())[:10] if point and stem.strip(". ") else ""
-    if not kept:
+    """Return a file name as `safe_stem` makes it, with its ending kept; folders before it are left out."""
+    name = re.split(r"[/\\]", name)[-1]
+    found = _ENDING.fullmatch(name)
+    if found is None:
         return safe_stem(name, fallback=fallback, most_bytes=most_bytes)
-    return f"{safe_stem(stem, fallback=fallback, most_bytes=most_bytes - len(kept) - 1)}.{kept}"
+    stem, ending = found.group(1), found.group(2).lower()
+    return f"{safe_stem(stem, fallback=fallback, most_bytes=most_bytes - len(ending))}{ending}"
 
 
 def free_stem(stem: str, taken: Collection[str], *, most_bytes: int) -> str:

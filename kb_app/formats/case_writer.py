@@ -31,6 +31,8 @@ _ORDER = (
 )
 _ALWAYS = {"outcomes"}
 _RENAMED = {"class_id": "class"}
+# Inside brackets readers of YAML 1.1 take these for signs of YAML, where those of 1.2 do not.
+_MARKED = re.compile(r"[:#\[\]{},&*!|>'\"%@`?]|^-")
 _ID_LISTS = {"steps", "priority_areas", "related_measures", "barriers", "tags", "supports", "related"}
 # Other readers of YAML 1.1 take these for numbers, dates or truth values.
 _FENCE_LINE = re.compile(r"---[ \t]*(?:\r\n|\n|\r|$)")
@@ -144,7 +146,7 @@ def _value(value: object, name: str) -> object:
         return listed
     if isinstance(value, StrEnum):
         return str(value)
-    if isinstance(value, str) and _AMBIGUOUS.fullmatch(value):
+    if isinstance(value, str) and (_AMBIGUOUS.fullmatch(value) or (name in _ID_LISTS and _MARKED.search(value))):
         return DoubleQuotedScalarString(value)
     return value
 

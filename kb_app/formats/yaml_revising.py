@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import itertools
+import re
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -11,8 +13,9 @@ from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.representer import RoundTripRepresenter
 
-from kb_app.formats.yaml_nodes import YamlError, parse
+from kb_app.formats.yaml_nodes import Mapping, YamlError, parse
 
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _READ_BY_VALUE = ("int", "float", "timestamp", "bool", "null")
 
 
@@ -55,24 +58,58 @@ def dumped(fields: CommentedMap) -> str:
 def revised(text: str, before: CommentedMap, after: CommentedMap) -> str:
     """Return the mapping `text` with what differs between `before` and `after`, two states of the fields we know.
 
-    Line ends are those of `text`.
+    The lines of all other fields, comments and blank lines stay as they are to the byte.
 
     Raises:
         NotRevisableError: `text` is no mapping, is built to exhaust its reader, or names a key twice.
     """
     newline = next((end for end in ("\r\n", "\r") if end in text), "\n")
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    changed = [key for key in {**before, **after} if before.get(key) != after.get(key)]
     try:
-        parse(text)  # refuses what unfolds to millions of values
-        stored = _yaml().load(lines)
-        if stored is None:  # nothing, or comments alone
+        root = parse(text)  # refuses what unfolds to millions of values
+        if root is None:  # nothing, or comments alone
             return text + dumped(after).replace("\n", newline)
-        if not isinstance(stored, CommentedMap):
+        if not isinstance(root, Mapping) or root.repeated:
             raise NotRevisableError(text)
-        _update(stored, before, after)
-        return dumped(stored).replace("\n", newline)
+        pieces = _pieces(text, root)
+        if pieces is None:
+            return _revised_piece(text, changed, before, after).replace("\n", newline)
+        for key in changed:
+            piece = pieces.get(key, "")
+            pieces[key] = _revised_piece(piece, [key], before, after).replace("\n", newline)
+        return "".join(pieces.values())
     except (YamlError, YAMLError) as error:
         raise NotRevisableError(str(error)) from error
+
+
+def _pieces(text: str, root: Mapping) -> dict[object, str] | None:
+    """The lines of each field, and under other keys what stands between them; None where a line holds several fields.
+
+    Comments at the beginning of a line and blank lines belong to no field.
+    """
+    lines = _LINE.findall(text)
+    starts = {line - 1: key for key, line in root.key_lines.items()}
+    if len(starts) < len(root.key_lines) or any(lines[start][:1] in " \t{" for start in starts):
+        return None
+    pieces: dict[object, str] = {}
+    ends = [*sorted(starts), len(lines)]
+    pieces[0] = "".join(lines[: ends[0]])
+    for number, (start, end) in enumerate(itertools.pairwise(ends), 1):
+        stop = end
+        while stop > start + 1 and (lines[stop - 1].startswith("#") or not lines[stop - 1].strip()):
+            stop -= 1
+        pieces[starts[start]] = "".join(lines[start:stop])
+        pieces[number] = "".join(lines[stop:end])
+    return pieces
+
+
+def _revised_piece(piece: str, keys: list[str], before: CommentedMap, after: CommentedMap) -> str:
+    stored = _yaml().load(piece.replace("\r\n", "\n").replace("\r", "\n")) if piece else CommentedMap()
+    if not isinstance(stored, CommentedMap):
+        raise NotRevisableError(piece)
+    states = (CommentedMap({key: state[key] for key in keys if key in state}) for state in (before, after))
+    _update(stored, *states)
+    return dumped(stored) if stored else ""
 
 
 def _update(stored: CommentedMap, before: CommentedMap, after: CommentedMap) -> None:
@@ -87,6 +124,8 @@ def _update(stored: CommentedMap, before: CommentedMap, after: CommentedMap) -> 
             _update(held, was if isinstance(was, CommentedMap) else CommentedMap(), value)
         elif _are_rows(held) and _are_rows(value) and _are_rows(was) and len(held) == len(was):
             _update_rows(held, was, value)
+        elif _are_texts(held) and _are_texts(value):
+            _update_texts(held, value)
         else:
             stored[key] = value
 
@@ -94,6 +133,25 @@ def _update(stored: CommentedMap, before: CommentedMap, after: CommentedMap) -> 
 def _are_rows(value: Any) -> bool:
     """Whether a value is a list of mappings, as outcomes and sources are."""
     return isinstance(value, CommentedSeq) and all(isinstance(row, CommentedMap) for row in value)
+
+
+def _are_texts(value: Any) -> bool:
+    """Whether a value is a list of texts, as tags are."""
+    return isinstance(value, CommentedSeq) and all(isinstance(item, str) for item in value)
+
+
+def _update_texts(stored: CommentedSeq, after: CommentedSeq) -> None:
+    """Take out what is no more and put in what is new, so that comments between the others stay."""
+    for place in reversed(range(len(stored))):
+        if stored[place] not in after:
+            del stored[place]
+    if list(stored) != [item for item in after if item in stored]:
+        del stored[:]
+        stored.extend(after)
+        return
+    for place, item in enumerate(after):
+        if place >= len(stored) or stored[place] != item:
+            stored.insert(place, item)
 
 
 def _update_rows(stored: CommentedSeq, before: CommentedSeq, after: CommentedSeq) -> None:
