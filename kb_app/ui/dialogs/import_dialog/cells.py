@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPalette, QPen
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from kb_app.base.i18n import _
 from kb_app.ui.dialogs.import_dialog.place_line import PlaceLine
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     Index = QModelIndex | QPersistentModelIndex
 
-_PADDING = 11
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -58,7 +57,7 @@ class ImportCells(QStyledItemDelegate):
         if state is not None:
             self._paint_box(painter, option, checked=Qt.CheckState(state) == Qt.CheckState.Checked)
         if index.data(GUESSED_ROLE):
-            self._paint_guess(painter, option, str(index.data() or ""))
+            self._paint_guess(painter, option, index)
         if _has_keyboard(option):
             painter.setPen(QPen(option.palette.color(QPalette.ColorRole.BrightText), 2))
             painter.drawRect(QRectF(option.rect).adjusted(1, 1, -1, -1))
@@ -139,14 +138,17 @@ class ImportCells(QStyledItemDelegate):
         box.moveCenter(QRectF(option.rect).center())
         paint_tick(painter, box, QGuiApplication.palette(), checked=checked)  # a row has colours of its own
 
-    def _paint_guess(self, painter: QPainter, option: QStyleOptionViewItem, words: str) -> None:
+    def _paint_guess(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Letters that lean are hard to tell among Japanese ones: a dotted line goes with them."""
-        rect = option.rect
-        metrics = option.fontMetrics
-        wide = min(metrics.horizontalAdvance(words), rect.width() - 2 * _PADDING)
-        low = rect.center().y() + metrics.height() // 2 + 2
-        painter.setPen(QPen(option.palette.color(QPalette.ColorRole.Mid), 1.4, Qt.PenStyle.DotLine))
-        painter.drawLine(rect.left() + _PADDING, low, rect.left() + _PADDING + wide, low)
+        filled = QStyleOptionViewItem(option)
+        self.initStyleOption(filled, index)
+        style = option.widget.style() if option.widget is not None else QApplication.style()
+        room = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, filled, option.widget)
+        left = room.left() + style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, filled, option.widget) + 1
+        wide = min(filled.fontMetrics.horizontalAdvance(filled.text), room.right() - left)
+        low = room.center().y() + filled.fontMetrics.height() // 2 + 2
+        painter.setPen(QPen(QGuiApplication.palette().color(QPalette.ColorRole.Mid), 1.4, Qt.PenStyle.DotLine))
+        painter.drawLine(left, low, left + wide, low)
 
 
 def _has_keyboard(option: QStyleOptionViewItem) -> bool:
