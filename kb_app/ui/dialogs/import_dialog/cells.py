@@ -12,6 +12,7 @@ from kb_app.base.i18n import _
 from kb_app.ui.dialogs.import_dialog.place_line import PlaceLine
 from kb_app.ui.models.import_model import GUESSED_ROLE, Column
 from kb_app.ui.widgets.tick_box import paint_tick
+from kb_app.ui.widgets.word_line import WordLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,11 +81,7 @@ class ImportCells(QStyledItemDelegate):
             line = PlaceLine(self._places(), str(index.data() or ""), parent)
             line.picked.connect(lambda: self._finish(line))
             return line
-        title = QLineEdit(parent)
-        title.setObjectName("import_title_line")
-        title.setAccessibleName(_("Title"))
-        title.setProperty("look", "word")
-        return title
+        return WordLine("import_title_line", _("Title"), parent)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Show what the cell has; a municipality shows itself."""
@@ -110,10 +107,10 @@ class ImportCells(QStyledItemDelegate):
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """Let keys belong to an input method while it composes, and to the suggestions while they are open."""
-        if isinstance(editor, PlaceLine) and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+        if isinstance(editor, WordLine) and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if editor.is_composing:
                 return False
-            if self._is_for_suggestions(editor, Qt.Key(event.key())):
+            if isinstance(editor, PlaceLine) and self._is_for_suggestions(editor, Qt.Key(event.key())):
                 return True
         return super().eventFilter(editor, event)
 
