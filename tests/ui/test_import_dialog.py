@@ -10,7 +10,6 @@ import shiboken6
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QListView, QMenu, QPushButton, QWidget
-from tests.ui.import_samples import FakeImporting, case_item
 
 from kb_app.base.errors import KbError
 from kb_app.base.progress import Progress
@@ -20,6 +19,7 @@ from kb_app.ui.dialogs.import_dialog.desk import ImportDesk
 from kb_app.ui.models.import_model import Column, ImportModel
 from kb_app.ui.tasks import Tasks
 from kb_app.ui.widgets.choice_box import ChoiceBox
+from tests.import_samples import FakeImporting, case_item
 
 KEY, PLACES = Qt.Key, [Path("/share/事例")]
 

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from tests.ui.import_samples import case_item, preview
 
 from kb_app.domain.case import CaseMunicipality
 from kb_app.domain.taxonomy import Axis
 from kb_app.domain.transfer import Conflicts, Fate, ImportPreview
 from kb_app.ui.models.import_filter import ImportFilter, Shown
 from kb_app.ui.models.import_model import GUESSED_ROLE, Column, ImportModel
+from tests.import_samples import case_item, preview
 
 ROLE = Qt.ItemDataRole
 
