@@ -75,7 +75,7 @@ class Transfers(QObject):
     def _on_imported(self, summary: ImportSummary) -> None:
         count = f"{sum(summary.counts.values()):,}"
         self._step = LongStep(partial(_undo, summary.id), self._on_undone)
-        self._events.step_made.emit(_("Import ({count})").format(count=count), self._step)
+        self._events.step_made.emit(_("Import of {count}").format(count=count), self._step)
         self._tell_change()
 
     def _on_taken_back(self, _undone: UndoSummary) -> None:

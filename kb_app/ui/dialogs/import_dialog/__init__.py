@@ -173,6 +173,7 @@ class ImportDialog(QDialog):
         self._steps.setCurrentWidget(step)
         self.said.say("")
         self._again.setVisible(step in (self.preview, self.outcome))
+        self._again.setText(_("← Choose again") if step is self.preview else _("← Import something else"))
         self._go.setVisible(step is self.preview)
         self._close.setText(_("Close") if step is not self.preview else _("Do not import"))
         self._close.setVisible(step is not self.work or not self._is_writing)
