@@ -108,6 +108,7 @@ def imported(dialog, qtbot):
 def drag(widget, *places, kind=QDropEvent):
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(place)) for place in places])
+    event: QDropEvent
     if kind is QDragEnterEvent:
         event = QDragEnterEvent(
             QPoint(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
