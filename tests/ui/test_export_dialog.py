@@ -180,7 +180,12 @@ def test_the_result_counts_names_remarks_and_opens_the_folder(dialog, qtbot, tmp
     assert part(dialog, "export_result", QLabel).text() == "文書 3 件とメモ 2 件を書き出しました。"
     assert part(dialog, "export_remarks", QListView).model().stringList() == ["添付が見つかりません"]
     opened = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or False)
+
+    def refuse(url):
+        opened.append(url.toLocalFile())
+        return False
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", refuse)
     click(dialog, "export_open", qtbot)
     assert opened == [str(tmp_path)]
     assert "開けませんでした" in dialog.said.sentence

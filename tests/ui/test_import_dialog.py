@@ -108,14 +108,8 @@ def imported(dialog, qtbot):
 def drag(widget, *places, kind=QDropEvent):
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(place)) for place in places])
-    if kind is QDragEnterEvent:
-        event = QDragEnterEvent(
-            QPoint(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        )
-    else:
-        event = QDropEvent(
-            QPointF(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        )
+    place = QPoint(9, 9) if kind is QDragEnterEvent else QPointF(9, 9)
+    event = kind(place, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
     event.setAccepted(False)
     QApplication.sendEvent(widget, event)
     return event.isAccepted()
