@@ -40,3 +40,14 @@ def write(place: Path, content: str | bytes) -> Path:
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
     return place
+
+
+def copy_of(origin: str, own_id: str = "my-copy", title: str = "写し") -> str:
+    """A case file that is a copy of another document; かささぎ stands in it too."""
+    return front(
+        f"id: {own_id}",
+        f"title: {title}",
+        "municipality: {name: 湖西市}",
+        f"derived_from: {{id: {origin}, version: '2026-11-23'}}",
+        body="## 取組\n\nかささぎ通知を自分の市で送る。\n",
+    )

@@ -5,16 +5,22 @@ from __future__ import annotations
 import errno
 import glob
 import os
+import re
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _TRIES = 20
 _PAUSE_SECONDS = 0.05
 _LEFTOVER_SECONDS = 3600
+
+_TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}\.tmp", re.DOTALL)
+
+ADDED_TO_NAME = len("..12345678.tmp")
+"""How many bytes longer than that of the file the name is that it has while it is written."""
 
 
 def write_atomically(path: Path, text: str) -> None:
@@ -24,57 +30,71 @@ def write_atomically(path: Path, text: str) -> None:
         OSError: the folder or the file cannot be written; the old file is then untouched.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    _sweep(path)
     with written_beside(path, text.encode("utf-8")) as temporary:
         replace_file(temporary, path)
 
 
-def write_new(path: Path, data: bytes) -> None:
-    """Write a file that is not there yet, in one step.
-
-    Raises:
-        FileExistsError: there is something of this name, which is untouched.
-        OSError: the folder or the file cannot be written.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with written_beside(path, data) as temporary:
-        if sys.platform == "win32":
-            temporary.rename(path)  # refuses to take a name that is there
-            return
-        try:
-            os.link(temporary, path)
-        except OSError as error:
-            if error.errno not in (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK):
-                raise
-            # This file system has no second names: between looking and renaming somebody could be faster.
-            if path.exists():
-                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from error
-            temporary.rename(path)
-        sync_folder(path.parent)
-
-
 @contextmanager
-def written_beside(path: Path, data: bytes) -> Iterator[Path]:
-    """Offer a file with `data` in the folder of `path`, on the disk already; it is gone after the block.
+def written_beside(path: Path, data: bytes, mode: int | None = None) -> Iterator[Path]:
+    """Give a file beside `path` with these bytes, on the disk already; it is gone afterwards unless it was renamed.
+
+    `mode` are its permissions; without one this user alone can read it.
 
     Raises:
-        OSError: it cannot be written.
+        OSError: the folder cannot be written.
     """
+    _sweep(path)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
+            if mode is not None and sys.platform != "win32":
+                os.fchmod(file.fileno(), mode)
             os.fsync(file.fileno())
         yield temporary
     finally:
         temporary.unlink(missing_ok=True)
 
 
+def place_new(temporary: Path, path: Path) -> None:
+    """Give a file the name `path`, which nothing may have: unlike `replace_file` this never replaces anything.
+
+    Raises:
+        FileExistsError: there is something of that name.
+        OSError: it could not be renamed.
+    """
+    if sys.platform == "win32":
+        temporary.rename(path)
+        return
+    try:
+        path.hardlink_to(temporary)
+    except FileExistsError:
+        raise
+    except OSError:  # a drive that knows no links: the name is taken first, by an empty file of ours
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        try:
+            temporary.replace(path)
+        except OSError:
+            path.unlink()
+            raise
+    temporary.unlink(missing_ok=True)
+    sync_folder(path.parent)
+
+
 def _sweep(path: Path) -> None:
     """Remove what processes that were killed while they wrote this file have left long ago."""
-    for left in path.parent.glob(f".{glob.escape(path.name)}.*.tmp"):
+    _remove_stale(path.parent.glob(f".{glob.escape(path.name)}.*.tmp"))
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove what processes that were killed while they wrote any file in `folder` have left long ago."""
+    _remove_stale(left for left in folder.glob(".*.tmp") if _TEMPORARY.fullmatch(left.name))
+
+
+def _remove_stale(found: Iterable[Path]) -> None:
+    for left in found:
         with suppress(OSError):  # another process may be faster
             if time.time() - left.stat().st_mtime > _LEFTOVER_SECONDS:
                 left.unlink()

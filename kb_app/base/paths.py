@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 _FOLDER_NAME = "DXCasebook"
 
@@ -17,6 +18,8 @@ class AppPaths:
     library_dir: Path
     resources_dir: Path
     data_dir: Path
+    named_cases_dir: Path | None = None
+    """The folder of own cases that the person named; None where they lie in the data folder."""
 
     @classmethod
     def under(cls, data_dir: Path) -> AppPaths:
@@ -24,9 +27,19 @@ class AppPaths:
         root = _bundle_root()
         return cls(root / "cases", root / "resources", data_dir)
 
+    def with_own_cases(self, folder: str) -> Self:
+        """Return the same places, with own cases in the folder that the settings name ("" for the data folder)."""
+        named = Path(folder).absolute() if folder.strip() else self.kept_cases_dir
+        return replace(self, named_cases_dir=None if named == self.kept_cases_dir else named)
+
     @property
     def own_cases_dir(self) -> Path:
         """The folder of the office's own case files."""
+        return self.named_cases_dir or self.kept_cases_dir
+
+    @property
+    def kept_cases_dir(self) -> Path:
+        """The folder of own cases in the data folder; what a backup brings back is put here and nowhere else."""
         return self.data_dir / "cases"
 
     @property
@@ -48,6 +61,11 @@ class AppPaths:
     def restoring_dir(self) -> Path:
         """Where a backup is laid out before it takes the place of what is there; it is gone afterwards."""
         return self.data_dir / "restoring"
+
+    @property
+    def unfinished_dir(self) -> Path:
+        """What is being written and not saved yet."""
+        return self.data_dir / "unfinished"
 
     @property
     def data_lock(self) -> Path:

@@ -22,7 +22,8 @@ class Settings:
 
     `theme` is "system", "light", "dark" or "contrast"; `text_scale` is a percentage (100 to 200);
     `author` and `section` (of the office) are put on new notes, both may be empty; `backup_dir` is a second place for
-    the daily copies ("" for none); `layout` holds window places as text, by a name that the window chooses.
+    the daily copies ("" for none); `own_cases_folder` is where own cases lie ("" for the data folder); `layout` holds
+    window places as text, by a name that the window chooses.
     """
 
     language: str = "ja"
@@ -32,6 +33,7 @@ class Settings:
     author: str = ""
     section: str = ""
     backup_dir: str = ""
+    own_cases_folder: str = ""
     layout: dict[str, str] = field(default_factory=dict)
 
     def with_layout(self, places: dict[str, str]) -> Settings:

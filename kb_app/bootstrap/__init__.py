@@ -29,11 +29,16 @@ class App:
 
     def __init__(self, paths: AppPaths, settings: Settings, taxonomy: Taxonomy, *, read_only: bool = False) -> None:
         """With `read_only` nothing is written to the data folder: whatever changes something is to be left out."""
-        self.paths = paths
+        self._paths = paths
         self.settings = settings
         self.taxonomy = taxonomy
         self.read_only = read_only
         self._first_session = threading.Lock()
+
+    @property
+    def paths(self) -> AppPaths:
+        """The places, with own cases where the settings say now; sessions keep those that they were opened with."""
+        return self._paths.with_own_cases(self.settings.own_cases_folder)
 
     def for_reading(self) -> App:
         """Return the same program, which only reads."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
 from kb_app.bootstrap.data import data_in_use, keep_before_migration
+from kb_app.domain.family import Family, beside
 from kb_app.domain.query import FilterAxis
 from kb_app.domain.vocabulary import Vocabulary
 from kb_app.search.analyzer import Analyzer
@@ -26,16 +27,24 @@ from kb_app.services.indexing import Indexing
 from kb_app.services.indexing.source import RowSource
 from kb_app.services.manual import Manual
 from kb_app.services.notes import Notes
+from kb_app.services.own_cases import OwnCases, OwnShelf
 from kb_app.services.places import Places
 from kb_app.services.searching import Searching
+from kb_app.services.unfinished import Unfinished
 from kb_app.storage.annotation_store import AnnotationStore
 from kb_app.storage.case_repository import CaseRepository
 from kb_app.storage.change_log import ChangeLog
 from kb_app.storage.database import Database, integrity, open_database
 from kb_app.storage.identity_store import IdentityStore
 from kb_app.storage.note_store import NoteStore
+from kb_app.storage.own_cases.attachments import Attachments
+from kb_app.storage.own_cases.files import OwnCaseFiles
+from kb_app.storage.own_cases.folder import OwnFolder
+from kb_app.storage.own_cases.originals import Originals
+from kb_app.storage.own_cases.wastebasket import Wastebasket
 from kb_app.storage.precious_rows import PreciousRows
 from kb_app.storage.tag_store import TagStore
+from kb_app.storage.unfinished_files import UnfinishedFiles
 from kb_app.storage.vocabulary_files import read_municipalities
 
 if TYPE_CHECKING:
@@ -58,12 +67,14 @@ class Session:
     library: CaseLibrary
     annotations: DocumentAnnotations
     notes: Notes
+    own_cases: OwnCases
     indexing: Indexing
     searching: Searching
     diagnostics: Diagnostics
     manual: Manual
     places: Places
     _transfer: Callable[[], Transfer]
+    unfinished: Unfinished
     _changes: ChangeLog
     _index: SearchIndex
     _database: Database
@@ -115,52 +126,75 @@ def open_session(
     lock = data_in_use(paths, read_only=read_only)
     try:
         database = open_database(paths.database, lambda place: keep_before_migration(place, paths), read_only=read_only)
-        return _joined(paths, taxonomy, settings, database, lock)
+        return _joined(paths, taxonomy, settings, database, lock, read_only=read_only)
     except BaseException:
         lock.release()
         raise
 
 
 def _joined(
-    paths: AppPaths, taxonomy: Taxonomy, settings: Callable[[], Settings], database: Database, lock: FileLock
+    paths: AppPaths,
+    taxonomy: Taxonomy,
+    settings: Callable[[], Settings],
+    database: Database,
+    lock: FileLock,
+    *,
+    read_only: bool,
 ) -> Session:
     vocabulary = Vocabulary(taxonomy, read_municipalities(paths.resources_dir / "municipalities.csv"))
     synonyms = read_synonyms(paths.resources_dir / "synonyms.yaml")
     identities = IdentityStore(database)
-    repository = CaseRepository(paths.library_dir, paths.own_cases_dir, vocabulary, identities.id_for)
+    own_folder = OwnFolder(paths.own_cases_dir, is_named=paths.named_cases_dir is not None)
+    repository = CaseRepository(
+        paths.library_dir, own_folder.root, vocabulary, identities.id_for, own_is_named=own_folder.is_named
+    )
     index = SearchIndex(paths.index_dir, Manifest.of(_axes_digest(paths), identities.index_token()))
     analyzer = Analyzer()
 
     rows, log = PreciousRows(database, lambda: settings().author), ChangeLog(database)
-    tags, notes = TagStore(rows), NoteStore(database, rows)
-    annotations = AnnotationStore(rows, tags)
+    family = partial(_family, index)
+    sharing = partial(beside, family_of=family)
+    tags, notes = TagStore(rows, sharing), NoteStore(database, rows)
+    annotations = AnnotationStore(rows, tags, sharing)
     source = RowSource(repository, annotations, notes, RowMaker(analyzer, taxonomy))
 
-    library = CaseLibrary(repository, _Owners(index))
+    library = CaseLibrary(repository, _Owners(index), family)
 
     @cache
     def transfer() -> Transfer:
         from kb_app.bootstrap.transfer import TransferParts, open_transfer
 
         return open_transfer(
-            TransferParts(paths, settings, vocabulary, database, repository, library, index, notes, annotations)
+            TransferParts(
+                paths, settings, vocabulary, database, repository, library, index, notes, annotations, own_folder
+            )
         )
 
     return Session(
         library=library,
-        annotations=DocumentAnnotations(annotations, tags, rows, lambda: _file_tags(index), partial(_spelling, index)),
-        notes=Notes(notes, lambda: settings().section),
+        annotations=DocumentAnnotations(
+            annotations, tags, rows, lambda: _file_tags(index), partial(_spelling, index), family
+        ),
+        notes=Notes(notes, lambda: settings().section, family),
+        own_cases=OwnCases(_own_shelf(own_folder, vocabulary), library.document, repository.text, read_only=read_only),
         indexing=Indexing(repository, index, source, log),
         searching=Searching(SearchEngine(index, analyzer, synonyms)),
         diagnostics=Diagnostics(paths, index, lambda: integrity(database)),
         manual=Manual(paths.resources_dir / "manual"),
         places=Places(vocabulary.municipalities),
         _transfer=transfer,
+        unfinished=Unfinished(UnfinishedFiles(paths.unfinished_dir)),
         _changes=log,
         _index=index,
         _database=database,
         _lock=lock,
     )
+
+
+def _own_shelf(folder: OwnFolder, vocabulary: Vocabulary) -> OwnShelf:
+    wastebasket = Wastebasket(folder)
+    files = OwnCaseFiles(folder, wastebasket, vocabulary)
+    return OwnShelf(files, wastebasket, Attachments(folder), Originals(folder))
 
 
 class _Owners:
@@ -183,6 +217,14 @@ class _Owners:
         except KbError:
             return None
         return row.key if row is not None and not is_note_key(row.key) else None
+
+
+def _family(index: SearchIndex, document: str) -> Family:
+    """The family of a document as the index knows it; without an index it is alone."""
+    try:
+        return index.view().family(document)
+    except KbError:
+        return Family(document)
 
 
 def _spelling(index: SearchIndex, tag: str) -> str | None:

@@ -13,13 +13,16 @@ from kb_app.search.rows import is_note_key
 from kb_app.services.backup import Backup
 from kb_app.services.transfer.export_files import ExportFiles
 from kb_app.services.transfer.exporting import Exporting
+from kb_app.services.transfer.fates import Fates
 from kb_app.services.transfer.importing import Importing
+from kb_app.services.transfer.partial import PartialCases
 from kb_app.services.transfer.present import Present
+from kb_app.services.transfer.reading import ImportReader
 from kb_app.services.transfer.undoing import Undoing
 from kb_app.services.transfer.writing import ImportWriter
 from kb_app.storage.import_log import ImportLog
+from kb_app.storage.imported_files import ImportedFiles
 from kb_app.storage.intake import Known
-from kb_app.storage.own_shelf import OwnShelf
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from kb_app.storage.case_repository import CaseRepository
     from kb_app.storage.database import Database
     from kb_app.storage.note_store import NoteStore
+    from kb_app.storage.own_cases.folder import OwnFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class TransferParts:
     index: SearchIndex
     notes: NoteStore
     annotations: AnnotationStore
+    folder: OwnFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +66,17 @@ class Transfer:
 
 def open_transfer(parts: TransferParts) -> Transfer:
     """Join imports and exports."""
-    shelf, log = OwnShelf(parts.paths.own_cases_dir), ImportLog(parts.database)
+    shelf, log = ImportedFiles(parts.folder), ImportLog(parts.database)
+    present = Present(parts.repository, partial(_indexed, parts.index), parts.notes, parts.annotations, log)
+    lists = PartialCases(parts.vocabulary, lambda: parts.settings().plan_version)
+
+    def reader(encodings: Mapping[str, str]) -> ImportReader:
+        return ImportReader(parts.vocabulary, Fates(present, lists), encodings)
+
     return Transfer(
         importing=Importing(
-            parts.vocabulary,
-            Present(parts.repository, partial(_indexed, parts.index), parts.notes, log),
+            reader,
+            present,
             ImportWriter(parts.vocabulary, shelf, parts.notes, log),
             Undoing(shelf, parts.notes, log),
             log,

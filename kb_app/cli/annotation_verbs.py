@@ -134,7 +134,8 @@ def _list_notes(session: Session, arguments: Namespace) -> _Answer:
     notes = session.notes.deleted() if arguments.deleted else session.notes.every()
     if arguments.id is not None:
         wanted = "" if arguments.id == _ON_ITS_OWN else arguments.id
-        notes = tuple(note for note in notes if note.document == wanted)
+        members = {wanted, *session.library.family(wanted).others}
+        notes = tuple(note for note in notes if note.document in members)
     lines = [f"{note.id}\t{note.document or _ON_ITS_OWN}\t{_local(note.updated_at)}\t{note.title}" for note in notes]
     return [note_document(note) for note in notes], lines
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kb_app.base.errors import KbError, system_cause
 from kb_app.base.file_lock import held
 from kb_app.base.i18n import _
-from kb_app.domain.backup_wording import counts_words, preview_lines, size_words, unreadable_lines
+from kb_app.domain.backup_wording import beside_words, counts_words, preview_lines, size_words, unreadable_lines
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -69,6 +69,8 @@ def _undo_lines(summary: RestoreSummary) -> Iterator[str]:
     yield _("What was there before lies in {file}; restoring that undoes this.").format(file=summary.undo)
     if summary.set_aside is not None:
         yield _("What could not be read lies as it was in {folder}.").format(folder=summary.set_aside)
+    if summary.beside is not None:
+        yield beside_words(summary.beside)
 
 
 def _as_document(counts: Counts, size: int) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kb_app.base import i18n
 from kb_app.base.i18n import _
 from kb_app.domain import wording
+from kb_app.domain.family import origin_of
 from kb_app.domain.query import FilterAxis, Match
 from kb_app.domain.taxonomy import Axis
 
@@ -86,6 +87,8 @@ def case_lines(document: Document, taxonomy: Taxonomy, plan: str) -> Iterator[st
     yield case.title
     whose = dict.fromkeys((place.prefecture, place.name, f"({place.code})" if place.code else ""))
     yield " ".join(filter(None, whose)) or wording.kind_label(case.kind)
+    if origin_of(document):
+        yield _("Copy of: {id}").format(id=origin_of(document))
     if case.summary:
         yield case.summary
     axes = (

@@ -20,7 +20,7 @@ from kb_app.base.paths import AppPaths, default_data_dir
 from kb_app.base.private_files import close_to_others
 from kb_app.base.settings import load_settings
 from kb_app.bootstrap import App, open_app
-from kb_app.cli import annotation_verbs, backup_verbs, library_verbs, upkeep_verbs
+from kb_app.cli import annotation_verbs, backup_verbs, library_verbs, transfer_verbs, upkeep_verbs
 from kb_app.cli.output import Output
 
 if TYPE_CHECKING:
@@ -108,6 +108,20 @@ def verbs() -> tuple[Verb, ...]:
             "kb-app status kosai-line-chatbot candidate --star",
             annotation_verbs.add_status,
             annotation_verbs.run,
+        ),
+        Verb(
+            "import",
+            _("take cases and notes in from files; a preview with --dry-run"),
+            "kb-app import 資料 --dry-run",
+            transfer_verbs.add_import,
+            transfer_verbs.import_files,
+        ),
+        Verb(
+            "export",
+            _("write cases and notes out in open formats"),
+            "kb-app export kosai-line-chatbot --format md -o cases.zip",
+            transfer_verbs.add_export,
+            transfer_verbs.export,
         ),
         Verb(
             "backup",

@@ -100,8 +100,10 @@ class RestorePreview:
     """A verified backup beside what is there now.
 
     `now` is None where the present database cannot be read. `labels` are tags, classifications, status and stars on
-    documents; `files` are files beside the cases, such as attachments. `newest` and `newest_now` are the times (ISO
-    8601, "" for none) of the last change to a note or tag. A part that the backup has not would stay as it is.
+    documents; `files` are files beside the cases, such as attachments; `beside` counts files of a folder that the
+    person named, which stays as it is: they would be laid into the data folder. `newest` and `newest_now` are the
+    times (ISO 8601, "" for none) of the last change to a note or tag. A part that the backup has not would stay as
+    it is.
     """
 
     path: Path
@@ -121,6 +123,7 @@ class RestorePreview:
     has_database: bool
     has_cases: bool
     unreadable: tuple[Unreadable, ...]
+    beside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,8 @@ class RestoreSummary:
     """What was brought back, from a backup made when, and where the state before lies.
 
     `undo` is the backup to restore for going back; `set_aside` is a folder with what no backup could be made of (a
-    damaged database, files that could not be read), or None.
+    damaged database, files that could not be read), or None. `beside` is the folder with files of a folder of own cases
+    that the person named, which itself was not changed, or None.
     """
 
     counts: Counts
@@ -136,3 +140,4 @@ class RestoreSummary:
     stamp: Stamp
     undo: Path
     set_aside: Path | None
+    beside: Path | None = None

@@ -11,6 +11,7 @@ from kb_app.domain.backup import BackupKind, BackupPlace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from kb_app.domain.backup import Changes, Counts, RestorePreview, Unreadable
 
@@ -62,11 +63,20 @@ def preview_lines(preview: RestorePreview) -> Iterator[str]:
             then=_day_words(preview.newest), now=_day_words(preview.newest_now)
         )
     yield from _change_lines(preview)
+    if preview.beside:
+        words = _("{count} files are from the folder that you named; it stays as it is, they would be laid elsewhere.")
+        yield words.format(count=preview.beside)
     if not preview.has_cases:
         yield _("Case files and settings are not in this backup; they would stay as they are.")
     if not preview.has_database:
         yield _("Notes and tags are not in this backup; they would stay as they are.")
     yield from unreadable_lines(preview.unreadable)
+
+
+def beside_words(folder: Path) -> str:
+    """Return where files of a named folder lie after a restore."""
+    words = _("The folder of own cases that you named was not changed; its files of that time lie in {folder}.")
+    return words.format(folder=folder)
 
 
 def unreadable_lines(unreadable: Iterable[Unreadable]) -> Iterator[str]:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from kb_app.domain.outcome import Outcome
 
 SCHEMA = "dx-case/1"
+PERIOD_STATUSES = ("planned", "pilot", "running", "expanded", "ended", "unknown")
+SOURCE_KINDS = ("municipality", "national", "press", "vendor", "academic", "internal", "article")
 
 
 class Kind(StrEnum):

@@ -28,10 +28,12 @@ class ImportedCase:
 
     `case.id` is empty where the file states none. `guessed` names the fields of `Case` that no field of the file
     states and that were worked out from its text, name or place. `remarks` are sentences for the person in the
-    interface language: what could not be taken over.
+    interface language: what could not be taken over. `is_partial` says that it comes from a list or a collection, which
+    has no place for some of the fields of a case.
     """
 
     case: Case
     guessed: frozenset[str] = frozenset()
     attachments: tuple[Attachment, ...] = ()
     remarks: tuple[str, ...] = ()
+    is_partial: bool = False

@@ -84,7 +84,7 @@ class Hit:
     """One found document or note with what a result list shows of it.
 
     `path` is where its file lies; `document` and `document_title` name what a note is about ("" for one on its own),
-    `notes` counts those about a document.
+    `notes` counts those about a document and its family; `derived_from` is the id of what an own case is a copy of.
     """
 
     id: str
@@ -107,6 +107,7 @@ class Hit:
     starred: bool = False
     document: str = ""
     document_title: str = ""
+    derived_from: str = ""
     notes: int = 0
     title_marks: tuple[tuple[int, int], ...] = ()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kb_app.base.i18n import _
 from kb_app.domain.annotation import Status
 from kb_app.domain.note import Visibility
-from kb_app.domain.outcome import Amount, ChangeKind, Confidence, Method, Outcome
+from kb_app.domain.outcome import Amount, ChangeKind, Confidence, Direction, Method, Outcome
 from kb_app.domain.query import FilterAxis
 
 MINUS = "\u2212"
@@ -30,6 +30,27 @@ def method_label(method: Method) -> str:
         Method.TARGET: _("target"),
         Method.UNKNOWN: _("kind of figure not stated"),
     }[method]
+
+
+def change_kind_label(kind: str) -> str:
+    """Return what the figure of a change counts, in words; an unknown value is said as it is."""
+    labels: dict[str, str] = {
+        ChangeKind.ABSOLUTE: _("in the unit"),
+        ChangeKind.PERCENT: _("per cent"),
+        ChangeKind.PERCENT_POINT: _("percentage points"),
+        ChangeKind.RATIO: _("times as much"),
+    }
+    return labels.get(kind, kind)
+
+
+def direction_label(direction: str) -> str:
+    """Return which way is better, in words; an unknown value is said as it is."""
+    labels: dict[str, str] = {
+        Direction.DOWN_GOOD: _("less is better"),
+        Direction.UP_GOOD: _("more is better"),
+        Direction.NEUTRAL: _("neither"),
+    }
+    return labels.get(direction, direction)
 
 
 def status_label(status: str) -> str:

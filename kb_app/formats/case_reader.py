@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from kb_app.base.i18n import _
 from kb_app.domain.case import (
+    PERIOD_STATUSES,
     SCHEMA,
+    SOURCE_KINDS,
     Case,
     CaseMunicipality,
     Cost,
@@ -28,8 +30,6 @@ if TYPE_CHECKING:
     from kb_app.formats.field_reader import FieldReader
 
 ID_RULE = re.compile(r"[a-z0-9][a-z0-9-]{2,63}")
-PERIOD_STATUSES = ("planned", "pilot", "running", "expanded", "ended", "unknown")
-SOURCE_KINDS = ("municipality", "national", "press", "vendor", "academic", "internal", "article")
 RIGHTS = ("own", "cc-by-4.0", "pdl-1.0", "quoted", "unknown")
 _TITLE_LENGTH = 120
 _SUMMARY_LENGTH = 300

@@ -6,19 +6,18 @@ are written; comments, order, unknown fields and line ends stay (ruamel.yaml kee
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from kb_app.domain.case import Case, CaseMunicipality, Medium
-from kb_app.formats.front_matter import read_case, split
+from kb_app.formats.front_matter import ParsedCase, read_case, split
+from kb_app.formats.yaml_revising import NotRevisableError, dumped, revised
 
 if TYPE_CHECKING:
     from kb_app.domain.vocabulary import Vocabulary
@@ -32,8 +31,11 @@ _ORDER = (
 )
 _ALWAYS = {"outcomes"}
 _RENAMED = {"class_id": "class"}
+# Inside brackets readers of YAML 1.1 take these for signs of YAML, where those of 1.2 do not.
+_MARKED = re.compile(r"[:#\[\]{},&*!|>'\"%@`?]|^-")
 _ID_LISTS = {"steps", "priority_areas", "related_measures", "barriers", "tags", "supports", "related"}
 # Other readers of YAML 1.1 take these for numbers, dates or truth values.
+_FENCE_LINE = re.compile(r"---[ \t]*(?:\r\n|\n|\r|$)")
 _AMBIGUOUS = re.compile(r"[-+.0-9][-+._:,0-9eExXaA-fF]*|y|n|yes|no|on|off|true|false|null|~", re.IGNORECASE)
 
 
@@ -41,42 +43,68 @@ class NotWritableError(ValueError):
     """The case would not read back as it is; `args[0]` names the fields that differ or are not valid."""
 
 
-def render(case: Case, vocabulary: Vocabulary, *, draft: bool = False) -> str:
+def render(case: Case, vocabulary: Vocabulary, *, unfinished: bool = False) -> str:
     """Return the text of a new file for `case`, lines ended by LF.
 
-    A `draft` may lack what a finished case needs (a municipality, say): it only has to read back as it is.
+    An `unfinished` case may lack what a case needs, as its municipality, as long as nothing of it is lost.
 
     Raises:
         NotWritableError: the case holds something that a case file may not hold.
     """
-    front = _front(case, vocabulary)
-    text = f"---\n{_dumped(front)}---\n{case.body}"
-    _assert_same(case, text, vocabulary, draft=draft)
+    text = f"---\n{dumped(_front(case, vocabulary))}---\n{case.body}"
+    _assert_same(case, text, vocabulary, unfinished=unfinished)
     return text
 
 
-def revise(text: str, case: Case, vocabulary: Vocabulary, *, draft: bool = False) -> str:
+def revise(text: str, case: Case, vocabulary: Vocabulary, *, fallback_title: str = "", unfinished: bool = False) -> str:
     """Return the existing file `text` with the fields and the body of `case`; everything else stays as it was.
 
-    `draft` is as in `render`.
+    Where no field was changed, the front matter stays as it is to the byte; a text without one gets it only for a
+    field that was changed. A title that the file does not state (it is its heading, or `fallback_title`) is not
+    written unless it was changed. For `unfinished` see `render`.
 
     Raises:
-        NotWritableError: the case holds what a case file may not hold, or `text` has no readable front matter.
+        NotWritableError: the case holds what a case file may not hold, or the front matter cannot be read.
     """
+    parsed = read_case(text, vocabulary, fallback_title)
+    implied = set() if parsed.has_title or case.title != parsed.case.title else {"title"}
+    before, after = _front(parsed.case, vocabulary), _front(case, vocabulary)
+    for front in (before, after):
+        for name in implied:
+            front.pop(name, None)
+    revised_text = text[: len(text) - len(parsed.case.body)] + case.body
+    if before != after:
+        revised_text = _with_fields(text, parsed, before, after) + case.body
+    elif not _is_same_cut(text, revised_text, parsed):
+        revised_text = _new_front(after) + case.body  # a body that begins with a line “---” would be taken for fields
+    _assert_same(case, revised_text, vocabulary, implied, unfinished=unfinished)
+    return revised_text
+
+
+def _with_fields(text: str, parsed: ParsedCase, before: CommentedMap, after: CommentedMap) -> str:
+    """The front matter with what was changed, down to the line that closes it."""
     halves = split(text)
-    if halves.front is None:
+    if halves.unclosed:
         raise NotWritableError("front matter")
-    newline = "\r\n" if "\r\n" in halves.front else "\n"
-    stored = _yaml().load(halves.front.replace("\r\n", "\n"))
-    if not isinstance(stored, CommentedMap):
-        raise NotWritableError("front matter")
-    before = read_case(text, vocabulary, "").case
-    _update(stored, _front(before, vocabulary), _front(case, vocabulary))
-    opening = text[: text.index(halves.front)] if halves.front else f"---{newline}"
+    if halves.front is None or parsed.case.body != halves.body:
+        return _new_front(after)
+    opening = text[: _FENCE_LINE.match(text).end()]  # type: ignore[union-attr] # there is a front matter
     closing = text[len(opening) + len(halves.front) : len(text) - len(halves.body)]
-    revised = f"{opening}{_dumped(stored).replace(chr(10), newline)}{closing}{case.body}"
-    _assert_same(case, revised, vocabulary, draft=draft)
-    return revised
+    try:
+        return f"{opening}{revised(halves.front, before, after)}{closing}"
+    except NotRevisableError as error:
+        raise NotWritableError("front matter") from error
+
+
+def _new_front(fields: CommentedMap) -> str:
+    return f"---\n{dumped(fields)}---\n"
+
+
+def _is_same_cut(text: str, revised_text: str, parsed: ParsedCase) -> bool:
+    """Whether what stands before the body is still read as the same."""
+    front = split(text).front if len(parsed.case.body) < len(text) else None
+    halves = split(revised_text)
+    return halves.front == front and halves.unclosed == split(text).unclosed
 
 
 def _front(case: Case, vocabulary: Vocabulary) -> CommentedMap:
@@ -118,7 +146,7 @@ def _value(value: object, name: str) -> object:
         return listed
     if isinstance(value, StrEnum):
         return str(value)
-    if isinstance(value, str) and _AMBIGUOUS.fullmatch(value):
+    if isinstance(value, str) and (_AMBIGUOUS.fullmatch(value) or (name in _ID_LISTS and _MARKED.search(value))):
         return DoubleQuotedScalarString(value)
     return value
 
@@ -127,36 +155,11 @@ def _is_empty(value: object) -> bool:
     return value is None or value is False or (isinstance(value, str | Mapping | list) and not value)
 
 
-def _update(stored: CommentedMap, before: CommentedMap, after: CommentedMap) -> None:
-    """Write what differs between two states into the stored mapping; a mapping in it is updated, not replaced."""
-    for key in [key for key in before if key not in after]:
-        stored.pop(key, None)
-    for key, value in after.items():
-        if key in before and before[key] == value:
-            continue
-        if isinstance(stored.get(key), CommentedMap) and isinstance(value, CommentedMap):
-            _update(stored[key], before.get(key, CommentedMap()), value)
-        else:
-            stored[key] = value
-
-
-def _dumped(front: CommentedMap) -> str:
-    buffer = io.StringIO()
-    _yaml().dump(front, buffer)
-    return buffer.getvalue()
-
-
-def _yaml() -> YAML:
-    yaml = YAML(typ="rt")
-    yaml.allow_unicode = True
-    yaml.preserve_quotes = True
-    yaml.width = 1_000_000
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    return yaml
-
-
-def _assert_same(case: Case, text: str, vocabulary: Vocabulary, *, draft: bool) -> None:
+def _assert_same(
+    case: Case, text: str, vocabulary: Vocabulary, implied: Collection[str] = (), *, unfinished: bool
+) -> None:
     parsed = read_case(text, vocabulary, "")
-    wrong = [item.name for item in fields(Case) if getattr(parsed.case, item.name) != getattr(case, item.name)]
-    if wrong or not (draft or parsed.is_valid):
+    names = [item.name for item in fields(Case) if item.name not in implied]
+    wrong = [name for name in names if getattr(parsed.case, name) != getattr(case, name)]
+    if wrong or not (unfinished or parsed.is_valid):
         raise NotWritableError(", ".join(wrong or [problem.field for problem in parsed.problems]))

@@ -78,13 +78,7 @@ class FieldReader:
 
     def amount(self, key: str) -> Amount | None:
         """Return a number, or the words of the source."""
-        text = self.text(key)
-        if not text:
-            return None
-        if not _NUMBER.fullmatch(text):
-            return text
-        plain = _plain(text)
-        return float(plain) if "." in plain else int(plain)
+        return amount_of(self.text(key))
 
     def flag(self, key: str) -> bool:
         """Return a yes or no; missing is no."""
@@ -191,6 +185,16 @@ class FieldReader:
     def _unknown(self, key: str, text: str, allowed: Iterable[str]) -> None:
         known = ", ".join(str(value) for value in allowed)
         self.error(key, _("“{text}” is not one of: {known}").format(text=text, known=known))
+
+
+def amount_of(text: str) -> Amount | None:
+    """Return the number that a text is, else the text itself, None for an empty one."""
+    if not text:
+        return None
+    if not _NUMBER.fullmatch(text):
+        return text
+    plain = _plain(text)
+    return float(plain) if "." in plain else int(plain)
 
 
 def _plain(number: str) -> str:

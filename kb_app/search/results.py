@@ -111,6 +111,7 @@ class HitMaker:
             starred=shown.starred,
             document=shown.document,
             document_title=shown.document_title,
+            derived_from=shown.derived_from,
             notes=self._view.notes_about(shown.id) if shown.kind != NOTE_KIND else 0,
             title_marks=self._marker.marks(shown.title, title) if shown.title.strip() else (),
         )

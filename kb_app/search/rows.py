@@ -9,6 +9,7 @@ from dataclasses import astuple, replace
 from typing import TYPE_CHECKING, Any
 
 from kb_app.domain.case import Case, Kind
+from kb_app.domain.family import origin_of
 from kb_app.domain.folding import fold, is_simple
 from kb_app.domain.library import Shelf
 from kb_app.domain.query import FilterAxis
@@ -19,6 +20,7 @@ from kb_app.search.schema import (
     GRAMS,
     HEAD,
     HEAD_GRAMS,
+    ORIGIN,
     RAW_SEPARATOR,
     SEPARATOR,
     SIMPLE,
@@ -103,6 +105,7 @@ class RowMaker:
             "key": state.key,
             "id": shown.id,
             "about": shown.document,
+            **({ORIGIN: shown.derived_from} if shown.derived_from else {}),
             WORDS: self._word_counts(texts.all),
             HEAD: self._word_counts(texts.head),
             GRAMS: gram_counts(every),
@@ -111,7 +114,7 @@ class RowMaker:
             TAG_KEYS: dict.fromkeys(map(tag_key, traits.get(FilterAxis.TAG, ())), 1),
             "folded": joined(folded, SEPARATOR).encode("utf-8"),
             "raw": joined(_without_separator(texts.groups), RAW_SEPARATOR).encode("utf-8"),
-            "row": _packed([state.key, shown.id, state.size, state.modified, state.content_hash]),
+            "row": _packed([state.key, shown.id, state.size, state.modified, state.content_hash, shown.derived_from]),
             "order": _packed(list(astuple(order))),
             "shown": _packed(list(astuple(shown))),
         }
@@ -164,7 +167,8 @@ def _order(case: Case, taxonomy: Taxonomy) -> Order:
 
 
 def _shown(document: Document, added: Annotations) -> Shown:
-    return replace(_of_case(document.case, added), path=f"{document.shelf}/{document.path}")
+    path = f"{document.shelf}/{document.path}"
+    return replace(_of_case(document.case, added), path=path, derived_from=origin_of(document))
 
 
 def _of_case(case: Case, added: Annotations) -> Shown:
@@ -187,6 +191,7 @@ def _of_case(case: Case, added: Annotations) -> Shown:
         starred=added.is_starred,
         document="",
         document_title="",
+        derived_from="",
     )
 
 

@@ -1,10 +1,10 @@
 """What the index keeps of a document or note: fields, columns, and how they are written.
 
-Beside its key, its id and what it is about, five fields are posted: `words` (Sudachi), `grams` (single characters and
-pairs of the folded text), `head` and `head_grams` (the same, of title and attributes only), and `traits` (what can be
-filtered by). Columns keep the folded and the raw text, because the text decides about a match, and what a list, an
-order and the next run of indexing need. Nothing of a document is read before it is needed, so that a large library
-opens at once and takes little memory.
+Beside its key, its id, what it is about and what it is a copy of, five fields are posted: `words` (Sudachi), `grams`
+(single characters and pairs of the folded text), `head` and `head_grams` (the same, of title and attributes only), and
+`traits` (what can be filtered by). Columns keep the folded and the raw text, because the text decides about a match,
+and what a list, an order and the next run of indexing need. Nothing of a document is read before it is needed, so that
+a large library opens at once and takes little memory.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from whoosh import columns, fields, formats
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-SCHEMA_VERSION = "12"
+SCHEMA_VERSION = "13"
 SEPARATOR = "\n"
 """Stands between fields in the folded text, where every run of white space is one space, so it stands nowhere else."""
 RAW_SEPARATOR = "\x1f"
@@ -27,6 +27,8 @@ RAW_SEPARATOR = "\x1f"
 WORDS, HEAD, GRAMS, HEAD_GRAMS, TRAITS = "words", "head", "grams", "head_grams", "traits"
 TAG_KEYS = "tag_keys"
 """The tags of a document as they are compared, so that one is found however it is spelled."""
+ORIGIN = "origin"
+"""The id of the document that an own case is a copy of."""
 SIMPLE = "simple"
 """The trait of a document without a character that a person sees as one but is written as several."""
 
@@ -50,6 +52,7 @@ def whoosh_schema() -> fields.Schema:
         key=fields.ID(unique=True, stored=True),
         id=fields.ID(),
         about=fields.ID(),
+        origin=fields.ID(),
         words=CountedTerms(),
         head=CountedTerms(),
         grams=CountedTerms(),
@@ -66,13 +69,17 @@ def whoosh_schema() -> fields.Schema:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What the next run of indexing must know of a document: its id, and its file as in `SourceState`."""
+    """What the next run of indexing must know of a document: its id, its file as in `SourceState`, and its origin.
+
+    `origin` is the id of what it is a copy of, "" for nothing.
+    """
 
     key: str
     id: str
     size: int
     modified: int
     content_hash: str
+    origin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +123,7 @@ class Shown:
     starred: bool
     document: str
     document_title: str
+    derived_from: str
 
 
 @dataclass(frozen=True, slots=True)

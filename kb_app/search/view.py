@@ -13,14 +13,17 @@ from collections import OrderedDict
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
+from kb_app.domain.family import Family, Relative
+from kb_app.domain.library import Shelf
 from kb_app.domain.query import FilterAxis
 from kb_app.domain.tag import tag_key
 from kb_app.search import bits
-from kb_app.search.postings import Postings, TermLists, deleted_of, length_table, lengths_of, segments_of
+from kb_app.search.postings import Postings, TermLists, deleted_of, length_table, lengths_of, lists_of, segments_of
 from kb_app.search.rows import NOTE_KIND, is_note_key
 from kb_app.search.schema import (
     GRAMS,
     HEAD,
+    ORIGIN,
     RAW_SEPARATOR,
     SEPARATOR,
     SIMPLE,
@@ -138,13 +141,31 @@ class IndexView:
         self._cached = 0
         self._norms: dict[str, Norms] = {}
         self.size = reader.doc_count_all()
-        self.count = reader.doc_count()
-        """The number of documents."""
-        self.every: int = (1 << self.size) - 1 & ~bits.from_numbers(deleted_of(reader), self.size)
+        self._alive: int = (1 << self.size) - 1 & ~bits.from_numbers(deleted_of(reader), self.size)
 
     def close(self) -> None:
         """Let go of the files."""
         self.reader.close()
+
+    @cached_property
+    def every(self) -> int:
+        """The rows that can be found: all but those that are hidden."""
+        return self._alive & ~self.hidden
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows can be found."""
+        return self.every.bit_count()
+
+    @cached_property
+    def hidden(self) -> int:
+        """Bundled documents behind an own copy; they are looked up by their id, and nothing else finds them."""
+        originals = 0
+        for origin in self._copies:
+            originals |= self._with_term("id", origin)
+        for kind in ("own", NOTE_KIND) if originals else ():
+            originals &= ~self._with_term(TRAITS, f"{FilterAxis.KIND}:{kind}")
+        return originals
 
     @cached_property
     def simple(self) -> int:
@@ -177,7 +198,7 @@ class IndexView:
     def norms(self, field: str) -> Norms:
         """Return what the documents' lengths make of counts in a field."""
         if field not in self._norms:
-            mean = max(self.reader.field_length(field) / max(self.count, 1), 1.0)
+            mean = max(self.reader.field_length(field) / max(self.reader.doc_count(), 1), 1.0)
             self._norms[field] = Norms(lengths_of(self.reader, field), mean)
         return self._norms[field]
 
@@ -229,19 +250,34 @@ class IndexView:
         return {number: Row(*json.loads(bytes(column[number]))) for number in self.reader.all_doc_ids()}
 
     def notes_about(self, document_id: str) -> int:
-        """Return how many notes there are on a document."""
+        """Return how many notes there are on a document and on others of its family."""
         if not self.notes:
             return 0
-        return self.posted("about", document_id).bit_count()
+        members = (document_id, *self.family(document_id).others)
+        return sum(self.posted("about", member).bit_count() for member in members)
+
+    def family(self, document_id: str) -> Family:
+        """Return what a document is a copy of, and its copies."""
+        if not self._copies:
+            return Family(document_id)
+        row = self.row_of("id", document_id)
+        origin = self._relative(row.origin) if row is not None and row.origin else None
+        copies = self.copies_of(document_id)
+        is_own = row is not None and row.key.startswith(f"{Shelf.OWN}/")
+        return Family(document_id, origin, tuple(map(self._relative, copies)), is_hidden=bool(copies) and not is_own)
+
+    def copies_of(self, document_id: str) -> list[str]:
+        """Return the ids of the own cases that are copies of a document."""
+        return sorted(self._row(number).id for number in bits.numbers(self._copies.get(document_id, 0)))
 
     def row_of(self, field: str, term: str) -> Row | None:
         """Return the row whose `key` or `id` is a term, without reading the others."""
-        number = next(iter(bits.numbers(self.posted(field, term))), None)
-        return None if number is None else Row(*json.loads(bytes(self._column("row")[number])))
+        number = next(iter(bits.numbers(self._with_term(field, term))), None)
+        return None if number is None else self._row(number)
 
     def shown_of(self, document_id: str) -> Shown | None:
         """Return what a result list shows of a document, None where it is not in the index."""
-        number = next(iter(bits.numbers(self.posted("id", document_id))), None)
+        number = next(iter(bits.numbers(self._with_term("id", document_id))), None)
         return None if number is None else self.shown(number)
 
     @cached_property
@@ -276,6 +312,26 @@ class IndexView:
         key = tag_key(tag)
         number = next(bits.numbers(self.posted(TAG_KEYS, key)), None)
         return None if number is None else next(name for name in self.shown(number).tags if tag_key(name) == key)
+
+    @cached_property
+    def _copies(self) -> Mapping[str, int]:
+        """For every id that own cases are copies of the set of these; there are few, if any."""
+        origins = {origin for leaf, _base in self._segments for origin, _numbers in lists_of(leaf, ORIGIN)}
+        named = {origin: self._with_term(ORIGIN, origin) for origin in sorted(origins)}
+        return {origin: copies for origin, copies in named.items() if copies}
+
+    def _with_term(self, field: str, term: str) -> int:
+        """The rows that a term is posted for, hidden ones too."""
+        return self.posting(field, term).members & self._alive
+
+    def _relative(self, document_id: str) -> Relative:
+        row, shown = self.row_of("id", document_id), self.shown_of(document_id)
+        if row is None or shown is None or is_note_key(row.key):
+            return Relative(document_id)
+        return Relative(document_id, shown.title, Shelf(row.key.partition("/")[0]))
+
+    def _row(self, number: int) -> Row:
+        return Row(*json.loads(bytes(self._column("row")[number])))
 
     def _column(self, name: str) -> Any:
         if name not in self._columns:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from kb_app.domain.family import joined
 from kb_app.domain.tag import TagCount, tag_key, tag_name
 
 if TYPE_CHECKING:
     from kb_app.domain.annotation import Annotations, Status
     from kb_app.domain.change import Change
+    from kb_app.domain.family import FamilyOf
     from kb_app.domain.taxonomy import Axis
     from kb_app.storage.annotation_store import AnnotationStore
     from kb_app.storage.precious_rows import PreciousRows
@@ -30,6 +32,7 @@ class DocumentAnnotations:
         rows: PreciousRows,
         file_tags: Callable[[], Collection[str]],
         spelling: Callable[[str], str | None],
+        family: FamilyOf,
     ) -> None:
         """`file_tags` gives the tags that documents have; `spelling` one of them as it is spelled there."""
         self._store = store
@@ -37,10 +40,12 @@ class DocumentAnnotations:
         self._rows = rows
         self._file_tags = file_tags
         self._spelling = spelling
+        self._family = family
 
     def of(self, document: str) -> Annotations:
-        """Return what was added to a document."""
-        return self._store.of_document(document)
+        """Return what was added to a document, and to those that share it: its original, or its copies."""
+        others = self._family(document).others
+        return joined(self._store.of_document(document), map(self._store.of_document, others))
 
     def tags(self) -> tuple[TagCount, ...]:
         """Return the tags of the staff with their counts, the most used first."""

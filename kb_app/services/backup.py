@@ -17,6 +17,7 @@ from kb_app.domain.backup import AutomaticBackup, BackupInfo, BackupKind, Backup
 from kb_app.storage import restoring
 from kb_app.storage.backup_files import folder as backup_folder
 from kb_app.storage.backup_files.comparing import preview_of
+from kb_app.storage.backup_files.named_folder import is_of_named, laid_out_folder
 from kb_app.storage.backup_files.reading import is_backup, open_backup
 from kb_app.storage.backup_files.writing import Sources, write_backup
 from kb_app.storage.data_lock import alone, share
@@ -127,7 +128,9 @@ class Backup:
             aside = "" if is_whole else f"set-aside_{undo.stem}"
             restoring.replace_data(self._paths, restoring.Commitment(manifest.absent, aside))
         set_aside = self._paths.backups_dir / aside if aside else None
-        return RestoreSummary(manifest.counts, size, manifest.stamp, undo, set_aside)
+        has_named = any(is_of_named(stored.path) for stored in manifest.case_files)
+        beside = self._paths.kept_cases_dir / laid_out_folder(manifest.stamp) if has_named else None
+        return RestoreSummary(manifest.counts, size, manifest.stamp, undo, set_aside, beside)
 
     def _keep_present(self, report: Report) -> tuple[Path, bool]:
         """Back up what is there; where the database cannot be read, the rest, and say that it is not everything."""
@@ -139,7 +142,8 @@ class Backup:
             logger.warning("the present database is set aside: %s", error)
             rest = replace(self._everything, database=None)
             return self._automatic(replace(stamp, kind=BackupKind.RESCUED), rest, report).path, False
-        return summary.path, not summary.unreadable
+        # What is in a folder that the person named stays there, whether it can be read now or not.
+        return summary.path, all(is_of_named(missing.path) for missing in summary.unreadable)
 
     @property
     def _everything(self) -> Sources:
@@ -192,7 +196,8 @@ class Backup:
             lock.release()
 
     def _lies_among_cases(self, place: Path) -> bool:
-        return place.resolve().is_relative_to(self._paths.own_cases_dir.resolve())
+        folders = (self._paths.kept_cases_dir, self._paths.own_cases_dir)
+        return any(place.resolve().is_relative_to(folder.resolve()) for folder in folders)
 
     def _refuse_target(self, target: Path) -> None:
         what = _("The backup could not be written.")

@@ -17,15 +17,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kb_app.domain.case import Case
+    from kb_app.domain.family import Family, FamilyOf
     from kb_app.storage.case_repository import CaseFile, CaseRepository, LoadedFile
 
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """A document ready to be shown; `html` is its body, safe and without a page around it."""
+    """A document ready to be shown; `html` is its body, safe and without a page around it.
+
+    `family` tells what it is a copy of, and its copies; None where nobody asked.
+    """
 
     document: Document
     html: str
+    family: Family | None = None
 
 
 def drafted_page(case: Case) -> CasePage:
@@ -46,10 +51,11 @@ class Owners(Protocol):
 class CaseLibrary:
     """Reads documents from the shelves."""
 
-    def __init__(self, repository: CaseRepository, owners: Owners) -> None:
+    def __init__(self, repository: CaseRepository, owners: Owners, family: FamilyOf) -> None:
         """`owners` tells the files of ids that are known, so that an id keeps its document."""
         self._repository = repository
         self._owners = owners
+        self._family = family
 
     def page(self, document_id: str) -> CasePage:
         """Return a document with its text.
@@ -58,7 +64,11 @@ class CaseLibrary:
             KbError: no document has this id.
         """
         document = self.document(document_id)
-        return CasePage(document, to_html(document.case.body))
+        return CasePage(document, to_html(document.case.body), self.family(document_id))
+
+    def family(self, document_id: str) -> Family:
+        """Return what a document is a copy of, and its copies, as the index knows them."""
+        return self._family(document_id)
 
     def document(self, document_id: str) -> Document:
         """Return the document with this id, as its file is now.

@@ -14,6 +14,7 @@ from kb_app.formats.note_html import note_html
 
 if TYPE_CHECKING:
     from kb_app.domain.change import Change
+    from kb_app.domain.family import FamilyOf
     from kb_app.storage.note_store import NoteStore
 
 
@@ -28,10 +29,11 @@ class OpenBox:
 class Notes:
     """What can be done with notes, for one thread."""
 
-    def __init__(self, store: NoteStore, section: Callable[[], str]) -> None:
+    def __init__(self, store: NoteStore, section: Callable[[], str], family: FamilyOf) -> None:
         """`section` names the part of the office that new notes are from, "" for none."""
         self._store = store
         self._section = section
+        self._family = family
 
     def add(self, document: str, text: str, visibility: Visibility = Visibility.PRIVATE, sitting: str = "") -> Note:
         """Keep a new note on a document, or on its own (`document` empty), and return it as it was kept.
@@ -96,12 +98,17 @@ class Notes:
         return self._store.note(note_id)
 
     def of_document(self, document: str) -> tuple[Note, ...]:
-        """Return the notes on a document, the oldest first.
+        """Return the notes on a document and on those that share them, its original or its copies, the oldest first.
 
         Raises:
             KbError: the database cannot be used now.
         """
-        return self._store.of_document(document)
+        notes = self._store.of_document(document)
+        others = self._family(document).others
+        if not others:
+            return notes
+        every = (*notes, *(note for other in others for note in self._store.of_document(other)))
+        return tuple(sorted(every, key=lambda note: note.created_at))
 
     def every(self) -> tuple[Note, ...]:
         """Return all notes, the last changed first.

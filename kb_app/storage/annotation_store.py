@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from kb_app.domain.annotation import CLASSIFIED_AXES, Annotations, Status
@@ -10,20 +11,26 @@ from kb_app.storage.database import told_in_words
 
 if TYPE_CHECKING:
     from kb_app.domain.change import Change
+    from kb_app.domain.family import Beside
     from kb_app.domain.taxonomy import Axis
     from kb_app.storage.precious_rows import PreciousRows, Row
     from kb_app.storage.tag_store import TagStore
 
 
 class AnnotationStore:
-    """Keeps what is added to documents; notes have a store of their own."""
+    """Keeps what is added to documents; notes have a store of their own.
 
-    def __init__(self, rows: PreciousRows, tags: TagStore) -> None:
+    What is said of a document is kept with it alone; what was said to the contrary of others of its family goes.
+    """
+
+    def __init__(self, rows: PreciousRows, tags: TagStore, beside: Beside | None = None) -> None:
+        """`beside` gives the documents that share what is added to others (see `family`)."""
         self._rows = rows
         self._tags = tags
+        self._beside = beside or (lambda _documents: ())
 
     def of_document(self, document_id: str) -> Annotations:
-        """Return everything that was added to a document.
+        """Return everything that was added to a document itself.
 
         Raises:
             KbError: the database cannot be used now.
@@ -62,8 +69,10 @@ class AnnotationStore:
             KbError: the database cannot be used now; nothing was changed.
         """
         wanted = None if values is None else set(values)
+        given = tuple(documents)
+        others = self._beside(given)
         with self._rows.act() as act:
-            for document in documents:
+            for document in (*given, *others):
                 self._forget(document, axis, wanted)
         return act.change
 
@@ -83,22 +92,29 @@ class AnnotationStore:
         axes = tuple(cleared)
         stated = [(axis, value, False) for axis, values in put.items() for value in values]
         stated += [(axis, value, True) for axis, values in off.items() for value in values]
+        given = tuple(documents)
+        others = self._beside(given)
         with self._rows.act() as act:
-            for document in documents:
-                for axis in axes:
-                    self._forget(document, axis, None)
-                for axis, value, taken in stated:
-                    self._state_value(document, axis, value, taken=taken)
+            for document, axis in product((*given, *others), axes):
+                self._forget(document, axis, None)
+            for document, (axis, value, taken) in product(given, stated):
+                self._state_value(document, axis, value, taken=taken)
+            for document, (axis, value, taken) in product(others, stated):
+                self._forget(document, axis, {value}, taken=not taken)
         return act.change
 
     def set_state(self, documents: Iterable[str], **values: Any) -> Change:
-        """Set the columns `status` or `is_starred` of documents.
+        """Set the columns `status` or `is_starred` of documents; another status of their families is taken back.
 
         Raises:
             KbError: the database cannot be used now; nothing was changed.
         """
+        given = tuple(documents)
+        others = self._beside(given)
         with self._rows.act() as act:
-            for document in documents:
+            for document in others:
+                self._take_back_state(document, values)
+            for document in given:
                 before = self._state(document)
                 first = {"status": str(Status.UNREAD), "is_starred": 0, **values}
                 if before is None:
@@ -114,14 +130,26 @@ class AnnotationStore:
         rows = self._rows.find("select * from document_states where document_id = ?", (document,))
         return rows[0] if rows else None
 
+    def _take_back_state(self, document: str, values: Mapping[str, Any]) -> None:
+        """Let nothing hold for a document that differs from what is said of another one of its family now."""
+        before = self._state(document)
+        if before is None or before["deleted_at"] is not None:
+            return
+        none = {"status": str(Status.UNREAD), "is_starred": 0}
+        changed = {name: none[name] for name, value in values.items() if before[name] not in (value, none[name])}
+        if changed:
+            self._rows.change("document_states", before, **changed)
+
     def _stated(self, document: str, axis: Axis) -> list[Row]:
         return self._rows.find(
             "select * from classifications where document_id = ? and axis = ?", (document, str(axis))
         )
 
-    def _forget(self, document: str, axis: Axis, values: set[str] | None) -> None:
+    def _forget(self, document: str, axis: Axis, values: set[str] | None, *, taken: bool | None = None) -> None:
+        """Take back what was stated of some values or all; with `taken` only that they hold not, or that they do."""
         for row in self._stated(document, axis):
-            if row["deleted_at"] is None and (values is None or row["value"] in values):
+            is_meant = (values is None or row["value"] in values) and taken in (None, bool(row["is_taken"]))
+            if row["deleted_at"] is None and is_meant:
                 self._rows.delete("classifications", row)
 
     def _state_value(self, document: str, axis: Axis, value: str, *, taken: bool) -> None:

@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb_app.base.errors import system_cause
+from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
 from kb_app.domain.library import Document, FileReport, Shelf
 from kb_app.domain.problem import Problem, error
 from kb_app.formats.encoding import DecodedText, decode
 from kb_app.formats.front_matter import ParsedCase, read_case
+from kb_app.storage.own_cases.folder import OwnFolder, folder_cause
 
 if TYPE_CHECKING:
     from kb_app.domain.vocabulary import Vocabulary
@@ -74,7 +75,11 @@ Identify = Callable[[str, str, Collection[str]], str]
 class CaseRepository:
     """Reads the bundled library and the office's own cases."""
 
-    def __init__(self, bundled: Path, own: Path, vocabulary: Vocabulary, identify: Identify) -> None:
+    def __init__(
+        self, bundled: Path, own: Path, vocabulary: Vocabulary, identify: Identify, *, own_is_named: bool = False
+    ) -> None:
+        """`own_is_named` says that the person named the folder `own`, which may be a share: then it has to be there."""
+        self._own_folder = OwnFolder(own, own_is_named)
         self._roots = {Shelf.BUNDLED: bundled, Shelf.OWN: own}
         self._vocabulary = vocabulary
         self._identify = identify
@@ -97,7 +102,29 @@ class CaseRepository:
                     reports.append(FileReport(key, (_unreadable(seen),)))
                     if not isinstance(seen, FileNotFoundError):
                         unreadable.append(key)
+        # Last, so that a share which goes away while it is looked at is noticed too.
+        trouble = self._own_folder.trouble() if self._own_folder.is_named else None
+        if trouble is not None:
+            key = f"{Shelf.OWN}/."
+            reports = [report for report in reports if report.path != key]
+            reports.append(FileReport(key, (_away(self._own_folder.root, trouble),)))
+            unreadable.append(key)
         return Listing(tuple(files), tuple(reports), tuple(unreadable))
+
+    def text(self, document: Document) -> str:
+        """Return what stands in the file of a document, without a byte order mark.
+
+        Raises:
+            KbError: it cannot be read now.
+        """
+        what = _("The document could not be read.")
+        try:
+            decoded = decode((self._roots[document.shelf] / document.path).read_bytes())
+        except OSError as trouble:
+            raise KbError(what, system_cause(trouble)) from trouble
+        if decoded is None:
+            raise KbError(what, _("the characters are in no known encoding (UTF-8, UTF-16, CP932)"))
+        return decoded.text
 
     def file_at(self, key: str) -> CaseFile | None:
         """Return the file that a key names, or None where it is not there any more."""
@@ -168,7 +195,12 @@ def _walk(root: Path) -> Iterator[tuple[str, Path] | OSError]:
     A file comes as its path below the root and its place; to work out the one from the other would take the longest.
     """
     troubles: list[OSError] = []
-    if not root.exists():
+    try:
+        root.stat()
+    except FileNotFoundError:
+        return
+    except OSError as trouble:
+        yield trouble
         return
     for folder, folders, names in os.walk(root, onerror=troubles.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -217,6 +249,11 @@ def _too_large(size: int) -> Problem:
 
 def _unreadable(trouble: OSError) -> Problem:
     return error(_("the file cannot be read: {cause}").format(cause=system_cause(trouble)))
+
+
+def _away(root: Path, trouble: OSError) -> Problem:
+    message = _("the folder of own cases is out of reach ({folder}: {cause})")
+    return error(message.format(folder=root, cause=folder_cause(trouble)))
 
 
 def _folder_problem(trouble: OSError) -> Problem:

@@ -43,8 +43,9 @@ class Intake:
         self.listing = repository.listing()
         self._own_paths = frozenset(file.path for file in self.listing.files if file.shelf is Shelf.OWN)
         # Whoever had an id in the pass before keeps it, also against a copy that stands before it.
-        present = {file.key for file in self.listing.files}
-        self._owners = {item.id: key for key, item in known.items() if key in present}
+        self._present = {file.key: file for file in self.listing.files}
+        self._owners = {item.id: key for key, item in known.items() if key in self._present}
+        self._stated: dict[str, str] = {}
 
     @property
     def pending(self) -> int:
@@ -53,8 +54,7 @@ class Intake:
 
     def gone(self) -> list[str]:
         """Return the known keys whose files are no more; what lies below an unreadable folder is not gone."""
-        present = {file.key for file in self.listing.files}
-        return [key for key in self._known if key not in present and not self._is_hidden(key)]
+        return [key for key in self._known if key not in self._present and not self._is_hidden(key)]
 
     def read(self, begin: Callable[[CaseFile], None] = _unheard) -> Iterator[tuple[CaseFile, LoadedFile]]:
         """Yield each file that is new or changed, in the order of the shelves, with what came of reading it.
@@ -91,7 +91,23 @@ class Intake:
         return replace(loaded, document=Document(case, file.shelf, file.path), problems=problems)
 
     def _claim(self, document_id: str, key: str) -> bool:
-        return self._owners.setdefault(document_id, key) == key
+        owner = self._owners.setdefault(document_id, key)
+        if owner != key and not self._still_states(owner, document_id):
+            # As after a case was put into the place of one that was deleted, and that one was taken back beside it.
+            owner = self._owners[document_id] = key
+        if owner == key:
+            self._stated[key] = document_id
+        return owner == key
+
+    def _still_states(self, key: str, document_id: str) -> bool:
+        """Whether the file that had an id in the pass before has it still; one that is not read yet is looked into."""
+        if key in self._stated:
+            return self._stated[key] == document_id
+        known, file = self._known.get(key), self._present[key]
+        if known is None or self._is_fresh(file) or _has_content(file, known):
+            return True
+        loaded = self._repository.load(file, self._own_paths)
+        return loaded.out_of_reach or (loaded.document is not None and loaded.document.case.id == document_id)
 
     def _is_fresh(self, file: CaseFile) -> bool:
         known = None if self._thorough else self._known.get(file.key)

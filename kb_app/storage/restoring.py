@@ -136,7 +136,7 @@ def _remove_undecided(paths: AppPaths) -> None:
 
 def _apply(paths: AppPaths, commitment: Commitment) -> None:
     """Do all steps that are left. Cases come first: a document that is open in Word is what may be in the way."""
-    places = {CASES_NAME: paths.own_cases_dir, DATABASE_NAME: paths.database, SETTINGS_NAME: paths.settings_file}
+    places = {CASES_NAME: paths.kept_cases_dir, DATABASE_NAME: paths.database, SETTINGS_NAME: paths.settings_file}
     new, old = new_dir(paths), _old_dir(paths)
     make_private_folder(old)
     for name, place in places.items():

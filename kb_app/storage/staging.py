@@ -12,6 +12,7 @@ from kb_app.base.i18n import _
 from kb_app.base.private_files import make_private_folder, open_private
 from kb_app.base.progress import silent
 from kb_app.storage.backup_files.manifest import CASES_NAME, DATABASE_NAME, SETTINGS_NAME, not_restorable
+from kb_app.storage.backup_files.named_folder import laid_out_path
 from kb_app.storage.backup_files.own_files import unlimited
 from kb_app.storage.backup_files.reading import Meter
 from kb_app.storage.backup_files.writing import need_room
@@ -96,7 +97,7 @@ def _lay_cases(backup: BackupFile, root: Path, meter: Meter) -> None:
     for folder in folders:
         make_private_folder(root / folder.path)
     for file in backup.manifest.case_files:
-        place = root / file.path
+        place = root / laid_out_path(file.path, backup.manifest.stamp)
         make_private_folder(place.parent)
         _lay_file(backup, file, place, meter)
     for folder in reversed(folders):  # last, because writing a file changes the time of its folder

@@ -12,14 +12,17 @@ from kb_app.storage.database import told_in_words
 
 if TYPE_CHECKING:
     from kb_app.domain.change import Change
+    from kb_app.domain.family import Beside
     from kb_app.storage.precious_rows import PreciousRows, Row
 
 
 class TagStore:
     """Puts tags on documents and takes them off; names are compared folded (see `tag_key`)."""
 
-    def __init__(self, rows: PreciousRows) -> None:
+    def __init__(self, rows: PreciousRows, beside: Beside | None = None) -> None:
+        """`beside` gives the documents that share their tags with others (see `family`), from which tags go too."""
         self._rows = rows
+        self._beside = beside or (lambda _documents: ())
 
     def of_document(self, document_id: str) -> tuple[str, ...]:
         """Return the names of the tags that staff put on a document, in the order they came.
@@ -62,30 +65,37 @@ class TagStore:
     def put_on(self, documents: Iterable[str], names: Iterable[str]) -> Change:
         """Put tags on documents; a tag that there is not yet is made.
 
+        That it was taken off another document of the family holds no more.
+
         Raises:
             KbError: the database cannot be used now; nothing was changed.
         """
+        given = tuple(documents)
+        others = self._beside(given)
         with self._rows.act() as act:
-            tags = [self._made(name) for name in names]
-            for document in documents:
-                for tag in tags:
+            for tag in [self._made(name) for name in names]:
+                for document in given:
                     self._link(document, tag)
+                for document in (*given, *others):
                     self._restore_in_file(document, tag["name"])
         return act.change
 
     def take_off(self, documents: Iterable[str], names: Iterable[str]) -> Change:
         """Take tags off documents, and note that they do not hold there, whatever the files say.
 
+        Where staff put them on another document of the family they are taken off there too.
+
         Raises:
             KbError: the database cannot be used now; nothing was changed.
         """
+        given = tuple(documents)
+        others = self._beside(given)
         with self._rows.act() as act:
             for name in names:
                 tag = self._tag(name)
-                for document in documents:
-                    link = self._link_of(document, tag["uuid"]) if tag is not None else None
-                    if link is not None and link["deleted_at"] is None:
-                        self._rows.delete("document_tags", link)
+                if tag is not None:
+                    self._unlink((*given, *others), tag)
+                for document in given:
                     # Also where staff had put it there: the file may have it too, now or later.
                     self._take_off_file(document, name)
         return act.change
@@ -171,6 +181,12 @@ class TagStore:
             self._rows.add("document_tags", document_id=document, tag_uuid=tag["uuid"])
         elif link["deleted_at"] is not None:
             self._rows.change("document_tags", link, deleted_at=None)
+
+    def _unlink(self, documents: Iterable[str], tag: Row) -> None:
+        for document in documents:
+            link = self._link_of(document, tag["uuid"])
+            if link is not None and link["deleted_at"] is None:
+                self._rows.delete("document_tags", link)
 
     def _taken(self, document: str, name: str) -> Row | None:
         rows = self._rows.find("select * from classifications where document_id = ? and axis = 'tag'", (document,))

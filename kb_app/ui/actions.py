@@ -25,16 +25,22 @@ class ActionSpec:
     line_before: bool = False
 
 
+WRITING = ("rebuild", "new_case", "deleted_cases", "new_note", "save", "tags", "import", "backup", "restore")
+"""Actions that a window which only reads does not have."""
+
+
 def menus() -> tuple[tuple[str, tuple[ActionSpec, ...]], ...]:
     """Return the menus from left to right with their entries from top to bottom."""
     return (
         (
             _("&File"),
             (
+                ActionSpec("new_case", _("&Write a case…"), "Ctrl+N"),
                 ActionSpec("new_note", _("&New note"), "Ctrl+M"),
                 ActionSpec("save", _("&Save notes now"), "Ctrl+S"),
                 ActionSpec("import", _("&Import…"), "Ctrl+Shift+I", line_before=True),
                 ActionSpec("export", _("&Export…"), "Ctrl+Shift+E"),
+                ActionSpec("deleted_cases", _("&Deleted cases…"), line_before=True),
                 ActionSpec("backup", _("Save a &backup…"), line_before=True),
                 ActionSpec("restore", _("Res&tore a backup…")),
                 ActionSpec("reload", _("&Reload"), "F5", line_before=True),
@@ -72,6 +78,7 @@ def menus() -> tuple[tuple[str, tuple[ActionSpec, ...]], ...]:
             (
                 ActionSpec("manual", _("&Manual"), "F1"),
                 ActionSpec("keys", _("&Keys")),
+                ActionSpec("report_error", _("Report an &error in a bundled case"), line_before=True),
                 ActionSpec("about", _("&About this program"), line_before=True),
             ),
         ),

@@ -16,6 +16,8 @@ class AppEvents(QObject):
     """A dialog changed something: in words, and the `Change` or `LongStep` that the window can undo afterwards."""
     step_undone = Signal(object)
     """A dialog took a `Change` back itself."""
+    file_changed = Signal(str)
+    """A case file was written, deleted or taken back: the id of what is to be shown, or ""."""
     settings_changed = Signal()
     """The person changed a setting; `App.settings` holds it."""
     message = Signal(str)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from kb_app.base.errors import CancelledError, KbError
 from kb_app.base.i18n import _
 from kb_app.domain.problem import Severity
-from kb_app.ui.actions import make_actions
+from kb_app.ui.actions import WRITING, make_actions
 from kb_app.ui.added_knowledge import AddedKnowledge
+from kb_app.ui.case_desk import CaseDesk
 from kb_app.ui.models.desks import Desks
 from kb_app.ui.pages.search_page import SearchPage
 from kb_app.ui.safe_keeping import SafeKeeping
@@ -23,6 +24,7 @@ from kb_app.ui.widgets.dropped_files import DroppedFiles
 from kb_app.ui.widgets.navigation_rail import NavigationRail
 from kb_app.ui.widgets.panes import Pane
 from kb_app.ui.widgets.task_bar import TaskBar
+from kb_app.ui.widgets.window_frame import window_frame
 from kb_app.ui.widgets.window_place import fills, first_place, on_a_screen
 from kb_app.ui.window_dialogs import WindowDialogs
 
@@ -65,6 +67,8 @@ class MainWindow(QMainWindow):
         self._tried_at = 0.0
         self._is_comparing = False
         self._asked_by_person = False
+        self._look_again = False
+        self._wanted = ""
         self._told: frozenset[FileReport] = frozenset()
         self._settings: SettingsPage | None = None
         self._fills_screen = False
@@ -77,10 +81,11 @@ class MainWindow(QMainWindow):
         self._dialogs = WindowDialogs(app, tasks, events, self.task_bar, self)
         self._keeping = SafeKeeping(app, tasks, self.task_bar, self._stand_still, self)
         self._transfers = Transfers(app, tasks, events, theme, self)
+        self.cases = CaseDesk(app, self._desks, theme, self.task_bar, self)
         self._rail = NavigationRail([("search", _("Search")), ("notes", _("Notes"))], [("settings", _("Settings"))])
         self._pages = QStackedWidget()
         self._pages.addWidget(self.search_page)
-        self._arrange(notice)
+        self.setCentralWidget(window_frame(self._rail, self._pages, self.task_bar, notice))
         self._actions = make_actions(self, self._handlers())
         self._connect()
         self._restore()
@@ -95,6 +100,8 @@ class MainWindow(QMainWindow):
         OutsideChanges(self._tasks, self._events, lambda session: session.latest_change(), self).start()
         self.search_page.answered.connect(self.update_index, Qt.ConnectionType.SingleShotConnection)
         self.index_looked_at.connect(self._keeping.start, Qt.ConnectionType.SingleShotConnection)
+        if not self._app.read_only:
+            self.index_looked_at.connect(self.cases.look_for_left, Qt.ConnectionType.SingleShotConnection)
         self.search_page.search()
 
     def open(self) -> None:
@@ -129,6 +136,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save notes, remember places, and end all work before the window goes."""
+        if not self.cases.close_all():
+            event.ignore()
+            return
         if not self._added.save_all() and not self._may_close():
             event.ignore()
             return
@@ -145,6 +155,9 @@ class MainWindow(QMainWindow):
         self.task_bar.finish(words if changed else unchanged, passing=True)
         if changed or self.search_page.failed:
             self._events.library_changed.emit()
+        if self._wanted and not self._look_again:
+            self.search_page.reader.open(self._wanted, is_note=False)
+            self._wanted = ""
 
     def _tell_findings(self, summary: IndexSummary) -> None:
         """Files that cannot be read come up in every run: they are told once, and when the person asks."""
@@ -180,6 +193,15 @@ class MainWindow(QMainWindow):
         if self.search_page.failed or self.search_page.result is None:
             self.search_page.search()
         self.index_looked_at.emit()
+        if self._look_again:
+            self._look_again = False
+            self.update_index()
+
+    def _on_file_changed(self, document_id: str) -> None:
+        """Take a case file over at once, and show it; a run that is on its way may have passed it already."""
+        self._wanted = document_id or self._wanted
+        self._look_again = self._indexing is not None
+        self.update_index()
 
     def _on_application_state(self, state: Qt.ApplicationState) -> None:
         """Look for changed files when the person comes back to the program."""
@@ -207,7 +229,7 @@ class MainWindow(QMainWindow):
 
     def _stand_still(self) -> bool:
         """Get ready for other data: nothing may be written until it is there. Not where a note cannot be saved."""
-        if not self._added.save_all():
+        if not self.cases.close_all() or not self._added.save_all():
             return False
         self._set_usable(False)
         self._transfers.stand_still()
@@ -297,6 +319,8 @@ class MainWindow(QMainWindow):
             "previous_mark": lambda: self.search_page.step(-1),
             "save": self._on_save,
             "undo": self._desks.annotations.undo,
+            "new_case": self.cases.write_new,
+            "deleted_cases": self.cases.deleted,
             "new_note": self._on_new_note,
             "tags": self._dialogs.tags,
             "import": self._transfers.ask_for_import,
@@ -311,28 +335,9 @@ class MainWindow(QMainWindow):
             "reports": self._dialogs.reports,
             "manual": self._dialogs.manual,
             "keys": self._dialogs.keys,
+            "report_error": self.search_page.reader.report_error,
             "about": self._dialogs.about,
         }
-
-    def _arrange(self, notice: str) -> None:
-        body = QWidget()
-        row = QHBoxLayout(body)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self._rail)
-        row.addWidget(self._pages, 1)
-        central = QWidget()
-        column = QVBoxLayout(central)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        if notice:
-            said = QLabel(notice)
-            said.setObjectName("window_notice")
-            said.setWordWrap(True)
-            column.addWidget(said)
-        column.addWidget(body, 1)
-        column.addWidget(self.task_bar)
-        self.setCentralWidget(central)
 
     def _connect(self) -> None:
         self._rail.page_wanted.connect(self.show_page)
@@ -346,6 +351,8 @@ class MainWindow(QMainWindow):
         self._desks.annotations.undo_changed.connect(self._on_undo_changed)
         self._on_undo_changed("")
         self._events.settings_changed.connect(self._on_settings_changed)
+        self._events.file_changed.connect(self._on_file_changed)
+        self.search_page.reader.act_wanted.connect(self.cases.act)
         self._events.message.connect(self.task_bar.finish)
         program = QApplication.instance()
         if isinstance(program, QApplication):
@@ -354,7 +361,7 @@ class MainWindow(QMainWindow):
         self.search_page.repair_wanted.connect(self.update_index)
         self.search_page.filters_shown_changed.connect(self._actions["filters"].setChecked)
         self._actions["filters"].setChecked(self.search_page.panes.filters_shown)
-        for writes in ("rebuild", "new_note", "save", "tags", "import", "backup", "restore"):
+        for writes in WRITING:
             self._actions[writes].setDisabled(self._app.read_only)
 
     def _restore(self) -> None:

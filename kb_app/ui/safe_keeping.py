@@ -130,7 +130,12 @@ class SafeKeeping(QObject):
     def _on_restored(self, summary: RestoreSummary) -> None:
         made = f"{summary.stamp.made.astimezone():%Y-%m-%d %H:%M}"
         words = _("Everything is as it was on {time}. What was there before is kept as a backup too.")
-        self._bar.keep(words.format(time=made), self.ask_for_restore)
+        said = [words.format(time=made)]
+        if summary.beside is not None:
+            from kb_app.domain.backup_wording import beside_words
+
+            said.append(beside_words(summary.beside))
+        self._bar.keep(" ".join(said), self.ask_for_restore)
         self.restored.emit()
 
     def _on_progress(self, progress: Progress) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from kb_app.storage.database import integrity
 from tests.crash.index_check import index_problems
 from tests.crash.migrating import contents_of, old_places
+from tests.crash.own_cases import OPERATIONS, after_own, attached_problems, own_outcomes
 from tests.crash.place import ROOT, Place
 from tests.crash.state import DocumentState, NoteState, State, after, differences, outcomes
 
@@ -31,7 +32,8 @@ def checked(place: Place, state: State, entries: list[Entry]) -> tuple[State, li
     pending: Operation | None = None
     for entry in entries:
         if entry.is_confirmed:
-            state = after(state, entry.operation, entry.result)
+            step = after_own if entry.operation["op"] in OPERATIONS else after
+            state = step(state, entry.operation, entry.result)
         elif not entry.is_refused:
             pending = entry.operation
     try:
@@ -39,11 +41,14 @@ def checked(place: Place, state: State, entries: list[Entry]) -> tuple[State, li
             sound = integrity(session._database)
             problems = [] if sound == "ok" else [f"integrity_check: {sound}"]
             found = found_in(session, place, state)
-            possible = outcomes(state, pending, found)
+            if pending is not None and pending["op"] in OPERATIONS:
+                possible = own_outcomes(state, pending, found)
+            else:
+                possible = outcomes(state, pending, found)
             reached = next((one for one in possible if one == found), None)
             if reached is None:
                 problems += _lost(possible, found, pending)
-            problems += index_problems(session, place)
+            problems += index_problems(session, place) + attached_problems(session, place)
     except Exception:  # noqa: BLE001 (whatever the next start stumbles over is the finding)
         return state, [traceback.format_exc()]
     return reached or found, problems
@@ -75,7 +80,13 @@ def found_in(session: Session, place: Place, expected: State) -> State:
         {id_: one for id_, one in added.items() if one != DocumentState()},
         frozenset(tag.name for tag in session.annotations.tags()),
         {path.name: path.read_text(encoding="utf-8") for path in own.glob("*.md")} if own.exists() else {},
+        {deleted.key: _deleted_text(own, deleted.key) for deleted in session.own_cases.deleted()},
     )
+
+
+def _deleted_text(own: Path, key: str) -> str:
+    (place,) = (own / ".trash" / key).glob("*.md")
+    return place.read_text(encoding="utf-8")
 
 
 def _document(session: Session, document: str) -> DocumentState:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tests.crash.check import checked, leftovers, migrated, restored_elsewhere
+from tests.crash.importing import imported
 from tests.crash.journal import read_journal
 from tests.crash.migrating import make_old_ones
 from tests.crash.place import ROOT, Place
@@ -22,6 +23,7 @@ from tests.crash.state import State
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.crash.importing import Cases
     from tests.crash.journal import Entry
     from tests.crash.kinds import Kind
 
@@ -58,6 +60,7 @@ class Trial:
         self._rng = random.Random(f"{seed} {kind.name}")
         self._place: Place | None = None
         self._state = State()
+        self._cases: Cases = {}
         self._left: Counter[Path] = Counter()
 
     def kill_one(self) -> list[str]:
@@ -70,6 +73,9 @@ class Trial:
         self._count(entries)
         if not problems and made:
             problems = migrated(place, made, entries)
+        elif not problems and self._kind.name == "import":
+            self._cases, problems = imported(place, self._cases, entries)
+            problems += self._stayed(place)
         elif not problems:
             self._state, problems = checked(place, self._state, entries)
             problems += self._last_backup(place, entries) + self._stayed(place)
@@ -88,7 +94,7 @@ class Trial:
         if self._place is None or number % KILLS_A_FOLDER == 0:
             self.clean()
             self._place = Place(self._folder / f"{self._kind.name}-{number}", self._kind.name != "cli").make()
-            self._state = State()
+            self._state, self._cases = State(), {}
             self._left.clear()
         return self._place
 

@@ -64,4 +64,4 @@ class Place:
     def app_with_other_index(self, index: Path) -> App:
         """Open the program on the same data with an index elsewhere."""
         paths = self.paths
-        return open_app(Beside(paths.library_dir, paths.resources_dir, paths.data_dir, index), Settings())
+        return open_app(Beside(paths.library_dir, paths.resources_dir, paths.data_dir, index_beside=index), Settings())

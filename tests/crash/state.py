@@ -41,6 +41,8 @@ class State:
     documents: Mapping[str, DocumentState] = field(default_factory=dict)
     tags: frozenset[str] = frozenset()
     files: Mapping[str, str] = field(default_factory=dict)
+    trash: Mapping[str, str] = field(default_factory=dict)
+    """Own files in the wastebasket, by their key there."""
     before: State | None = field(default=None, compare=False, repr=False)
     """What undoing goes back to."""
     backups: Mapping[str, State] = field(default_factory=dict, compare=False, repr=False)
@@ -70,7 +72,7 @@ def outcomes(state: State, pending: Operation | None, found: State) -> list[Stat
 def differences(expected: State, found: State) -> list[str]:
     """Say what is different, a line each."""
     lines = []
-    for name in ("notes", "documents", "files"):
+    for name in ("notes", "documents", "files", "trash"):
         wanted, there = getattr(expected, name), getattr(found, name)
         for key in sorted({*wanted, *there}):
             if wanted.get(key) != there.get(key):

@@ -13,7 +13,7 @@ from tests.crash.kinds import KINDS, Kind
 from tests.crash.run import main
 
 SEED = 20261126
-_KILLS = {"services": 4, "migration": 2}
+_KILLS = {"services": 4, "migration": 2, "own_cases": 3}
 _MOST_KILLS = 4
 _MOST_OPERATIONS = 40
 KIND = {kind.name: kind for kind in KINDS}

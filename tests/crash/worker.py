@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from kb_app.base.errors import KbError
 from tests.crash.faults import install_fault
+from tests.crash.importing import imports
 from tests.crash.in_window import use_window
 from tests.crash.journal import Journal
 from tests.crash.migrating import open_old_ones
 from tests.crash.operations import BY_COMMANDS, BY_SERVICES, Dice, facts_of
+from tests.crash.own_cases import OwnCaseDice, perform
 from tests.crash.performing import Performer, command_of
 from tests.crash.place import ROOT, Place
 
@@ -70,6 +72,14 @@ def migration(place: Place, journal: Journal, _seed: str) -> None:
     time.sleep(_LONGER_THAN_THE_DRIVER_WAITS)
 
 
+def own_cases(place: Place, journal: Journal, seed: str) -> None:
+    """Write, change and delete own cases."""
+    dice = OwnCaseDice(seed)
+    with place.app().session() as session:
+        while True:
+            _do(journal, dice.draw(session), lambda operation: perform(session, operation))
+
+
 WORK: dict[str, Callable[[Place, Journal, str], None]] = {
     "services": services,
     "cli": commands,
@@ -77,6 +87,8 @@ WORK: dict[str, Callable[[Place, Journal, str], None]] = {
     "backup": backups,
     "restore": restores,
     "migration": migration,
+    "import": imports,
+    "own_cases": own_cases,
 }
 
 

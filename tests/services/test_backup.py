@@ -626,3 +626,64 @@ def test_a_damaged_backup_here_does_not_keep_the_others_from_the_second_place(
 def test_times_are_told_with_their_offset(backup: Backup, tmp_path: Path):
     backup.write(tmp_path / "all.zip")
     assert backup.preview(tmp_path / "all.zip").stamp.made == datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
+
+
+# --------------------------------------------------------------------------------- a folder that the person named
+
+
+@pytest.fixture
+def share(tmp_path: Path) -> Path:
+    write(tmp_path / "share" / "税務" / "押印.md", GOOD + "共有")
+    write(tmp_path / "share" / "税務" / "押印.files" / "様式.bin", b"attached")
+    write(tmp_path / "share" / ".trash" / "1" / "古い.md", GOOD + "古い")
+    write(tmp_path / "share" / "映像.mp4", b"not ours")
+    return tmp_path / "share"
+
+
+def test_a_restore_never_writes_into_a_named_folder(paths: AppPaths, share: Path, tmp_path: Path, clock: Clock):
+    # Given cases in the data folder and others in a folder that the settings name
+    named = paths.with_own_cases(str(share))
+    backup = Backup(named, lambda: "", clock)
+    before = state(paths)
+    summary = backup.write(tmp_path / "all.zip")
+    assert summary.counts.cases == 3
+    # When both change and the backup is restored
+    write(share / "税務" / "押印.md", GOOD + "新しい")
+    write(paths.kept_cases_dir / "new.md", GOOD)
+    preview = backup.preview(tmp_path / "all.zip")
+    assert (preview.cases.removed, preview.cases.changed, preview.beside) == (1, 0, 3)
+    restored = backup.restore(tmp_path / "all.zip")
+    # Then the named folder is as it was, and its files of that time lie in the data folder
+    assert (share / "税務" / "押印.md").read_text(encoding="utf-8") == GOOD + "新しい"
+    assert restored.beside is not None
+    laid = {path.relative_to(restored.beside).as_posix() for path in restored.beside.rglob("*") if path.is_file()}
+    assert laid == {"税務/押印.md", "税務/押印.files/様式.bin", ".trash/1/古い.md"}
+    assert (restored.beside / "税務" / "押印.md").read_text(encoding="utf-8") == GOOD + "共有"
+    # and everything else is as in the backup
+    shutil.rmtree(restored.beside)
+    assert state(paths) == before
+    # and what was there before can be had again
+    backup.restore(restored.undo)
+    assert (paths.kept_cases_dir / "new.md").exists()
+
+
+def test_a_named_folder_that_is_away_is_said_and_keeps_no_backup_from_being_made(
+    paths: AppPaths, share: Path, tmp_path: Path, clock: Clock
+):
+    backup = Backup(paths.with_own_cases(str(share)), lambda: "", clock)
+    share.rename(tmp_path / "away")
+    summary = backup.write(tmp_path / "all.zip")
+    (missing,) = summary.unreadable
+    assert str(share) in missing.cause
+    # and a restore sets nothing aside for it
+    assert backup.restore(tmp_path / "all.zip").set_aside is None
+    assert not share.exists()
+
+
+def test_a_large_file_of_a_named_folder_is_named(
+    paths: AppPaths, share: Path, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("kb_app.storage.backup_files.named_folder.LARGEST_FILE", 100)
+    write(share / "押印.files" / "大.bin", bytes(101))
+    summary = Backup(paths.with_own_cases(str(share)), lambda: "", clock).write(tmp_path / "all.zip")
+    assert any(missing.path.endswith("押印.files/大.bin") for missing in summary.unreadable)

@@ -108,8 +108,15 @@ def imported(dialog, qtbot):
 def drag(widget, *places, kind=QDropEvent):
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(place)) for place in places])
-    place = QPoint(9, 9) if kind is QDragEnterEvent else QPointF(9, 9)
-    event = kind(place, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    event: QDropEvent
+    if kind is QDragEnterEvent:
+        event = QDragEnterEvent(
+            QPoint(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        )
+    else:
+        event = QDropEvent(
+            QPointF(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        )
     event.setAccepted(False)
     QApplication.sendEvent(widget, event)
     return event.isAccepted()

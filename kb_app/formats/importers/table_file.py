@@ -59,7 +59,7 @@ def read_collection(data: bytes, vocabulary: Vocabulary) -> tuple[ImportedCase, 
     Raises:
         UnreadableFileError: it is no such collection.
     """
-    return from_records(collection_from_json(data).records, vocabulary)
+    return tuple(map(_partial, from_records(collection_from_json(data).records, vocabulary)))
 
 
 def _cases(
@@ -69,4 +69,8 @@ def _cases(
         said = columns.get(table.name)
         found = guess_columns(table.header) if said is None else said
         if said is not None or is_case_table(found):
-            yield from cases_of(table, found, vocabulary)
+            yield from map(_partial, cases_of(table, found, vocabulary))
+
+
+def _partial(imported: ImportedCase) -> ImportedCase:
+    return replace(imported, is_partial=True)

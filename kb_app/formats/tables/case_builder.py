@@ -14,13 +14,13 @@ from kb_app.domain.case import Case, Cost, Kind, Medium, Organization, Period
 from kb_app.domain.characters import kept_text
 from kb_app.domain.imported import ImportedCase
 from kb_app.domain.place_names import NATIONWIDE, PlaceNames, plain
+from kb_app.domain.plain_values import partial_date, whole_number
 from kb_app.domain.taxonomy import Axis
 from kb_app.formats import labelled_lines
 from kb_app.formats.case_reader import ID_RULE
 from kb_app.formats.joined_lists import LINES, WORDS, parted, split
 from kb_app.formats.tables.axis_words import AxisWords
 from kb_app.formats.tables.place_reading import read_place
-from kb_app.formats.tables.plain_values import partial_date, whole_number
 from kb_app.formats.tables.section_reading import read_texts
 from kb_app.formats.tables.source_reading import read_sources
 

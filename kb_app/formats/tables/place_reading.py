@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kb_app.base.i18n import _
 from kb_app.domain.case import CaseMunicipality
 from kb_app.domain.place_names import NATIONWIDE, plain
-from kb_app.formats.tables.plain_values import whole_number
+from kb_app.domain.plain_values import whole_number
 
 if TYPE_CHECKING:
     from kb_app.domain.municipality import Municipality

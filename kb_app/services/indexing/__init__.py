@@ -13,10 +13,11 @@ from kb_app.services.indexing.run import Run, Tally
 from kb_app.storage.intake import Intake, Known
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator
 
     from kb_app.domain.library import FileReport
     from kb_app.search.index import Change, Draft, SearchIndex
+    from kb_app.search.schema import Row
     from kb_app.services.indexing.source import RowSource
     from kb_app.storage.case_repository import CaseRepository
     from kb_app.storage.change_log import Changed, ChangeLog
@@ -107,7 +108,7 @@ class Indexing:
                 return False
             view = self._index.view()
             tally = Tally()
-            run = Run(self._source, tally, lambda document: view.row_of("id", document))
+            run = Run(self._source, tally, lambda document: view.row_of("id", document), view.copies_of)
             self._index.write(draft, run.added(changed, report), _Keys(lambda key: view.row_of("key", key) is not None))
         self._remember(draft, changed, tally)
         return True
@@ -135,12 +136,22 @@ class Indexing:
         intake = Intake(self._repository, known, thorough=thorough)
         tally = Tally(reports=list(intake.listing.reports))
         by_id = {row.id: row for row in rows.values()}
-        run = Run(self._source, tally, by_id.get)
+        copies = _copies(rows.values())
+        run = Run(self._source, tally, by_id.get, lambda document: copies.get(document, ()))
         changes = chain(run.files(intake, known, report), run.added(changed, report))
         first = next(changes, None)
         has_work = first is not None or not draft.is_finished
         rest = changes if first is None else chain([first], changes)
         return _Plan(draft, intake, known, rows, changed, tally, rest, has_work)
+
+
+def _copies(rows: Iterable[Row]) -> dict[str, list[str]]:
+    """The ids of the copies of every document that has any."""
+    copies: dict[str, list[str]] = {}
+    for row in rows:
+        if row.origin:
+            copies.setdefault(row.origin, []).append(row.id)
+    return copies
 
 
 class _Keys:

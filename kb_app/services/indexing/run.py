@@ -38,11 +38,18 @@ class Tally:
 class Run:
     """Yields changes, each key once: files first, then documents and notes that something was added to."""
 
-    def __init__(self, source: RowSource, tally: Tally, row_of: Callable[[str], Row | None]) -> None:
-        """`row_of` gives the row that the index has of a document's id before the run."""
+    def __init__(
+        self,
+        source: RowSource,
+        tally: Tally,
+        row_of: Callable[[str], Row | None],
+        copies_of: Callable[[str], Iterable[str]],
+    ) -> None:
+        """`row_of` gives the row that the index has of a document's id before the run, `copies_of` its copies' ids."""
         self._source = source
         self._tally = tally
         self._row_of = row_of
+        self._copies_of = copies_of
         self._written: set[str] = set()
         self._present: set[str] = set()
 
@@ -73,9 +80,14 @@ class Run:
             yield from self._notes(self._source.notes_on(document_id), None)
 
     def added(self, changed: Changed, report: Report) -> Iterator[Change]:
-        """Yield the documents and notes that something was changed about, but for those already written."""
-        total, label = len(changed.documents) + len(changed.notes), _("Taking over notes and tags")
-        for step, document_id in enumerate(changed.documents, 1):
+        """Yield the documents and notes that something was changed about, but for those already written.
+
+        What was added to a document holds for its copies too.
+        """
+        copies = (copy for document in changed.documents for copy in self._copies_of(document))
+        documents = tuple(dict.fromkeys((*changed.documents, *copies)))
+        total, label = len(documents) + len(changed.notes), _("Taking over notes and tags")
+        for step, document_id in enumerate(documents, 1):
             report(Progress(step, total, label))
             row = self._row_of(document_id)
             found = self._found(row)
@@ -83,7 +95,7 @@ class Run:
                 # As it was: where the file has changed since, whoever looks at files has to see that.
                 state = SourceState(row.key, row.size, row.modified, row.content_hash)
                 yield from self._document(found, state)
-        step = len(changed.documents)
+        step = len(documents)
         for about, notes in self._source.by_document(changed.notes):
             step += len(notes)
             report(Progress(step, total, label))

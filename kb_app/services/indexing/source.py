@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kb_app.domain.annotation import Annotations
+from kb_app.domain.family import joined, origin_of
 
 if TYPE_CHECKING:
     from kb_app.domain.library import Document
@@ -31,12 +32,21 @@ class RowSource:
 
     def document_row(self, document: Document, state: SourceState) -> dict[str, Any]:
         """Return the row of a document; `state` is that of the file that the next run compares with."""
-        return self._maker.of_document(document, self._annotations.of_document(document.case.id), state)
+        return self._maker.of_document(document, self._added(document), state)
 
     def note_row(self, note: Note, about: Document | None) -> dict[str, Any]:
         """Return the row of a note; `about` is its document, None for a note on its own or whose document is gone."""
-        added = Annotations(note.document) if about is None else self._annotations.of_document(note.document)
+        added = Annotations(note.document) if about is None else self._added(about)
         return self._maker.of_note(note, about, added)
+
+    def _added(self, document: Document) -> Annotations:
+        """What holds for a document in the index: what was added to it, and to the one that it is a copy of.
+
+        What was added to its copies is left out: they are not known before every file was read, and a document that
+        has any is hidden behind them, or is an own one that stands for itself.
+        """
+        origin, own = origin_of(document), self._annotations.of_document(document.case.id)
+        return joined(own, [self._annotations.of_document(origin)] if origin else [])
 
     def notes_on(self, document_id: str) -> tuple[Note, ...]:
         """Return the notes on a document."""

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
+from kb_app.base.i18n import _
+from kb_app.domain.file_names import free_stem, safe_file_name, same_name
 from kb_app.formats.case_writer import render, revise
 from kb_app.formats.front_matter import read_case
-from kb_app.storage.file_names import safe_file_name
-from kb_app.storage.own_shelf import folder_of
+from kb_app.storage.imported_files import folder_of
 
 if TYPE_CHECKING:
     from kb_app.domain.case import Case
     from kb_app.domain.imported import Attachment, ImportedCase
     from kb_app.domain.vocabulary import Vocabulary
+
+
+_MOST_BYTES = 200
+"""Of an attachment's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +48,22 @@ def files_of(imported: ImportedCase, path: str, text: str | None, vocabulary: Vo
 
 def _written(case: Case, text: str | None, vocabulary: Vocabulary) -> str:
     if text is None:
-        return render(case, vocabulary, draft=True)
-    return text if read_case(text, vocabulary, "").case == case else revise(text, case, vocabulary, draft=True)
+        return render(case, vocabulary, unfinished=True)
+    return text if read_case(text, vocabulary, "").case == case else revise(text, case, vocabulary, unfinished=True)
 
 
 def _places(attachments: tuple[Attachment, ...], folder: str) -> dict[str, str]:
     """Where each attachment goes, by the name that the case knows it by; no two to one place, on any system."""
     found: dict[str, str] = {}
-    taken: set[str] = set()
+    taken: dict[str, set[str]] = {}
     for one in attachments:
-        name = safe_file_name(one.file_name or one.name.replace("\\", "/").rpartition("/")[2])
-        stem, dot, ending = name.rpartition(".")
-        number = 1
-        while name.lower() in taken:
-            number += 1
-            name = f"{stem or ending} ({number}){dot}{ending if stem else ''}"
-        taken.add(name.lower())
-        found[one.name] = f"{folder}/{name}"
+        called = one.file_name or one.name.replace("\\", "/").rpartition("/")[2]
+        stem, dot, ending = safe_file_name(called, fallback=_("File"), most_bytes=_MOST_BYTES).rpartition(".")
+        ending = f".{ending}" if dot else ""
+        kept = taken.setdefault(ending, set())
+        chosen = free_stem(stem or called, kept, most_bytes=_MOST_BYTES)
+        kept.add(same_name(chosen))
+        found[one.name] = f"{folder}/{chosen}{ending}"
     return found
 
 
@@ -66,7 +71,7 @@ def _with_places(case: Case, moved: Mapping[str, str]) -> Case:
     """The case with its links led to where its files are now."""
     body = case.body
     for name, place in moved.items():
-        for written in {name, name.replace(" ", "%20")}:
+        for written in {name, name.replace(" ", "%20"), quote(name)}:
             body = body.replace(f"]({written})", f"](<{place}>)").replace(f"](<{written}>)", f"](<{place}>)")
     images = tuple(replace(image, location=moved.get(image.location, image.location)) for image in case.images)
     return replace(case, body=body, images=images)

@@ -8,12 +8,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kb_app.domain.file_names import safe_stem
 from kb_app.domain.library import Document, Shelf
 from kb_app.formats.case_writer import NotWritableError, render, revise
 from kb_app.formats.encoding import decode
 from kb_app.formats.front_matter import read_case
 from kb_app.formats.importers import linked_files
-from kb_app.storage.file_names import safe_stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from kb_app.domain.vocabulary import Vocabulary
     from kb_app.storage.annotation_store import AnnotationStore
     from kb_app.storage.case_repository import CaseRepository
+
+
+_MOST_BYTES = 200
+"""Of a case's name: an archive is unpacked into folders with names of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,8 @@ class ExportFiles:
             yield self._files(document, taken)
 
     def _files(self, document: Document, taken: set[str]) -> CaseFiles:
-        stem = _free(safe_stem(document.path.rpartition("/")[2].rpartition(".")[0]), taken)
+        stem = document.path.rpartition("/")[2].rpartition(".")[0]
+        stem = _free(safe_stem(stem, fallback=document.case.id, most_bytes=_MOST_BYTES), taken)
         data = self._bytes(document)
         found = {target: self._beside(document, target) for target in linked_files(document.case)}
         beside = {target: content for target, content in found.items() if content is not None}
@@ -84,8 +89,8 @@ class ExportFiles:
         # A file without front matter, or with one that cannot be read, gets a new one.
         with suppress(NotWritableError):
             if text is not None:
-                return revise(text, case, self._vocabulary, draft=True)
-        return render(case, self._vocabulary, draft=True)
+                return revise(text, case, self._vocabulary, unfinished=True)
+        return render(case, self._vocabulary, unfinished=True)
 
     def _beside(self, document: Document, target: str) -> bytes | None:
         """What a case refers to, if it lies below its shelf; a link that leads out of it does not leave."""

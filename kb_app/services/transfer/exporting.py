@@ -13,6 +13,7 @@ from kb_app.base.progress import Progress, silent
 from kb_app.domain import wording
 from kb_app.domain.catalogue import Catalogue
 from kb_app.domain.export import ExportFormat, ExportSummary
+from kb_app.domain.file_names import safe_stem
 from kb_app.domain.note import Visibility
 from kb_app.formats.gif_model.checking import missing_required
 from kb_app.formats.gif_model.files import collection_to_json, records_to_csv
@@ -22,7 +23,6 @@ from kb_app.formats.note_file import render_note
 from kb_app.formats.tables.case_list import OfficeMarks, case_row, list_header
 from kb_app.formats.tables.writing import write_csv, write_xlsx
 from kb_app.storage.export_target import export_to, not_exported, write_export
-from kb_app.storage.file_names import safe_stem
 
 if TYPE_CHECKING:
     from kb_app.base.progress import Report
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 _CASES, _NOTES = "cases", "notes"
 _SHORT_ID = 8
+_MOST_BYTES = 120
+"""Of a note's name: its beginning is enough."""
 _TOLD = 5
 
 
@@ -155,7 +157,7 @@ def _put_case(target: Target, files: CaseFiles) -> list[str]:
 
 def _put_notes(target: Target, notes: Iterable[Note]) -> None:
     for note in notes:
-        name = f"{safe_stem(note.title)[:40]} {note.id[:_SHORT_ID]}"
+        name = f"{safe_stem(note.title, fallback=_('Note'), most_bytes=_MOST_BYTES)} {note.id[:_SHORT_ID]}"
         target.put(f"{_NOTES}/{name}.md", render_note(note).encode("utf-8"))
 
 

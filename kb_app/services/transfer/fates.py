@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from kb_app.domain.case import Case
     from kb_app.domain.imported import ImportedCase
     from kb_app.domain.note import Note
+    from kb_app.services.transfer.partial import PartialCases
 
 _DIGITS = 16
 
@@ -37,6 +38,9 @@ class Shelves(Protocol):
     def bundled(self, case_id: str) -> Case | None:
         """Return the bundled case with an id."""
 
+    def annotated(self, case: Case) -> Case:
+        """Return a case with the tags and attributes that staff put on it."""
+
     def note(self, note_id: str) -> Note | None:
         """Return the note with an id, also from the wastebasket."""
 
@@ -44,8 +48,9 @@ class Shelves(Protocol):
 class Fates:
     """Decides for one import, in which an id can come once only."""
 
-    def __init__(self, shelves: Shelves) -> None:
+    def __init__(self, shelves: Shelves, partial: PartialCases) -> None:
         self._shelves = shelves
+        self._partial = partial
         self._cases: dict[str, Case] = {}
         self._notes: dict[str, Note] = {}
 
@@ -58,7 +63,7 @@ class Fates:
             if known is not None or made in self._cases:
                 # The very same content was taken in before. What a person made of it since holds.
                 return CaseItem(origin, imported, Fate.SAME, known.path if known is not None else "")
-        fate, target = self._case_fate(imported.case)
+        fate, target = self._partial_fate(imported.case) if imported.is_partial else self._case_fate(imported.case)
         self._cases.setdefault(imported.case.id, imported.case)
         return CaseItem(origin, imported, fate, target, text)
 
@@ -71,6 +76,14 @@ class Fates:
         if _content(before) != _content(note):
             return NoteItem(origin, note, Fate.CONFLICT)
         return NoteItem(origin, note, Fate.UPDATED if before.is_deleted else Fate.SAME)
+
+    def _partial_fate(self, case: Case) -> tuple[Fate, str]:
+        """A case of a list never takes the place of a whole one by itself."""
+        own = self._shelves.own(case.id)
+        whole = self._shelves.bundled(case.id) if own is None else self._shelves.annotated(own.case)
+        if whole is None or case.id in self._cases:
+            return self._case_fate(case)
+        return (Fate.SAME if self._partial.is_told(whole, case) else Fate.CONFLICT), own.path if own is not None else ""
 
     def _case_fate(self, case: Case) -> tuple[Fate, str]:
         earlier = self._cases.get(case.id)
@@ -89,8 +102,7 @@ class Fates:
 
 def made_id(origin: FileOrigin) -> str:
     """Return the id of a case whose file states none: the same content has the same id, wherever it is taken in."""
-    part = f"-{origin.part}" if origin.part else ""
-    return f"import-{origin.digest[:_DIGITS]}{part}"
+    return f"import-{origin.digest[:_DIGITS]}"
 
 
 def _content(note: Note) -> tuple[str, str, str]:

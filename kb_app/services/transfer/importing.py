@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from kb_app.base.errors import CancelledError
 from kb_app.base.progress import Progress, silent
 from kb_app.domain.transfer import Fate, ImportSummary
-from kb_app.services.transfer.fates import Fates
-from kb_app.services.transfer.reading import ImportReader
 from kb_app.services.transfer.settling import settled_cases, settled_notes
 
 if TYPE_CHECKING:
@@ -18,8 +16,8 @@ if TYPE_CHECKING:
 
     from kb_app.base.progress import Report
     from kb_app.domain.transfer import CaseItem, Conflicts, ImportPreview, Skipped, UndoSummary
-    from kb_app.domain.vocabulary import Vocabulary
     from kb_app.services.transfer.present import Present
+    from kb_app.services.transfer.reading import ImportReader
     from kb_app.services.transfer.undoing import Undoing
     from kb_app.services.transfer.writing import ImportWriter
     from kb_app.storage.import_log import ImportLog, ImportRecord
@@ -34,15 +32,15 @@ class Importing:
 
     def __init__(
         self,
-        vocabulary: Vocabulary,
+        reader: Callable[[Mapping[str, str]], ImportReader],
         present: Present,
         writer: ImportWriter,
         undoing: Undoing,
         log: ImportLog,
         keep_before: Callable[[Report], object],
     ) -> None:
-        """`keep_before` makes a backup."""
-        self._vocabulary = vocabulary
+        """`reader` makes a reader for one preview, `keep_before` makes a backup."""
+        self._reader = reader
         self._present = present
         self._writer = writer
         self._undoing = undoing
@@ -61,7 +59,7 @@ class Importing:
             KbError: the database cannot be used now.
         """
         self._present.look()
-        return ImportReader(self._vocabulary, Fates(self._present), encodings or {}).preview(places, report)
+        return self._reader(encodings or {}).preview(places, report)
 
     def apply(self, preview: ImportPreview, conflicts: Conflicts, label: str, report: Report = silent) -> ImportSummary:
         """Write what a preview found to be new or changed; `label` names the import for the person.
@@ -78,6 +76,7 @@ class Importing:
         total = len(cases) + len(notes)
         if not total:
             return ImportSummary("", dict.fromkeys(Fate, 0), preview.skipped)
+        self._writer.prepare()
         if total >= MANY:
             self._keep_before(report)
         made = self._log.begin(label)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from kb_app.domain.case import Case
     from kb_app.domain.note import Note
+    from kb_app.storage.annotation_store import AnnotationStore
     from kb_app.storage.case_repository import CaseFile, CaseRepository
     from kb_app.storage.import_log import ImportLog
     from kb_app.storage.note_store import NoteStore
@@ -22,9 +23,15 @@ class Present:
     """Looks at the shelves; what it saw holds until it looks again."""
 
     def __init__(
-        self, repository: CaseRepository, indexed: Callable[[], Mapping[str, Known]], notes: NoteStore, log: ImportLog
+        self,
+        repository: CaseRepository,
+        indexed: Callable[[], Mapping[str, Known]],
+        notes: NoteStore,
+        annotations: AnnotationStore,
+        log: ImportLog,
     ) -> None:
         """`indexed` tells what the index knows of each file, by key; nothing where there is none."""
+        self._annotations = annotations
         self._repository = repository
         self._indexed = indexed
         self._notes = notes
@@ -67,6 +74,10 @@ class Present:
             return None
         document = self._repository.load(file).document
         return None if document is None else document.case
+
+    def annotated(self, case: Case) -> Case:
+        """Return a case with the tags and attributes that staff put on it."""
+        return self._annotations.of_document(case.id).applied_to(case)
 
     def note(self, note_id: str) -> Note | None:
         """Return the note with an id, also from the wastebasket."""

@@ -95,7 +95,8 @@ class ImportReader:
         for part, imported in enumerate(read_file(file.name, data, self._vocabulary, self._encodings.get(file.name))):
             is_ours = bool(imported.case.id) and not imported.guessed
             with_files = self._with_attachments(file, imported)
-            origin = FileOrigin(file.name, digest, part)
+            # The rows of a list are known one by one, so that a list that grew brings only what is new.
+            origin = FileOrigin(file.name, _digest_of(imported) if imported.is_partial else digest, part)
             self._cases.append(self._fates.of_case(origin, with_files, text if is_ours else None))
 
     def _with_attachments(self, file: ForeignFile, imported: ImportedCase) -> ImportedCase:
@@ -107,6 +108,10 @@ class ImportReader:
         if wanted.missing:
             remarks = (*remarks, _("not found: {files}").format(files=", ".join(wanted.missing)))
         return replace(imported, attachments=(*imported.attachments, *wanted.attachments), remarks=remarks)
+
+
+def _digest_of(imported: ImportedCase) -> str:
+    return hashlib.sha256(repr(imported.case).encode("utf-8", "replace")).hexdigest()
 
 
 def _text_of(file: ForeignFile, data: bytes) -> str | None:

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 from kb_app.base.errors import system_cause
 from kb_app.domain.transfer import UndoSummary
 from kb_app.services.transfer.writing import TEXT, note_digest
-from kb_app.storage.own_shelf import ChangedOnDiskError
+from kb_app.storage.imported_files import ChangedOnDiskError
 
 if TYPE_CHECKING:
     from kb_app.storage.import_log import ImportedItem, ImportLog
+    from kb_app.storage.imported_files import ImportedFiles
     from kb_app.storage.note_store import NoteStore
-    from kb_app.storage.own_shelf import OwnShelf
 
 
 class Undoing:
     """Undoes imports for one thread."""
 
-    def __init__(self, shelf: OwnShelf, notes: NoteStore, log: ImportLog) -> None:
+    def __init__(self, shelf: ImportedFiles, notes: NoteStore, log: ImportLog) -> None:
         self._shelf = shelf
         self._notes = notes
         self._log = log

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
+from kb_app.domain.file_names import same_name
 from kb_app.domain.transfer import Skipped
 from kb_app.formats.case_writer import NotWritableError
 from kb_app.formats.encoding import decode
+from kb_app.formats.front_matter import read_case
 from kb_app.services.transfer.case_text import CaseFiles, files_of
+from kb_app.services.transfer.partial import laid_over
 from kb_app.storage.import_log import ImportedItem
-from kb_app.storage.own_shelf import ChangedOnDiskError
+from kb_app.storage.imported_files import ChangedOnDiskError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kb_app.domain.imported import ImportedCase
     from kb_app.domain.transfer import CaseItem, NoteItem
     from kb_app.domain.vocabulary import Vocabulary
     from kb_app.storage.import_log import ImportLog
+    from kb_app.storage.imported_files import ImportedFiles
     from kb_app.storage.note_store import NoteStore
-    from kb_app.storage.own_shelf import OwnShelf
 
 NEW, TEXT = "", "text"
 """What the log says of a note: it was not there or lay in the wastebasket, or it had another text."""
@@ -49,11 +53,19 @@ class _Prepared:
 class ImportWriter:
     """Writes for one thread."""
 
-    def __init__(self, vocabulary: Vocabulary, shelf: OwnShelf, notes: NoteStore, log: ImportLog) -> None:
+    def __init__(self, vocabulary: Vocabulary, shelf: ImportedFiles, notes: NoteStore, log: ImportLog) -> None:
         self._vocabulary = vocabulary
         self._shelf = shelf
         self._notes = notes
         self._log = log
+
+    def prepare(self) -> None:
+        """See to it that something can be written.
+
+        Raises:
+            KbError: the folder of own cases is out of reach, or cannot be made.
+        """
+        self._shelf.prepare()
 
     def write_cases(self, import_id: str, items: Sequence[CaseItem]) -> list[Skipped]:
         """Write cases, and return those that could not be written.
@@ -67,7 +79,7 @@ class ImportWriter:
         for item in items:
             try:
                 prepared.append(self._prepared(item, taken))
-                taken.add(prepared[-1].path.lower())
+                taken.add(same_name(prepared[-1].path))
             except (NotWritableError, OSError) as error:
                 failed.append(_failure(item, error))
         self._log.note(import_id, [one.noted for one in prepared])
@@ -96,7 +108,8 @@ class ImportWriter:
         if item.target:
             data = self._shelf.read(item.target)
             text = item.text if item.text is not None else _text_of(data)
-            files = files_of(item.imported, item.target, text, self._vocabulary)
+            imported = _whole(item.imported, text, self._vocabulary)
+            files = files_of(imported, item.target, text, self._vocabulary)
             expected = hashlib.sha256(data).hexdigest()
             return _Prepared(item, item.target, files, expected, self._shelf.trash_name(item.target))
         path = self._shelf.free_path(_wanted_name(item), taken)
@@ -115,6 +128,13 @@ class ImportWriter:
 def note_digest(text: str) -> str:
     """Return the SHA-256 of a note's text."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _whole(imported: ImportedCase, text: str | None, vocabulary: Vocabulary) -> ImportedCase:
+    """A case of a list as it stands over the case of a file."""
+    if not imported.is_partial or text is None:
+        return imported
+    return replace(imported, case=laid_over(read_case(text, vocabulary, "").case, imported.case))
 
 
 def _wanted_name(item: CaseItem) -> str:

@@ -12,6 +12,7 @@ from kb_app.base.i18n import _
 from kb_app.base.progress import silent
 from kb_app.domain.backup import Changes, RestorePreview
 from kb_app.storage.backup_files.manifest import CASES_NAME, DATABASE_NAME
+from kb_app.storage.backup_files.named_folder import is_of_named, with_named
 from kb_app.storage.backup_files.own_files import own_files
 from kb_app.storage.backup_files.reading import CHUNK, Meter, open_backup
 from kb_app.storage.backup_files.temporary import private_folder
@@ -54,7 +55,7 @@ def preview_of(path: Path, paths: AppPaths, report: Report = silent) -> RestoreP
 
 def _compared(backup: BackupFile, paths: AppPaths, then: Path | None, now: Path | None) -> RestorePreview:
     manifest = backup.manifest
-    found = own_files(paths.own_cases_dir)
+    found = with_named(own_files(paths.kept_cases_dir), paths.named_cases_dir)
     readable = now is not None or not paths.database.exists()
     case_changes, file_changes = _file_changes(manifest, found.files)
     pair = (then, now) if DATABASE_NAME in manifest.parts else (None, None)
@@ -76,6 +77,7 @@ def _compared(backup: BackupFile, paths: AppPaths, then: Path | None, now: Path 
         has_database=DATABASE_NAME in manifest.parts,
         has_cases=CASES_NAME in manifest.parts,
         unreadable=manifest.unreadable,
+        beside=sum(is_of_named(file.path) for file in manifest.case_files),
     )
 
 
@@ -129,8 +131,8 @@ def _file_changes(manifest: BackupManifest, found: Iterable[FoundFile]) -> tuple
     """Changes to cases, and to other files."""
     if CASES_NAME not in manifest.parts:
         return Changes(), Changes()
-    then = {file.path: file for file in manifest.case_files}
-    now = {file.path: file for file in found}
+    then = {file.path: file for file in manifest.case_files if not is_of_named(file.path)}
+    now = {file.path: file for file in found if not is_of_named(file.path)}
     digests_now = {path: _digest(file, then.get(path)) for path, file in now.items()}
     stored = {path: file.sha256 for path, file in then.items()}
     cases, others = (

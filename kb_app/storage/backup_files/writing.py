@@ -17,6 +17,7 @@ from kb_app.base.progress import silent
 from kb_app.domain.backup import BackupSummary, Counts, Stamp
 from kb_app.storage.backup_files.archive import Inputs, fill
 from kb_app.storage.backup_files.manifest import CASES_NAME, DATABASE_NAME, SETTINGS_NAME, BackupManifest, StoredFolder
+from kb_app.storage.backup_files.named_folder import with_named
 from kb_app.storage.backup_files.own_files import OwnFiles, own_files
 from kb_app.storage.backup_files.reading import CHUNK, Meter, open_backup
 from kb_app.storage.backup_files.temporary import private_folder, unfinished_file
@@ -40,6 +41,8 @@ class Sources:
     database: Path | None
     cases: Path | None
     settings: Path | None
+    named_cases: Path | None = None
+    """The folder of own cases that the person named, which goes in beside `cases`."""
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -50,7 +53,7 @@ class Sources:
     @classmethod
     def everything(cls, paths: AppPaths) -> Sources:
         """Return all that is precious."""
-        return cls(paths.database, paths.own_cases_dir, paths.settings_file)
+        return cls(paths.database, paths.kept_cases_dir, paths.settings_file, paths.named_cases_dir)
 
 
 def write_backup(target: Path, sources: Sources, stamp: Stamp, report: Report = silent) -> BackupSummary:
@@ -62,6 +65,7 @@ def write_backup(target: Path, sources: Sources, stamp: Stamp, report: Report = 
     with _told(target), private_folder() as folder:
         copy = _copied_database(sources.database, folder, report)
         own = own_files(sources.cases) if sources.cases is not None else OwnFiles((), (), ())
+        own = with_named(own, sources.named_cases)
         inputs = Inputs(copy, sources.settings, own)
         need_room(target.parent, inputs.size)
         with unfinished_file(target.parent) as temporary:

@@ -19,6 +19,7 @@ from kb_app.ui.widgets.badge import Badge
 from kb_app.ui.widgets.case_html import period_text, status_text
 from kb_app.ui.widgets.dates import date_text
 from kb_app.ui.widgets.document_marks import DocumentMarks
+from kb_app.ui.widgets.family_line import FamilyLine
 from kb_app.ui.widgets.flow_layout import FlowLayout
 from kb_app.ui.widgets.outcome_cards import OutcomeCards
 from kb_app.ui.widgets.result_card import sureness_mark
@@ -49,6 +50,7 @@ class CaseHeader(QWidget):
         self._subtitle = _label("case_subtitle")
         self._place = _label("case_place_line")
         self._sureness = _label("case_sureness")
+        self.family = FamilyLine()
         self.marks = DocumentMarks(theme)
         self._badges = QWidget()
         self._flow = FlowLayout(self._badges, gap=6)
@@ -66,6 +68,7 @@ class CaseHeader(QWidget):
             self._title,
             self._subtitle,
             self._place,
+            self.family,
             self._badges,
             self.marks,
             self._sureness,
@@ -83,6 +86,7 @@ class CaseHeader(QWidget):
         _say(self._sureness, _sureness_text(case))
         self._show_badges(case, added)
         self.marks.show_marks(case, added)
+        self.marks.acts.show_for(document.shelf)
         self._cards.show_outcomes(case.outcomes, case.sources)
         self._warnings.setVisible(bool(case.warnings))
         self._warning_text.setText(_warnings_html(case.warnings))

@@ -14,8 +14,8 @@ from kb_app.ui.widgets.marks import utf16_ranges
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QUrl
-    from PySide6.QtGui import QKeyEvent, QResizeEvent
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
+    from PySide6.QtWidgets import QMenu, QWidget
 
     from kb_app.ui.theme import Theme
     from kb_app.ui.widgets.marks import Ranges
@@ -30,6 +30,7 @@ class CaseText(QTextBrowser):
     link_clicked = Signal(str)
     shown_place_changed = Signal(QRect)
     scroll_key = Signal(Qt.Key)
+    report_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +61,11 @@ class CaseText(QTextBrowser):
         """Which hit was stepped to last, counted from 0; -1 before the first step."""
         return self._now
 
+    @property
+    def selected_text(self) -> str:
+        """What is selected, as plain text."""
+        return self.textCursor().selection().toPlainText()
+
     def show_html(self, style_sheet: str, html: str) -> None:
         """Show another text, without marks; if it turns out to be the same, its hit will be found again."""
         if self._marks:
@@ -88,6 +94,21 @@ class CaseText(QTextBrowser):
         self._now = (self._now + by) % len(self._marks) if self._now >= 0 or by > 0 else len(self._marks) - 1
         self._paint_marks()
         self.shown_place_changed.emit(self.cursorRect(self._cursor(self._marks[self._now])))
+
+    def menu(self) -> QMenu:
+        """Return the menu of the right mouse button: what every text has, and the report of an error."""
+        menu = self.createStandardContextMenu()
+        menu.addSeparator()
+        report = menu.addAction(_("Copy a report of an error here"))
+        report.setObjectName("case_report_error")
+        report.triggered.connect(self.report_wanted)
+        return menu
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer the menu where the person asked for it."""
+        menu = self.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
 
     def loadResource(self, kind: int, _name: QUrl | str) -> Any:
         """Answer every wish for a picture or a style sheet with nothing: Qt must not go and look for it."""

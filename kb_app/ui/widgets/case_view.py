@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kb_app.services.case_library import CasePage
     from kb_app.ui.theme import Theme
     from kb_app.ui.widgets.document_marks import DocumentMarks
+    from kb_app.ui.widgets.family_line import FamilyLine
     from kb_app.ui.widgets.marks import Ranges
 
 
@@ -30,6 +31,8 @@ class CaseView(QFrame):
     link_clicked = Signal(str)
     back_wanted = Signal()
     marks_wanted = Signal()
+    report_wanted = Signal()
+    """The person found an error in what is shown."""
 
     def __init__(
         self, taxonomy: Taxonomy, plan: Callable[[], str], theme: Theme, parent: QWidget | None = None
@@ -51,6 +54,7 @@ class CaseView(QFrame):
         layout.addWidget(self._scroll, 1)
         self.text.link_clicked.connect(self.link_clicked)
         self.text.shown_place_changed.connect(self._on_place_changed)
+        self.text.report_wanted.connect(self.report_wanted)
         self.text.scroll_key.connect(self._on_scroll_key)
         theme.changed.connect(self.refresh)
         self._show_count()
@@ -59,6 +63,11 @@ class CaseView(QFrame):
     def marks(self) -> DocumentMarks:
         """What the office makes of the document."""
         return self._header.marks
+
+    @property
+    def family(self) -> FamilyLine:
+        """What it is a copy of, and its copies."""
+        return self._header.family
 
     @property
     def page(self) -> CasePage | None:
@@ -74,6 +83,11 @@ class CaseView(QFrame):
     def document_id(self) -> str:
         """The id of the document that is shown, or ""."""
         return self._page.document.case.id if self._page is not None else ""
+
+    @property
+    def passage(self) -> str:
+        """What the person selected in the text, "" for nothing."""
+        return self.text.selected_text
 
     @property
     def plain_text(self) -> str:
@@ -97,7 +111,7 @@ class CaseView(QFrame):
         if not same:
             self.marks.tags.begin_anew()
         self._page, self._added = page, added
-        self._header.show_case(page.document, added)
+        self._show_header(page)
         if is_new_text:
             self._show_text(page, keep_place=same)
 
@@ -123,7 +137,7 @@ class CaseView(QFrame):
     def refresh(self) -> None:
         """Show the same document anew: colours, sizes or names have changed."""
         if self._page is not None:
-            self._header.show_case(self._page.document, self._added)
+            self._show_header(self._page)
             self._show_text(self._page, keep_place=True)
             self.marks_wanted.emit()
 
@@ -139,6 +153,10 @@ class CaseView(QFrame):
             Qt.Key.Key_PageUp: -bar.pageStep(),
         }.get(key, bar.pageStep())
         bar.setValue(bar.value() + by)
+
+    def _show_header(self, page: CasePage) -> None:
+        self._header.show_case(page.document, self._added)
+        self._header.family.show_family(page.family)
 
     def _show_text(self, page: CasePage, *, keep_place: bool) -> None:
         place = self._scroll.verticalScrollBar().value() if keep_place else 0

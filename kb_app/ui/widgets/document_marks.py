@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kb_app.base.i18n import _
 from kb_app.domain import wording
 from kb_app.domain.annotation import Annotations, Status
 from kb_app.domain.tag import tag_key
+from kb_app.ui.widgets.case_acts import CaseActs
 from kb_app.ui.widgets.choice_box import ChoiceBox
+from kb_app.ui.widgets.flow_layout import FlowLayout
 from kb_app.ui.widgets.named_button import named_button
 from kb_app.ui.widgets.tag_editor import TagEditor
 
@@ -36,12 +38,13 @@ class DocumentMarks(QWidget):
         self._star = named_button("mark_star", "☆", look="quiet", spoken=_("Star"))
         self._status = ChoiceBox()
         self._classify = named_button("mark_classify", _("Steps and areas…"), look="quiet")
-        self._more = QToolButton()
+        self.acts = CaseActs()
         self.tags = TagEditor(theme)
         self._arrange()
         self._star.clicked.connect(self._on_star_clicked)
         self._status.activated.connect(lambda _row: self.status_chosen.emit(self._status.currentData()))
         self._classify.clicked.connect(self.classify_wanted)
+        self.acts.export_wanted.connect(self.export_wanted)
         self.tags.add_wanted.connect(self.tags_added)
         self.tags.remove_wanted.connect(self.tag_removed)
 
@@ -58,6 +61,7 @@ class DocumentMarks(QWidget):
         """Let nothing be changed."""
         for widget in (self._star, self._status, self._classify, self.tags):
             widget.setEnabled(not read_only)
+        self.acts.set_read_only(read_only)
 
     def _on_star_clicked(self) -> None:
         self._show_star(self._star.isChecked())
@@ -73,29 +77,12 @@ class DocumentMarks(QWidget):
         self._status.setAccessibleName(_("Status"))
         for status in Status:
             self._status.addItem(wording.office_status_label(status), str(status))
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        self._make_menu()
-        for widget in (self._star, self._status, self._classify, self._more):
+        places = QWidget()
+        row = FlowLayout(places, gap=8)
+        for widget in (self._star, self._status, self._classify, self.acts):
             row.addWidget(widget)
-        row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addLayout(row)
+        column.addWidget(places)
         column.addWidget(self.tags)
-
-    def _make_menu(self) -> None:
-        """What is wanted now and then."""
-        self._more.setObjectName("mark_more")
-        self._more.setText("…")
-        self._more.setAccessibleName(_("More for this document"))
-        self._more.setToolTip(_("More for this document"))
-        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        menu = QMenu(self._more)
-        export = menu.addAction(_("Export…"))
-        export.setObjectName("mark_export")
-        export.triggered.connect(lambda _checked=False: self.export_wanted.emit())
-        self._more.setMenu(menu)

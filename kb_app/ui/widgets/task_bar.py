@@ -40,7 +40,7 @@ class TaskBar(QFrame):
         self._cancel = named_button("task_cancel", _("Stop"))
         self._look = named_button("task_look", _("Look"))
         self._look.clicked.connect(self._on_look)
-        self._kept: tuple[str, Callable[[], object]] | None = None
+        self._kept: tuple[str, Callable[[], object], str] | None = None
         self._close = named_button("task_close", _("Close the message"), look="quiet")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 6, 16, 6)
@@ -64,10 +64,20 @@ class TaskBar(QFrame):
         """Whether a long task is shown."""
         return self._bar.isVisibleTo(self)
 
-    def keep(self, message: str, look: Callable[[], object]) -> None:
-        """Show a message, with a way to look closer, until it is closed; others may come in between."""
-        self._kept = (message, look)
+    def keep(self, message: str, look: Callable[[], object], words: str = "") -> None:
+        """Show a message, with a way to look closer, until it is closed; others may come in between.
+
+        `words` stand on the button of that way.
+        """
+        self._kept = (message, look, words or _("Look"))
         self.finish("")
+
+    def drop_kept(self) -> None:
+        """Forget the message that was kept."""
+        was_shown = self._kept is not None and self._kept[0] == self.message
+        self._kept = None
+        if was_shown:
+            self.finish("")
 
     def show_progress(self, label: str, progress: Progress) -> None:
         """Show how far the long task is."""
@@ -86,6 +96,8 @@ class TaskBar(QFrame):
         self._message.setText(kept[0] if kept else message)
         self._show(working=False)
         if kept:
+            self._look.setText(kept[2])
+            self._look.setAccessibleName(kept[2])
             self._look.show()
         self.setVisible(bool(self.message))
         if passing and message:

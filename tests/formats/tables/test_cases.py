@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kb_app.domain.plain_values import partial_date, whole_number
 from kb_app.formats.case_writer import render
 from kb_app.formats.front_matter import read_case
 from kb_app.formats.html import to_html, visible_text
 from kb_app.formats.tables.cases import cases_of, guess_columns, is_case_table
 from kb_app.formats.tables.document import as_document
 from kb_app.formats.tables.field_names import FIELDS, field_label
-from kb_app.formats.tables.plain_values import partial_date, whole_number
 from kb_app.formats.tables.table import Table
 
 if TYPE_CHECKING:

@@ -6,11 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
 
+from kb_app.base.errors import KbError
+from kb_app.base.i18n import _
 from kb_app.domain.annotation import Status
 
 if TYPE_CHECKING:
-    from kb_app.base.errors import KbError
     from kb_app.bootstrap import App
     from kb_app.domain.query import Query
     from kb_app.ui.models.desks import Desks
@@ -22,6 +24,8 @@ class Reader(QObject):
     """Knows which document or note is open, and which one is on its way."""
 
     marked = Signal()
+    act_wanted = Signal(str, str)
+    """The person wants something done (a `CaseAct`) with the file of a document."""
     brought = Signal()
     """What the person opened is shown: its pane is wanted."""
     export_wanted = Signal()
@@ -85,6 +89,22 @@ class Reader(QObject):
         self._opening = self._opened_by_person = self._shown = ""
         self._place.leave()
 
+    def report_error(self) -> None:
+        """Put a report of an error in what is shown into the clipboard, and say so."""
+        from kb_app.services.error_report import error_report
+
+        view = self._place.view
+        if view is None or view.page is None or not self._place.document_id:
+            self._desks.events.message.emit(_("Open the case with the error first, and select the passage."))
+            return
+        try:
+            text = error_report(view.page.document, view.page.family, view.passage)
+        except KbError as error:
+            self._desks.events.message.emit(str(error))
+            return
+        QGuiApplication.clipboard().setText(text)
+        self._desks.events.message.emit(_("The report is in the clipboard; paste it into a mail. Nothing was sent."))
+
     def mark(self, query: Query) -> None:
         """Mark the words of a query in what is shown, and in what will be."""
         self._query = replace(query, filters={}, limit=None)
@@ -134,6 +154,8 @@ class Reader(QObject):
         assert view is not None
         assert notes is not None
         marks = view.marks
+        view.family.document_wanted.connect(self._on_relative_wanted)
+        view.report_wanted.connect(self.report_error)
         self._ask_for_tags()
         marks.set_read_only(self._app.read_only)
         notes.set_read_only(self._app.read_only)
@@ -144,8 +166,12 @@ class Reader(QObject):
         marks.tag_removed.connect(lambda name: desk.remove_tags([view.document_id], [name]))
         marks.classify_wanted.connect(self._on_classify_wanted)
         marks.export_wanted.connect(self.export_wanted)
+        marks.acts.wanted.connect(lambda act: self.act_wanted.emit(act, view.document_id))
         notes.editor.delete_wanted.connect(self._desks.delete_note)
         notes.editor.versions_wanted.connect(self._on_versions_wanted)
+
+    def _on_relative_wanted(self, document_id: str) -> None:
+        self.open(document_id, is_note=False, by_person=True)
 
     def _on_classify_wanted(self) -> None:
         from kb_app.ui.dialogs.classify_dialog import ClassifyDialog

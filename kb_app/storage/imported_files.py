@@ -1,7 +1,7 @@
 """The files of the office's own cases: put there, exchanged, taken away, and always by whole files.
 
-A path is relative to the folder of own cases, with forward slashes. What is taken away lies in the wastebasket, a
-folder `.trash` that is no part of the shelf, until a person empties it.
+A path is relative to the folder of own cases, with forward slashes. Cases that are taken away lie in the wastebasket
+(`own_cases.wastebasket`), attachments that were replaced in a hidden folder beside it.
 """
 
 from __future__ import annotations
@@ -12,15 +12,19 @@ import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb_app.base.atomic_file import replace_file, sync_folder, write_new, written_beside
+from kb_app.base.atomic_file import ADDED_TO_NAME, place_new, replace_file, sync_folder, written_beside
 from kb_app.base.errors import KbError
 from kb_app.base.i18n import _
-from kb_app.storage.file_names import safe_file_name, safe_stem
+from kb_app.domain.file_names import LONGEST_NAME, safe_stem, same_name
 
 if TYPE_CHECKING:
     from collections.abc import Container
 
+    from kb_app.storage.own_cases.folder import OwnFolder
+
 TRASH = ".trash"
+_REPLACED = ".replaced"
+_MOST_BYTES = LONGEST_NAME - ADDED_TO_NAME - len(" (9999).files")
 
 
 class ChangedOnDiskError(KbError):
@@ -34,23 +38,34 @@ class ChangedOnDiskError(KbError):
         )
 
 
-class OwnShelf:
+class ImportedFiles:
     """Works on one folder; every method that writes raises `OSError` where that cannot be done."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self, folder: OwnFolder) -> None:
+        self._folder = folder
+        self._root = folder.root
+
+    def prepare(self) -> None:
+        """See to it that files can be put here.
+
+        Raises:
+            KbError: the folder is out of reach, or cannot be made.
+        """
+        what = _("The import could not be made.")
+        self._folder.require(what)
+        self._folder.prepare(what)
 
     def free_path(self, title: str, taken: Container[str] = ()) -> str:
         """Return the path of a new case: `title` as a name, with a number where that is taken.
 
-        `taken` holds paths, in small letters, that will be.
+        `taken` holds keys (`same_name`) of paths that will be.
         """
-        stem = safe_stem(title)
+        stem = safe_stem(title, fallback=_("untitled"), most_bytes=_MOST_BYTES)
         number = 1
         while True:
             name = stem if number == 1 else f"{stem} ({number})"
             path = f"{name}.md"
-            if path.lower() not in taken and not self._is_there(path) and not self._is_there(folder_of(path)):
+            if same_name(path) not in taken and not self._is_there(path) and not self._is_there(folder_of(path)):
                 return path
             number += 1
 
@@ -71,23 +86,10 @@ class OwnShelf:
         Raises:
             FileExistsError: there is one, which is untouched.
         """
-        write_new(self.place(path), data)
-
-    def attach(self, path: str, name: str, data: bytes) -> str:
-        """Put a file beside the case at `path` and return its path relative to the case; the same file comes once."""
-        folder = folder_of(path)
-        stem, dot, ending = safe_file_name(name).rpartition(".")
-        number = 1
-        while True:
-            numbered = f"{stem or ending}{f' ({number})' if number > 1 else ''}{f'.{ending}' if dot else ''}"
-            target = f"{folder}/{numbered}"
-            try:
-                self.put(target, data)
-            except FileExistsError:
-                if self.digest(target) != hashlib.sha256(data).hexdigest():
-                    number += 1
-                    continue
-            return target[len(path) - len(Path(path).name) :]
+        place = self.place(path)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with written_beside(place, data) as temporary:
+            place_new(temporary, place)
 
     def put_beside(self, path: str, data: bytes) -> None:
         """Write a file that belongs to a case; over an older one of its name, which goes to the wastebasket."""
@@ -107,9 +109,9 @@ class OwnShelf:
         place = self.place(path)
         with written_beside(place, data) as temporary:
             self._expect(path, expected)
-            self._trash(kept).parent.mkdir(parents=True, exist_ok=True)
+            self.place(kept).parent.mkdir(parents=True, exist_ok=True)
             # A copy, so that the case is never without its file.
-            shutil.copy2(place, self._trash(kept))
+            shutil.copy2(place, self.place(kept))
             self._expect(path, expected)
             replace_file(temporary, place)
 
@@ -120,11 +122,11 @@ class OwnShelf:
             ChangedOnDiskError: the file is not that one any more; it is untouched.
         """
         self._expect(path, expected)
-        self._trash(kept).parent.mkdir(parents=True, exist_ok=True)
+        self.place(kept).parent.mkdir(parents=True, exist_ok=True)
         place, folder = self.place(path), self.place(folder_of(path))
-        place.rename(self._trash(kept))
+        place.rename(self.place(kept))
         if folder.is_dir() and path.endswith(".md"):
-            folder.rename(self._trash(folder_of(kept)))
+            folder.rename(self.place(folder_of(kept)))
         sync_folder(place.parent)
 
     def put_back(self, kept: str, path: str, expected: str) -> None:
@@ -133,17 +135,17 @@ class OwnShelf:
         Raises:
             ChangedOnDiskError: there is another one in its place.
         """
-        source, place = self._trash(kept), self.place(path)
+        source, place = self.place(kept), self.place(path)
         self._expect(path, expected)
-        attached = self._trash(folder_of(kept))
+        attached = self.place(folder_of(kept))
         if attached.is_dir():
             attached.rename(self.place(folder_of(path)))
         place.parent.mkdir(parents=True, exist_ok=True)
         replace_file(source, place)
 
     def trash_name(self, path: str) -> str:
-        """Return a new name in the wastebasket for a file."""
-        return f"{uuid.uuid4().hex}/{Path(path).name}"
+        """Return a new name in the wastebasket for a case, and elsewhere for what belongs to one."""
+        return f"{TRASH if path.endswith('.md') else _REPLACED}/{uuid.uuid4().hex}/{Path(path).name}"
 
     def place(self, path: str) -> Path:
         """Return where a path leads to on the disk."""
@@ -155,9 +157,6 @@ class OwnShelf:
 
     def _is_there(self, path: str) -> bool:
         return self.place(path).exists()
-
-    def _trash(self, kept: str) -> Path:
-        return self._root.joinpath(TRASH, *kept.split("/"))
 
 
 def folder_of(path: str) -> str:

@@ -1,0 +1,91 @@
+"""A case of the office's own as it was read from its file, and what can become of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kb_app.base.errors import KbError
+from kb_app.base.i18n import _
+
+if TYPE_CHECKING:
+    from kb_app.domain.case import Case
+
+
+@dataclass(frozen=True, slots=True)
+class FileStamp:
+    """What a file was like when it was read: the SHA-256 of its bytes, its encoding, byte order mark and line ends."""
+
+    digest: str
+    encoding: str = "utf-8"
+    has_mark: bool = False
+    newline: str = "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCase:
+    """A case and the file it stands in.
+
+    `case.id` is the id that the program knows it by, also where the file states none. `path` is relative to the
+    folder of own cases, with forward slashes; `place` is the file; `text` is what stood in it.
+    """
+
+    case: Case
+    path: str
+    place: Path
+    stamp: FileStamp
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeletedCase:
+    """A case in the wastebasket. `key` names it there, `deleted_at` is ISO 8601 (UTC), `path` where it was.
+
+    `document_id` is the id it had, "" where that is not known any more.
+    """
+
+    key: str
+    title: str
+    path: str
+    deleted_at: str
+    document_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnfinishedCase:
+    """A case that was being written when the program ended; `case.id` is that of its file, "" where it had none."""
+
+    key: str
+    case: Case
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalChange:
+    """The text that a local copy was made from, and the text of the same bundled case now.
+
+    `then` is None where it was not kept, `now` where the bundled case is no more.
+    """
+
+    then: str | None
+    now: str | None
+
+
+class ChangedElsewhereError(KbError):
+    """The file is not as it was opened, and was left alone.
+
+    `opened` is what was opened, `ours` what was to be saved, `theirs` what stands there now: None where the file is
+    gone.
+    """
+
+    def __init__(self, opened: OwnCase, ours: Case, theirs: OwnCase | None) -> None:
+        super().__init__(
+            _("The case was not saved."),
+            _("another program has deleted the file meanwhile")
+            if theirs is None
+            else _("another program has changed the file meanwhile"),
+            _("Nothing was overwritten. Compare the two versions, or keep both."),
+        )
+        self.opened = opened
+        self.ours = ours
+        self.theirs = theirs

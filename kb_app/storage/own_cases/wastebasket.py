@@ -1,0 +1,212 @@
+"""The wastebasket of own cases: the folder `.trash` among them, a folder for each case with what is attached to it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import secrets
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kb_app.base.atomic_file import place_new, sync_folder, written_beside
+from kb_app.base.errors import KbError
+from kb_app.base.i18n import _
+from kb_app.domain.file_names import free_stem, same_name
+from kb_app.domain.own_case import DeletedCase
+from kb_app.storage.own_cases.folder import file_mode
+
+if TYPE_CHECKING:
+    from kb_app.domain.own_case import OwnCase
+    from kb_app.storage.own_cases.folder import OwnFolder
+
+logger = logging.getLogger(__name__)
+
+TRASH = ".trash"
+ATTACHED = ".files"
+_ENTRY = "entry.json"
+_LEFTOVER_SECONDS = 3600
+
+
+def attached_folder(place: Path) -> Path:
+    """Return the folder with what is attached to the case file at `place`."""
+    return place.with_name(f"{place.stem}{ATTACHED}")
+
+
+class Wastebasket:
+    """Moves cases out of the library and back. The file itself is moved in one step, first out and last back."""
+
+    def __init__(self, folder: OwnFolder, clock: Callable[[], datetime] | None = None) -> None:
+        """`clock` gives the time in UTC."""
+        self._folder = folder
+        self._clock = clock or (lambda: datetime.now(UTC))
+
+    def put(self, own: OwnCase) -> DeletedCase:
+        """Move a case and what is attached to it into the wastebasket.
+
+        Raises:
+            KbError: it cannot be moved; nothing was changed.
+        """
+        what = _("The case could not be deleted.")
+        self._folder.require(what)
+        with self._folder.told(what):
+            if not own.place.exists():
+                raise FileNotFoundError(2, "", str(own.place))
+            deleted, entry = self._entry(own)
+            try:
+                own.place.rename(entry / own.place.name)
+            except OSError:
+                _remove(entry)
+                raise
+            sync_folder(entry)
+            sync_folder(own.place.parent)
+            self._take_along(attached_folder(own.place), entry)
+        return deleted
+
+    def keep_copy(self, own: OwnCase) -> None:
+        """Put a copy of a file as it is on the disk into the wastebasket.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        _deleted, entry = self._entry(own)
+        with written_beside(entry / own.place.name, own.place.read_bytes(), file_mode(entry)) as temporary:
+            place_new(temporary, entry / own.place.name)
+
+    def listed(self) -> tuple[DeletedCase, ...]:
+        """Return what lies there, the newest first.
+
+        Raises:
+            KbError: the folder cannot be read.
+        """
+        with self._folder.told(_("The wastebasket could not be read.")):
+            if not self._trash.exists():
+                return ()
+            found = [_read_entry(entry) for entry in self._trash.iterdir() if self._is_deleted(entry)]
+        return tuple(sorted(found, key=lambda deleted: (deleted.deleted_at, deleted.key), reverse=True))
+
+    def take_back(self, deleted: DeletedCase) -> str:
+        """Move a case back to its place, or beside what stands there now, and return its path below the folder.
+
+        Raises:
+            KbError: it is not in the wastebasket, or cannot be moved; nothing was changed.
+        """
+        what = _("The case could not be taken back.")
+        with self._folder.told(what):
+            entry = self._trash / Path(deleted.key).name
+            case = _case_in(entry)
+            if case is None:
+                raise KbError(what, _("it is not in the wastebasket any more"))
+            place = self._free_place(deleted, case)
+            self._return(entry, case, place)
+        return place.relative_to(self._folder.root).as_posix()
+
+    def _is_deleted(self, entry: Path) -> bool:
+        """Whether an entry has a case that is not back already: a process can be killed before it removes the entry."""
+        case = _case_in(entry)
+        if case is None:
+            return False
+        with suppress(OSError, ValueError):
+            return not case.samefile(self._folder.root / _read_entry(entry).path)
+        return True
+
+    @property
+    def _trash(self) -> Path:
+        return self._folder.root / TRASH
+
+    def _entry(self, own: OwnCase) -> tuple[DeletedCase, Path]:
+        self._remove_empty()
+        now = self._clock()
+        key = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
+        entry = self._trash / key
+        mode = self._folder.root.stat().st_mode & 0o777
+        for folder in (self._trash, entry):
+            with suppress(FileExistsError):
+                folder.mkdir(mode=mode)
+        deleted = DeletedCase(key, own.case.title, own.path, now.isoformat(timespec="milliseconds"), own.case.id)
+        with (entry / _ENTRY).open("x", encoding="utf-8") as file:  # nobody looks at it before the case is there
+            file.write(json.dumps(asdict(deleted), ensure_ascii=False, indent=1))
+            file.flush()
+            os.fsync(file.fileno())
+        return deleted, entry
+
+    def _remove_empty(self) -> None:
+        """Remove what killed processes left long ago: entries into which no case was moved."""
+        for entry in self._trash.iterdir() if self._trash.is_dir() else ():
+            with suppress(OSError):
+                if _case_in(entry) is None and time.time() - entry.stat().st_mtime > _LEFTOVER_SECONDS:
+                    _remove(entry)
+
+    def _take_along(self, attached: Path, entry: Path) -> None:
+        """What cannot be moved because a program has it open stays where it is, and is there when the case is back."""
+        try:
+            if attached.is_dir():
+                attached.rename(entry / attached.name)
+        except OSError as error:
+            logger.warning("attached files stay in their place: %s", error)
+
+    def _free_place(self, deleted: DeletedCase, case: Path) -> Path:
+        parts = [part for part in deleted.path.split("/")[:-1] if part not in ("", ".", "..")]
+        folder = self._folder.root.joinpath(*parts)
+        folder.mkdir(parents=True, exist_ok=True)
+        attached = case.with_name(f"{case.stem}{ATTACHED}")
+        # Attached files that could not be moved away are ours, and no reason for another name.
+        waiting = {".md", ".markdown"} if not attached.exists() else {".md", ".markdown", ATTACHED}
+        taken = {same_name(place.stem) for place in folder.iterdir() if place.suffix.lower() in waiting}
+        return folder / f"{free_stem(case.stem, taken, most_bytes=230)}{case.suffix}"
+
+    def _return(self, entry: Path, case: Path, place: Path) -> None:
+        attached = case.with_name(f"{case.stem}{ATTACHED}")
+        if attached.is_dir():
+            attached.rename(attached_folder(place))
+        if place.stem == case.stem:
+            place_new(case, place)
+        else:
+            # Under another name the case has to find its files again.
+            data = _renamed(case.read_bytes(), case.stem, place.stem)
+            with written_beside(place, data, case.stat().st_mode & 0o777) as temporary:
+                place_new(temporary, place)
+            case.unlink()
+        _remove(entry)
+
+
+def _case_in(entry: Path) -> Path | None:
+    """The file of an entry; None for one that a killed process left without it."""
+    if not entry.is_dir():
+        return None
+    names = sorted(place for place in entry.iterdir() if place.is_file() and not place.name.startswith("."))
+    return next((place for place in names if place.name != _ENTRY), None)
+
+
+def _read_entry(entry: Path) -> DeletedCase:
+    case = _case_in(entry)
+    assert case is not None
+    try:
+        told = json.loads((entry / _ENTRY).read_text(encoding="utf-8"))
+        names = ("title", "path", "deleted_at", "document_id")
+        return DeletedCase(entry.name, *(str(told[name]) for name in names))
+    except (OSError, ValueError, KeyError, TypeError):
+        moment = datetime.fromtimestamp(case.stat().st_mtime, UTC).isoformat(timespec="milliseconds")
+        return DeletedCase(entry.name, case.stem, case.name, moment)
+
+
+def _renamed(data: bytes, old: str, new: str) -> bytes:
+    """The bytes of a case with the folder of its files renamed, where that can be done in its encoding."""
+    for encoding in ("utf-8", "cp932"):
+        with suppress(UnicodeError):
+            before, after = f"{old}{ATTACHED}/".encode(encoding), f"{new}{ATTACHED}/".encode(encoding)
+            if before in data:
+                return data.replace(before, after)
+    return data
+
+
+def _remove(entry: Path) -> None:
+    """Remove an entry that holds no case any more; what else is in it stays."""
+    with suppress(OSError):
+        (entry / _ENTRY).unlink(missing_ok=True)
+        entry.rmdir()

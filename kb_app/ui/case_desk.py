@@ -1,0 +1,244 @@
+"""What a person does with own cases in one window: writes, copies, deletes, takes back, attaches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from kb_app.base.errors import KbError, system_cause
+from kb_app.base.i18n import _
+from kb_app.domain.place_search import PlaceSearch
+from kb_app.ui.tasks import Handlers, Lane
+from kb_app.ui.widgets.case_acts import CaseAct
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kb_app.bootstrap import App
+    from kb_app.bootstrap.session import Session
+    from kb_app.domain.case import Case
+    from kb_app.domain.municipality import Municipality
+    from kb_app.domain.own_case import DeletedCase, OriginalChange, OwnCase, UnfinishedCase
+    from kb_app.ui.dialogs.case_editor.window import CaseEditor
+    from kb_app.ui.dialogs.wastebasket_dialog import WastebasketDialog
+    from kb_app.ui.models.desks import Desks
+    from kb_app.ui.theme import Theme
+    from kb_app.ui.widgets.task_bar import TaskBar
+
+
+def choose_attachment(parent: QWidget) -> str:
+    """Let the person choose a file; "" where none was chosen."""
+    chosen, _filter = QFileDialog.getOpenFileName(parent, _("Choose a file to attach"))
+    return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What an editor begins with."""
+
+    case: Case
+    own: OwnCase | None = None
+    change: OriginalChange | None = None
+    left: UnfinishedCase | None = None
+
+
+class CaseDesk(QObject):
+    """Opens an editor for each case, and keeps the window open until all of them are."""
+
+    def __init__(self, app: App, desks: Desks, theme: Theme, bar: TaskBar, window: QWidget) -> None:
+        super().__init__(window)
+        self._app = app
+        self._desks = desks
+        self._theme = theme
+        self._bar = bar
+        self._window = window
+        self._editors: list[CaseEditor] = []
+        self._basket: WastebasketDialog | None = None
+        self.choose_file: Callable[[QWidget], str] = choose_attachment
+        self._places: PlaceSearch | None = None
+
+    @property
+    def editors(self) -> tuple[CaseEditor, ...]:
+        """The editors that are open."""
+        return tuple(self._editors)
+
+    def close_all(self) -> bool:
+        """Close every editor, and return whether all of them are; one that the person goes back to stays."""
+        return all(editor.close() for editor in self.editors)
+
+    def act(self, act: str, document_id: str) -> None:
+        """Do what was wanted (a `CaseAct`) with a document."""
+        acts = {
+            CaseAct.EDIT: self.edit,
+            CaseAct.COPY: self.copy,
+            CaseAct.ATTACH: self.attach,
+            CaseAct.DELETE: self.delete,
+        }
+        acts[CaseAct(act)](document_id)
+
+    def write_new(self) -> None:
+        """Begin a case."""
+        self._ask(lambda session: session.own_cases.blank(), lambda case: self._open(Opening(case)))
+
+    def edit(self, document_id: str) -> None:
+        """Go on with an own case; one that is being written comes to the front."""
+        editor = self._editor_of(document_id)
+        if editor is not None:
+            _bring(editor)
+            return
+
+        def opened(session: Session) -> tuple[OwnCase, OriginalChange | None]:
+            own = session.own_cases.open(document_id)
+            return own, session.own_cases.original_changed(own)
+
+        self._ask(opened, lambda found: self._open(Opening(found[0].case, *found)))
+
+    def copy(self, document_id: str) -> None:
+        """Make a local copy of a bundled case, and open it."""
+
+        def made(own: OwnCase) -> None:
+            self._desks.events.file_changed.emit(own.case.id)
+            self._open(Opening(own.case, own))
+
+        self._ask(lambda session: session.own_cases.copy_of(document_id), made)
+
+    def delete(self, document_id: str) -> None:
+        """Put an own case into the wastebasket, and offer to undo that."""
+        editor = self._editor_of(document_id)
+        if editor is not None and not editor.close():
+            return
+        self._ask(lambda session: session.own_cases.delete(document_id), self._on_deleted)
+
+    def take_back(self, deleted: DeletedCase) -> None:
+        """Take a case out of the wastebasket."""
+
+        def taken(own: OwnCase) -> None:
+            self._bar.drop_kept()
+            self._desks.events.message.emit(_("“{title}” is back.").format(title=own.case.title))
+            self._desks.events.file_changed.emit(own.case.id)
+            if self._basket is not None:
+                self._ask(lambda session: session.own_cases.deleted(), self._show_basket)
+
+        self._ask(lambda session: session.own_cases.take_back(deleted), taken)
+
+    def deleted(self) -> None:
+        """Show the wastebasket."""
+        self._ask(lambda session: session.own_cases.deleted(), self._show_basket)
+
+    def look_for_left(self) -> None:
+        """Offer what was being written when the program ended before it was saved."""
+        self._ask(lambda session: session.unfinished.left(), self._on_left)
+
+    def attach(self, document_id: str) -> None:
+        """Let the person choose a file, and put it beside an own case."""
+        editor = self._editor_of(document_id)
+        if editor is not None and editor.is_dirty:
+            _bring(editor)
+            editor.said.warn(_("Save what you wrote first; then a file can be attached."))
+            return
+        chosen = self.choose_file(self._window)
+        if chosen:
+            self._ask(lambda session: _attached(session, document_id, Path(chosen)), self._on_attached)
+
+    def _on_left(self, left: tuple[UnfinishedCase, ...]) -> None:
+        if left:
+            words = _("{count} cases were being written when the program ended.").format(count=len(left))
+            self._bar.keep(words, lambda: self._go_on_with(left), _("Go on writing"))
+
+    def _go_on_with(self, left: tuple[UnfinishedCase, ...]) -> None:
+        """A file that was deleted meanwhile is written anew."""
+        self._bar.drop_kept()
+        for one in left:
+            self._go_on_with_one(one)
+
+    def _go_on_with_one(self, left: UnfinishedCase) -> None:
+        def opened(own: OwnCase | None) -> None:
+            self._open(Opening(own.case if own is not None else left.case, own, left=left))
+
+        self._ask(lambda session: _opened_if_there(session, left.case.id), opened)
+
+    def _on_deleted(self, deleted: DeletedCase) -> None:
+        words = _("“{title}” is in the wastebasket.").format(title=deleted.title)
+        self._bar.keep(words, lambda: self.take_back(deleted), _("Undo"))
+        self._desks.events.file_changed.emit("")
+
+    def _on_attached(self, own: OwnCase) -> None:
+        editor = self._editor_of(own.case.id)
+        if editor is not None:
+            editor.reread(own)
+        self._desks.events.message.emit(_("The file is attached to “{title}”.").format(title=own.case.title))
+        self._desks.events.file_changed.emit(own.case.id)
+
+    def _on_over(self, editor: CaseEditor) -> None:
+        if editor in self._editors:
+            self._editors.remove(editor)
+
+    def _open(self, opening: Opening) -> None:
+        if self._places is None:
+            self._ask(lambda session: session.places.all(), lambda listed: self._know(listed, opening))
+            return
+        from kb_app.ui.dialogs.case_editor.window import CaseEditor, EditorTools
+
+        desks = self._desks
+        tools = EditorTools(self._app, desks.tasks, desks.events, self._theme, self._places)
+        editor = CaseEditor(tools, opening.case, opening.own, opening.left)
+        self._editors.append(editor)
+        editor.over.connect(lambda: self._on_over(editor))
+        editor.theirs_wanted.connect(lambda theirs: self._open(Opening(theirs.case, theirs)))
+        if opening.change is not None:
+            editor.tell_original(opening.change)
+        editor.show()
+
+    def _know(self, listed: tuple[Municipality, ...], opening: Opening) -> None:
+        self._places = PlaceSearch(listed)
+        self._open(opening)
+
+    def _show_basket(self, deleted: tuple[DeletedCase, ...]) -> None:
+        from kb_app.ui.dialogs.wastebasket_dialog import WastebasketDialog
+
+        if self._basket is not None:
+            self._basket.show_deleted(deleted)
+            return
+        self._basket = WastebasketDialog(deleted, self._window)
+        self._basket.take_back_wanted.connect(self.take_back)
+        self._basket.destroyed.connect(self._forget_basket)
+        self._basket.open()
+
+    def _forget_basket(self) -> None:
+        self._basket = None
+
+    def _editor_of(self, document_id: str) -> CaseEditor | None:
+        return next((one for one in self._editors if document_id and one.document_id == document_id), None)
+
+    def _ask(self, work: Callable[[Session], Any], done: Callable[[Any], None]) -> None:
+        self._desks.tasks.start(
+            Lane.DATABASE,
+            lambda session, _report: work(session),
+            done,
+            Handlers(failed=lambda error: self._desks.events.message.emit(str(error))),
+        )
+
+
+def _attached(session: Session, document_id: str, file: Path) -> OwnCase:
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise KbError(_("{file} could not be read.").format(file=file.name), system_cause(error)) from error
+    return session.own_cases.attach(session.own_cases.open(document_id), file.name, data)
+
+
+def _opened_if_there(session: Session, document_id: str) -> OwnCase | None:
+    try:
+        return session.own_cases.open(document_id) if document_id else None
+    except KbError:
+        return None
+
+
+def _bring(editor: CaseEditor) -> None:
+    editor.show()
+    editor.raise_()
+    editor.activateWindow()

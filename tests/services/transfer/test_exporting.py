@@ -1,0 +1,205 @@
+"""What is written out is in open formats, and is the same when it is taken in elsewhere."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kb_app.base.errors import KbError
+from kb_app.base.paths import AppPaths
+from kb_app.base.settings import Settings
+from kb_app.bootstrap import App, open_app
+from kb_app.domain.characters import kept_text
+from kb_app.domain.export import ExportFormat, ExportRequest
+from kb_app.domain.note import Visibility
+from kb_app.domain.transfer import Conflicts
+from kb_app.formats.case_writer import NotWritableError, render
+from tests.case_files import GOOD, WITHOUT_ID, write
+from tests.formats.generated_cases import cases
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kb_app.bootstrap.session import Session
+    from kb_app.domain.case import Case
+    from kb_app.domain.vocabulary import Vocabulary
+
+
+@pytest.fixture
+def desk(small_app: App) -> Iterator[Session]:
+    own = small_app.paths.own_cases_dir
+    write(own / "傘.md", GOOD)
+    write(own / "下" / "無名.md", WITHOUT_ID + "\n![図](無名.files/図.png)\n[上](../上.png) [外](../../casebook.db)\n")
+    write(own / "下" / "無名.files" / "図.png", b"picture")
+    write(own / "上.png", b"above")
+    with small_app.session() as session:
+        session.indexing.update()
+        yield session
+
+
+def export(desk: Session, place: Path, form: ExportFormat = ExportFormat.MARKDOWN, **more: bool) -> dict[str, bytes]:
+    """Export everything and return the files."""
+    desk.exporting.export(ExportRequest((), form, place, **more))
+    if place.suffix == ".zip":
+        with zipfile.ZipFile(place) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+    return {path.relative_to(place).as_posix(): path.read_bytes() for path in place.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("name", ["出", "出.zip"])
+def test_cases_leave_with_what_belongs_to_them(desk: Session, tmp_path: Path, name: str):
+    # GIVEN own cases, one with files beside it and a link out of its shelf WHEN everything is exported
+    files = export(desk, tmp_path / name)
+    # THEN cases are as they were, files stand where the text looks for them, and nothing from outside the shelf left
+    assert files["cases/傘.md"] == GOOD.encode()
+    assert files["cases/無名/無名.files/図.png"] == b"picture"
+    assert b"id: " in files["cases/無名/無名.md"]
+    assert not any(b"SQLite" in content for content in files.values())
+    assert {path.partition("/")[0] for path in files} == {"cases"}
+
+
+def test_notes_leave_when_they_may(desk: Session, tmp_path: Path):
+    # GIVEN a private note and one for the office
+    desk.notes.add("kosai-umbrella", "私だけ")
+    desk.notes.add("kosai-umbrella", "庁内で", Visibility.INTERNAL)
+    # WHEN everything is exported THEN the private one stays, unless it is wanted
+    summary = desk.exporting.export(ExportRequest((), ExportFormat.MARKDOWN, tmp_path / "a"))
+    assert (summary.notes, summary.withheld) == (1, 1)
+    assert not any("私だけ".encode() in path.read_bytes() for path in (tmp_path / "a").rglob("*.md"))
+    files = export(desk, tmp_path / "b", with_private_notes=True)
+    assert sum(path.startswith("notes/") for path in files) == 2
+
+
+def test_what_is_exported_and_imported_elsewhere_is_the_same(desk: Session, tmp_path: Path):
+    # GIVEN own cases, a tag on one of them, and notes on all kinds of documents
+    desk.annotations.add_tags(["kosai-umbrella"], ["視察"])
+    unnamed = next(one.case.id for one in desk.library.documents() if one.path == "下/無名.md")
+    for document in ("", unnamed, "kosai-umbrella"):
+        desk.notes.add(document, f"メモ {document}\n\n- [ ] 確かめる", Visibility.PUBLIC)
+    export(desk, tmp_path / "出.zip")
+    before = {one.case.id: one.case for one in desk.library.documents()}
+    # WHEN all of it is imported on another computer THEN cases, notes and pictures are there as they were
+    elsewhere = open_app(AppPaths.under(tmp_path / "elsewhere"), Settings())
+    with elsewhere.session() as session:
+        session.indexing.update()
+        preview = session.importing.preview([tmp_path / "出.zip"])
+        session.importing.apply(preview, Conflicts.SKIP, "出")
+        session.indexing.update()
+        after = {one.case.id: one.case for one in session.library.documents()}
+        for document in ("kosai-umbrella", unnamed):
+            assert after[document].body == before[document].body
+            assert after[document].title == before[document].title
+        assert after["kosai-umbrella"].tags == ("視察",)
+        assert sorted(note.text for note in session.notes.every()) == sorted(note.text for note in desk.notes.every())
+        assert {note.document for note in session.notes.every()} == {"", unnamed, "kosai-umbrella"}
+        assert (elsewhere.paths.own_cases_dir / "無名.files" / "図.png").read_bytes() == b"picture"
+        # and taken in again nothing changes
+        assert session.importing.apply(session.importing.preview([tmp_path / "出.zip"]), Conflicts.SKIP, "").id == ""
+
+
+@pytest.mark.parametrize("form", [ExportFormat.CSV, ExportFormat.XLSX, ExportFormat.GIF_CSV, ExportFormat.GIF_JSON])
+def test_a_list_of_what_is_there_is_the_same_as_what_is_there(desk: Session, tmp_path: Path, form: ExportFormat):
+    # GIVEN the library written out as a list WHEN the list is imported here THEN all of it is the same
+    place = (
+        tmp_path / f"list.{'json' if form is ExportFormat.GIF_JSON else 'xlsx' if form is ExportFormat.XLSX else 'csv'}"
+    )
+    desk.annotations.add_tags(["kosai-umbrella"], ["視察"])
+    summary = desk.exporting.export(ExportRequest((), form, place))
+    preview = desk.importing.preview([place])
+    assert {str(fate): count for fate, count in preview.counts.items() if count} == {"same": summary.documents}
+
+
+def test_lists_open_in_excel(desk: Session, tmp_path: Path):
+    # GIVEN a case WHEN it is listed as CSV THEN the file has the mark that Excel wants, and status and star in words
+    desk.annotations.set_star(["kosai-umbrella"], starred=True)
+    place = tmp_path / "list.csv"
+    desk.exporting.export(ExportRequest(("kosai-umbrella",), ExportFormat.CSV, place))
+    data = place.read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    header, row = csv.reader(io.StringIO(data.decode("utf-8-sig")))
+    assert len(header) == len(row)
+    assert row[:2] == ["kosai-umbrella", "かささぎ通知で傘の貸し出しを知らせる"]
+    assert row[-2:] == ["Unread", "★"]
+
+
+def test_a_collection_says_what_it_lacks(desk: Session, tmp_path: Path):
+    # GIVEN a case without what the government's model requires WHEN it is written out THEN that is said and left empty
+    summary = desk.exporting.export(
+        ExportRequest(("kosai-umbrella",), ExportFormat.GIF_JSON, tmp_path / "collection.json")
+    )
+    assert len(summary.remarks) == 1
+    (record,) = json.loads((tmp_path / "collection.json").read_text(encoding="utf-8"))["事例"]
+    assert record["タイトル"] == "かささぎ通知で傘の貸し出しを知らせる"
+    assert record["目的"] == ""
+
+
+def test_a_page_for_a_browser_runs_nothing(desk: Session, small_app: App, tmp_path: Path):
+    # GIVEN a case with a script in it WHEN it is written as a page THEN the script is gone and the text is there
+    write(
+        small_app.paths.own_cases_dir / "x.md",
+        GOOD.replace("kosai-umbrella", "x-script") + "<script>alert(1)</script>\n",
+    )
+    desk.exporting.export(ExportRequest(("x-script",), ExportFormat.HTML, tmp_path / "x.html"))
+    page = (tmp_path / "x.html").read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert "かささぎ通知を送る" in page
+
+
+def test_an_unknown_document_is_said(desk: Session, tmp_path: Path):
+    # GIVEN an id that nothing has WHEN it is exported THEN it is said, and nothing is written
+    with pytest.raises(KbError):
+        desk.exporting.export(ExportRequest(("nowhere",), ExportFormat.MARKDOWN, tmp_path / "a"))
+    assert not (tmp_path / "a").exists()
+
+
+class TestAnyCase:
+    @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(data=st.data())
+    def test_exported_wiped_and_imported_it_is_the_same(
+        self, small_app: App, vocabulary: Vocabulary, data: st.DataObject
+    ):
+        # GIVEN any cases and notes
+        wanted: dict[str, Case] = {}
+        texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=200).map(kept_text)
+        folder = Path(tempfile.mkdtemp())
+        app = open_app(AppPaths.under(folder / "data"), Settings())
+        try:
+            for case in data.draw(st.lists(cases(vocabulary), max_size=3)):
+                if not case.id or case.id in wanted:
+                    continue
+                try:
+                    text = render(case, vocabulary, unfinished=True)
+                except NotWritableError:
+                    continue
+                wanted[case.id] = case
+                write(app.paths.own_cases_dir / f"{case.id}.md", text)
+            with app.session() as session:
+                session.indexing.update()
+                notes = [
+                    session.notes.add(data.draw(st.sampled_from(["", *wanted])), text, Visibility.PUBLIC)
+                    for text in data.draw(st.lists(texts, max_size=3))
+                ]
+                session.exporting.export(ExportRequest((), ExportFormat.MARKDOWN, folder / "出.zip"))
+            # WHEN they are exported, wiped and imported THEN they are what they were
+            shutil.rmtree(folder / "data")
+            with app.session() as session:
+                session.indexing.update()
+                session.importing.apply(session.importing.preview([folder / "出.zip"]), Conflicts.SKIP, "")
+                session.indexing.update()
+                found = {one.case.id: one.case for one in session.library.documents()}
+                assert {document: found.get(document) for document in wanted} == wanted
+                assert sorted((note.id, note.document, note.text) for note in session.notes.every()) == sorted(
+                    (note.id, note.document, note.text) for note in notes
+                )
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,257 @@
+"""Cases and notes are taken in once, and all of an import can be taken back."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kb_app.base.atomic_file import ADDED_TO_NAME
+from kb_app.base.errors import CancelledError
+from kb_app.domain.file_names import LONGEST_NAME
+from kb_app.domain.query import Query
+from kb_app.domain.transfer import Conflicts, Fate, ImportPreview, ImportSummary
+from tests.case_files import GOOD, WITHOUT_ID, write
+
+if TYPE_CHECKING:
+    from kb_app.base.progress import Progress
+    from kb_app.bootstrap import App
+    from kb_app.bootstrap.session import Session
+
+PLAIN = "# 雨の日の窓口\r\n\r\n傘を貸した。\r\n"
+NOTE = "---\nschema: dx-note/1\nid: n1\ndocument: kosai-umbrella\nvisibility: internal\nauthor: 鈴木\n---\n傘立てを見る"
+
+
+@pytest.fixture
+def desk(small_app: App) -> Iterator[Session]:
+    with small_app.session() as session:
+        session.indexing.update()
+        yield session
+
+
+@pytest.fixture
+def pile(tmp_path: Path) -> Path:
+    """A folder with a case of ours, a note, a Markdown file, a table, and something that is not read."""
+    root = tmp_path / "資料"
+    write(root / "傘.md", GOOD)
+    write(root / "note.md", NOTE)
+    write(root / "メモ" / "雨.md", PLAIN)
+    write(root / "表.csv", "自治体名,都道府県,事例名,概要\r\n湖西市,静岡県,傘の表,表から来た\r\n".encode("cp932"))
+    write(root / "絵.bmp", b"BM")
+    return root
+
+
+def take_in(desk: Session, place: Path, conflicts: Conflicts = Conflicts.SKIP) -> ImportSummary:
+    return desk.importing.apply(desk.importing.preview([place]), conflicts, place.name)
+
+
+def own_files(app: App) -> dict[str, bytes]:
+    root = app.paths.own_cases_dir
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and ".trash" not in path.parts
+    }
+
+
+def counts(found: ImportPreview | ImportSummary) -> dict[str, int]:
+    return {str(fate): count for fate, count in found.counts.items() if count}
+
+
+def test_a_preview_writes_nothing(desk: Session, small_app: App, pile: Path):
+    # GIVEN a pile of files WHEN it is previewed THEN everything is new, what is not read is named, nothing was written
+    preview = desk.importing.preview([pile])
+    assert counts(preview) == {"new": 4}
+    assert [(one.path, bool(one.why)) for one in preview.skipped] == [("絵.bmp", True)]
+    assert own_files(small_app) == {}
+    assert desk.notes.every() == ()
+
+
+def test_what_was_taken_in_is_there_and_found(desk: Session, small_app: App, pile: Path):
+    # GIVEN a pile WHEN it is imported
+    summary = take_in(desk, pile)
+    # THEN our file is what it was, to the last byte, others are called by their titles, and the note is its author's
+    assert counts(summary) == {"new": 4}
+    files = own_files(small_app)
+    assert set(files) == {"傘.md", "雨の日の窓口.md", "傘の表.md"}
+    assert files["傘.md"] == GOOD.encode()
+    (note,) = desk.notes.of_document("kosai-umbrella")
+    assert (note.id, note.author, note.text) == ("n1", "鈴木", "傘立てを見る")
+    desk.indexing.update()
+    assert desk.searching.search(Query("傘を貸した")).hits[0].title == "雨の日の窓口"
+    assert desk.searching.search(Query("表から来た")).hits[0].municipality == "湖西市"
+
+
+@pytest.mark.parametrize("is_indexed", [True, False])
+def test_importing_twice_changes_nothing(desk: Session, small_app: App, pile: Path, is_indexed: bool):
+    # GIVEN a pile that was imported, and a case of it that a person changed since
+    take_in(desk, pile)
+    changed = small_app.paths.own_cases_dir / "雨の日の窓口.md"
+    changed.write_text(changed.read_text(encoding="utf-8") + "追記。\n", encoding="utf-8")
+    if is_indexed:
+        desk.indexing.update()
+    before = own_files(small_app)
+    # WHEN it is imported again THEN all of it is the same, and nothing is written
+    assert counts(desk.importing.preview([pile])) == {"same": 4}
+    assert take_in(desk, pile).id == ""
+    assert own_files(small_app) == before
+
+
+def test_a_list_that_grew_brings_only_what_is_new(desk: Session, pile: Path):
+    # GIVEN a list that was imported WHEN a row is put in front of it THEN only that row is new
+    take_in(desk, pile / "表.csv")
+    write(pile / "表.csv", "自治体名,都道府県,事例名,概要\n仙台市,宮城県,雪,新しい\n湖西市,静岡県,傘の表,表から来た\n")
+    assert counts(desk.importing.preview([pile / "表.csv"])) == {"new": 1, "same": 1}
+
+
+def test_a_new_version_goes_over_what_nobody_touched(desk: Session, small_app: App, pile: Path):
+    # GIVEN a case that was imported and not touched since
+    take_in(desk, pile)
+    # WHEN its new version comes THEN it is an update, and undoing it brings the old one back
+    write(pile / "傘.md", GOOD.replace("送る。", "毎朝送る。"))
+    assert counts(desk.importing.preview([pile])) == {"updated": 1, "same": 3}
+    summary = take_in(desk, pile)
+    assert "毎朝" in own_files(small_app)["傘.md"].decode()
+    desk.importing.undo(summary.id)
+    assert own_files(small_app)["傘.md"] == GOOD.encode()
+
+
+class TestChangedOnBothSides:
+    @pytest.fixture(autouse=True)
+    def both(self, desk: Session, small_app: App, pile: Path) -> None:
+        take_in(desk, pile)
+        write(small_app.paths.own_cases_dir / "傘.md", GOOD.replace("送る。", "夕方に送る。"))
+        desk.notes.save("n1", "傘立てを見た", "s")
+        write(pile / "傘.md", GOOD.replace("送る。", "毎朝送る。"))
+        write(pile / "note.md", NOTE + "ことにする")
+
+    def test_it_is_left_out(self, desk: Session, small_app: App, pile: Path):
+        # GIVEN a case and a note changed here and there WHEN they are imported THEN both stay as they are here
+        assert counts(desk.importing.preview([pile])) == {"conflict": 2, "same": 2}
+        take_in(desk, pile)
+        assert "夕方" in own_files(small_app)["傘.md"].decode()
+        assert desk.notes.note("n1").text == "傘立てを見た"
+
+    def test_it_is_taken_in_beside_ours_once(self, desk: Session, small_app: App, pile: Path):
+        # GIVEN the same WHEN theirs are wanted beside ours THEN both are there, also after a second time
+        for _time in range(2):
+            take_in(desk, pile, Conflicts.COPY)
+        texts = sorted(content.decode() for path, content in own_files(small_app).items() if path.startswith("傘"))
+        assert [("毎朝" in text, "夕方" in text) for text in texts].count((True, False)) == 1
+        assert sum("夕方" in text for text in texts) == 1
+        assert sorted(note.text for note in desk.notes.every()) == ["傘立てを見た", "傘立てを見ることにする"]
+
+    def test_it_takes_the_place_of_ours_which_is_kept(self, desk: Session, small_app: App, pile: Path):
+        # GIVEN the same WHEN theirs are wanted in the place of ours THEN ours can be brought back
+        summary = take_in(desk, pile, Conflicts.MERGE)
+        assert "毎朝" in own_files(small_app)["傘.md"].decode()
+        assert desk.notes.note("n1").text == "傘立てを見ることにする"
+        assert desk.notes.versions("n1")[0].text == "傘立てを見た"
+        desk.importing.undo(summary.id)
+        assert "夕方" in own_files(small_app)["傘.md"].decode()
+        assert desk.notes.note("n1").text == "傘立てを見た"
+
+
+def test_undoing_takes_everything_back_but_what_was_changed_since(desk: Session, small_app: App, pile: Path):
+    # GIVEN an import of which a case was changed since
+    summary = take_in(desk, pile)
+    changed = small_app.paths.own_cases_dir / "雨の日の窓口.md"
+    changed.write_text("---\ntitle: 変えた\n---\n", encoding="utf-8")
+    # WHEN it is undone THEN the rest is gone from shelf and notes, and the changed one is named and left
+    undone = desk.importing.undo(summary.id)
+    assert undone.left == ("雨の日の窓口.md",)
+    assert undone.taken_back == 3
+    assert set(own_files(small_app)) == {"雨の日の窓口.md"}
+    assert desk.notes.every() == ()
+    assert desk.importing.recent()[0].is_undone
+
+
+def test_an_import_that_is_stopped_leaves_nothing(desk: Session, small_app: App, tmp_path: Path):
+    # GIVEN a hundred and twenty files
+    for number in range(120):
+        write(tmp_path / "many" / f"{number}.md", f"# 題{number}\n\n本文{number}\n")
+    preview = desk.importing.preview([tmp_path / "many"])
+
+    def stop(progress: Progress) -> None:
+        if progress.total and progress.done >= 100 and progress.label.endswith(".md"):
+            raise CancelledError
+
+    # WHEN the person stops it after a hundred THEN nothing of it stays, and a backup was made before
+    with pytest.raises(CancelledError):
+        desk.importing.apply(preview, Conflicts.SKIP, "many", stop)
+    assert own_files(small_app) == {}
+    assert len(list(small_app.paths.backups_dir.glob("*.zip"))) == 1
+    # and wanted again it is there
+    assert counts(desk.importing.apply(preview, Conflicts.SKIP, "many")) == {"new": 120}
+    assert len(own_files(small_app)) == 120
+
+
+def test_a_case_brings_its_files_and_shows_them_where_they_are(desk: Session, small_app: App, tmp_path: Path):
+    # GIVEN a note of a vault with pictures beside it and far away, one of them missing
+    root = tmp_path / "vault"
+    write(root / "a.md", "# 図のある話\n\n![一](img/図%201.png)\n\n![[二.png]]\n\n![無い](img/無い.png)\n")
+    write(root / "img" / "図 1.png", b"one")
+    write(root / "deep" / "er" / "二.png", b"two")
+    # WHEN it is imported THEN the pictures lie beside the case, its text refers to them there, and the missing is told
+    preview = desk.importing.preview([root])
+    assert preview.skipped == ()
+    (item,) = preview.cases
+    assert any("無い.png" in remark for remark in item.imported.remarks)
+    desk.importing.apply(preview, Conflicts.SKIP, "vault")
+    files = own_files(small_app)
+    assert files["図のある話.files/図 1.png"] == b"one"
+    assert files["図のある話.files/二.png"] == b"two"
+    text = files["図のある話.md"].decode()
+    assert "図のある話.files/図 1.png" in text
+    assert "図のある話.files/二.png" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("con.md", "CON"),
+        ("x.md", "末尾の点..."),
+        ("y.md", "長" * 300),
+        ("z.md", 'a/b\\c:d*e?f"g<h>i|j'),
+        ("w.md", "..."),
+    ],
+)
+def test_titles_that_are_no_names(desk: Session, small_app: App, tmp_path: Path, name: str, title: str):
+    # GIVEN a title that no system takes for the name of a file WHEN the case is imported THEN it is there and its title whole
+    write(tmp_path / "in" / name, f"---\ntitle: '{title}'\n---\n本文\n")
+    take_in(desk, tmp_path / "in")
+    (path,) = own_files(small_app)
+    assert len(path.encode()) + ADDED_TO_NAME <= LONGEST_NAME
+    assert not path.startswith((".", "CON.", "con."))
+    desk.indexing.update()
+    assert title in {document.case.title for document in desk.library.documents()}
+
+
+def test_an_archive_that_leads_out_is_not_unpacked(desk: Session, small_app: App, tmp_path: Path):
+    # GIVEN an archive with a name that leads out of it WHEN it is imported THEN it is named and nothing is written
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        archive.writestr("../../evil.md", PLAIN)
+    preview = desk.importing.preview([tmp_path / "x.zip"])
+    assert (preview.cases, len(preview.skipped)) == ((), 1)
+
+
+def test_a_text_in_an_unknown_encoding_is_asked_about(desk: Session, tmp_path: Path):
+    # GIVEN a text in EUC-JP, which no codec of the list can tell WHEN it is read THEN it waits for an answer
+    write(tmp_path / "in" / "古い.txt", "表題\n本文は昔の文字コード\n".encode("euc_jp"))
+    (skipped,) = desk.importing.preview([tmp_path / "in"]).skipped
+    assert skipped.needs_encoding
+    # and with one it is read
+    (item,) = desk.importing.preview([tmp_path / "in"], encodings={skipped.path: "euc_jp"}).cases
+    assert "昔の文字コード" in item.imported.case.body
+
+
+def test_a_case_without_an_id_keeps_one_wherever_it_is_taken_in(desk: Session, tmp_path: Path):
+    # GIVEN the same content under two names WHEN both are imported THEN it is there once
+    write(tmp_path / "in" / "a.md", WITHOUT_ID)
+    write(tmp_path / "in" / "b.md", WITHOUT_ID)
+    preview = desk.importing.preview([tmp_path / "in"])
+    assert [item.fate for item in preview.cases] == [Fate.NEW, Fate.SAME]
+    assert preview.cases[0].imported.case.id == preview.cases[1].imported.case.id

@@ -1,0 +1,255 @@
+"""Own cases in the real window over the real services: written, found, copied, deleted, taken back."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+
+from kb_app.base.settings import Settings
+from kb_app.bootstrap import open_app
+from kb_app.domain.library import Shelf
+from kb_app.ui.widgets.case_acts import CaseAct
+
+CITY = "aizuwakamatsu-city-os-portal"
+FILE = """---
+# 担当の覚え書き
+title: 窓口の事例
+municipality: {name: 湖西市, code: "222216"}
+x_office_number: 12
+tags: [窓口]
+---
+## 取組
+書かない窓口を始めた。
+"""
+
+
+@pytest.fixture
+def own_app(indexed_copy, japanese):
+    """The program over an index of its own, whose own cases nobody else sees."""
+    return open_app(indexed_copy, Settings(theme="light"))
+
+
+@pytest.fixture
+def indexed_copy(indexed_folder, tmp_path):
+    import shutil
+
+    from kb_app.base.paths import AppPaths
+
+    shutil.copytree(indexed_folder, tmp_path / "data")
+    return AppPaths.under(tmp_path / "data")
+
+
+@pytest.fixture
+def window(own_app, make_window, qtbot):
+    made = make_window(own_app)
+    with qtbot.waitSignal(made.index_looked_at):
+        made.start_work()
+    return made
+
+
+@pytest.fixture
+def opened(window, qtbot):
+    """Waits for the editor that something opens."""
+
+    def wait(act):
+        before = len(window.cases.editors)
+        act()
+        qtbot.waitUntil(lambda: len(window.cases.editors) > before)
+        return window.cases.editors[-1]
+
+    return wait
+
+
+@pytest.fixture
+def shown(window, qtbot):
+    """Waits until a document is shown whose title has some words."""
+
+    def wait(words):
+        def is_shown():
+            view = window.search_page.case.view
+            return view is not None and view.page is not None and words in view.page.document.case.title
+
+        qtbot.waitUntil(is_shown)
+        return window.search_page.case.view
+
+    return wait
+
+
+def child(parent, name):
+    found = parent.findChild(QWidget, name)
+    assert found is not None, name
+    return found
+
+
+def write(editor, title):
+    child(editor, "entry_title").setText(title)
+    child(editor, "entry_municipality").setText("湖西市")
+
+
+def save(editor, qtbot):
+    with qtbot.waitSignal(editor.save_over):
+        editor.save()
+    assert not editor.is_dirty, editor.said.sentence
+
+
+def own_file(app, name, text):
+    app.paths.own_cases_dir.mkdir(parents=True, exist_ok=True)
+    file = app.paths.own_cases_dir / name
+    file.write_bytes(text.encode())
+    return file
+
+
+def test_a_case_from_the_menu_is_found_and_shown_when_it_is_saved(window, own_app, opened, shown, qtbot, ask):
+    # When the person begins a case with Ctrl+N, writes and saves it
+    editor = opened(window.findChild(QAction, "action_new_case").trigger)
+    write(editor, "書かない窓口シャチホコ")
+    save(editor, qtbot)
+    # Then it is shown, and found by its words
+    view = shown("シャチホコ")
+    assert view.page.document.shelf is Shelf.OWN
+    ask("シャチホコ")
+    assert [hit.title for hit in window.search_page.result.hits] == ["書かない窓口シャチホコ"]
+    # And its file is one that a person can read
+    files = list(own_app.paths.own_cases_dir.rglob("*.md"))
+    assert len(files) == 1
+    assert "湖西市" in files[0].read_text(encoding="utf-8")
+
+
+def test_half_a_case_can_be_saved(window, opened, qtbot):
+    editor = opened(window.cases.write_new)
+    child(editor, "entry_title").setText("題名だけ")
+    save(editor, qtbot)
+
+
+def test_editing_keeps_what_the_form_does_not_know(window, own_app, opened, shown, qtbot):
+    # Given a file with a comment, an unknown field and Windows line ends
+    file = own_file(own_app, "窓口.md", FILE.replace("\n", "\r\n"))
+    window.update_index()
+    qtbot.waitUntil(lambda: window._indexing is None)
+    window.search_page.pane.box.search_for("窓口の事例")
+    view = shown("窓口の事例")
+    # When its title is changed through the button of its view
+    editor = opened(lambda: child(view, "case_edit").click())
+    child(editor, "entry_title").setText("新しい窓口の事例")
+    save(editor, qtbot)
+    shown("新しい窓口の事例")
+    # Then only the title is another
+    assert file.read_bytes().decode() == FILE.replace("窓口の事例", "新しい窓口の事例").replace("\n", "\r\n")
+
+
+def test_a_bundled_case_is_copied_before_it_is_edited(window, own_app, opened, shown, qtbot):
+    window.search_page.reader.open(CITY, is_note=False)
+    view = shown("都市OS")
+    qtbot.waitUntil(lambda: view.document_id == CITY)
+    editor = opened(lambda: child(view, "case_copy").click())
+    assert editor.form.case.derived_from.id == CITY
+    child(editor, "entry_subtitle").setText("わが町の写し")
+    save(editor, qtbot)
+    assert "わが町の写し" in next(own_app.paths.own_cases_dir.rglob("*.md")).read_text(encoding="utf-8")
+
+
+def test_the_same_case_is_edited_in_one_editor(window, opened, qtbot):
+    editor = opened(window.cases.write_new)
+    write(editor, "一つだけ")
+    save(editor, qtbot)
+    window.cases.edit(editor.document_id)
+    assert window.cases.editors == (editor,)
+
+
+def test_what_another_program_wrote_meanwhile_is_kept(window, own_app, opened, qtbot):
+    editor = opened(window.cases.write_new)
+    write(editor, "はじめの題名")
+    save(editor, qtbot)
+    file = next(own_app.paths.own_cases_dir.rglob("*.md"))
+    file.write_text(file.read_text(encoding="utf-8").replace("はじめの題名", "相手の題名"), encoding="utf-8")
+    child(editor, "entry_title").setText("こちらの題名")
+    with qtbot.waitSignal(editor.save_over):
+        editor.save()
+    dialog = child(editor, "differences_dialog")
+    with qtbot.waitSignal(editor.save_over):
+        dialog.findChild(QPushButton, "differences_keep_both").click()
+    texts = [one.read_text(encoding="utf-8") for one in own_app.paths.own_cases_dir.rglob("*.md")]
+    assert sum("相手の題名" in text for text in texts) == 1
+    assert sum("こちらの題名" in text for text in texts) == 1
+
+
+def test_a_deleted_case_comes_back_by_undo_and_from_the_wastebasket(window, own_app, opened, qtbot):
+    editor = opened(window.cases.write_new)
+    write(editor, "消す事例")
+    save(editor, qtbot)
+    document = editor.document_id
+    # When it is deleted, its editor goes too, and undoing is offered
+    window.cases.act(CaseAct.DELETE, document)
+    qtbot.waitUntil(lambda: "ごみ箱" in window.task_bar.message and not window.task_bar.is_working)
+    assert window.cases.editors == ()
+    assert list(own_app.paths.own_cases_dir.glob("*.md")) == []
+    child(window, "task_look").click()
+    qtbot.waitUntil(lambda: len(list(own_app.paths.own_cases_dir.glob("*.md"))) == 1)
+    # When it is deleted again and taken out of the list
+    window.cases.act(CaseAct.DELETE, document)
+    qtbot.waitUntil(lambda: list(own_app.paths.own_cases_dir.glob("*.md")) == [])
+    window.findChild(QAction, "action_deleted_cases").trigger()
+    qtbot.waitUntil(lambda: window.findChild(QWidget, "wastebasket_dialog") is not None)
+    basket = window.findChild(QWidget, "wastebasket_dialog")
+    assert "消す事例" in basket.list.item(0).text()
+    child(basket, "wastebasket_take_back").click()
+    qtbot.waitUntil(lambda: basket.list.count() == 0)
+    assert len(list(own_app.paths.own_cases_dir.glob("*.md"))) == 1
+    basket.close()
+
+
+def test_a_file_is_attached(window, own_app, opened, qtbot, tmp_path):
+    editor = opened(window.cases.write_new)
+    write(editor, "写真のある事例")
+    save(editor, qtbot)
+    picture = tmp_path / "窓口.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + b"0" * 100)
+    window.cases.choose_file = lambda _parent: str(picture)
+    window.cases.act(CaseAct.ATTACH, editor.document_id)
+    qtbot.waitUntil(lambda: any(file.suffix == ".png" for file in own_app.paths.own_cases_dir.rglob("*")))
+    qtbot.waitUntil(lambda: bool(editor.form.case.images))
+    assert not editor.is_dirty
+
+
+def test_the_window_asks_before_it_closes_over_what_is_written(window, opened, monkeypatch):
+    editor = opened(window.cases.write_new)
+    write(editor, "まだ書いている")
+
+    def answer(button):
+        return lambda box: box.findChild(QPushButton, button).click() or 0
+
+    monkeypatch.setattr(QMessageBox, "exec", answer("case_unsaved_back"))
+    assert not window.close()
+    monkeypatch.setattr(QMessageBox, "exec", answer("case_unsaved_discard"))
+    assert window.close()
+
+
+def test_what_was_written_when_the_program_ended_is_offered_again(own_app, make_window, opened, window, qtbot):
+    editor = opened(window.cases.write_new)
+    write(editor, "書きかけ")
+    editor._recovery.keep()
+    with own_app.session() as session:
+        qtbot.waitUntil(lambda: len(session.unfinished.left()) == 1)
+    # When the program starts again
+    again = make_window(own_app)
+    with qtbot.waitSignal(again.index_looked_at):
+        again.start_work()
+    qtbot.waitUntil(lambda: "書きかけ" in again.task_bar.message)
+    child(again, "task_look").click()
+    qtbot.waitUntil(lambda: len(again.cases.editors) == 1)
+    assert again.cases.editors[0].form.case.title == "書きかけ"
+    assert again.cases.editors[0].is_dirty
+    for one in (*again.cases.editors, editor):
+        one.form.show_case(one._clean)
+
+
+def test_a_window_that_only_reads_leaves_all_of_it_out(own_app, make_window, qtbot):
+    reading = make_window(own_app.for_reading())
+    with qtbot.waitSignal(reading.search_page.answered):
+        reading.start_work()
+    for name in ("new_case", "deleted_cases"):
+        assert not reading.findChild(QAction, f"action_{name}").isEnabled()
+    reading.search_page.reader.open(CITY, is_note=False)
+    qtbot.waitUntil(lambda: reading.search_page.case.document_id == CITY)
+    assert not reading.search_page.case.view.marks.acts.isVisible()
