@@ -185,7 +185,7 @@ def test_chosen_documents_are_exported_from_their_bar(window, qtbot, tmp_path):
 def test_the_menu_of_a_document_exports_it(window, qtbot):
     count(window, "チャットボット", qtbot)
     qtbot.waitUntil(lambda: bool(window.search_page.case.document_id))
-    more = window.findChild(QToolButton, "mark_more")
+    more = window.findChild(QToolButton, "case_more")
     assert more.accessibleName()
     next(action for action in more.menu().actions() if action.objectName() == "mark_export").trigger()
     found = dialog("export_dialog")
