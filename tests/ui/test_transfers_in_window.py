@@ -185,7 +185,7 @@ def test_chosen_documents_are_exported_from_their_bar(window, qtbot, tmp_path):
 def test_the_menu_of_a_document_exports_it(window, qtbot):
     count(window, "チャットボット", qtbot)
     qtbot.waitUntil(lambda: bool(window.search_page.case.document_id))
-    more = window.findChild(QToolButton, "mark_more")
+    more = window.findChild(QToolButton, "case_more")
     assert more.accessibleName()
     next(action for action in more.menu().actions() if action.objectName() == "mark_export").trigger()
     found = dialog("export_dialog")
@@ -199,3 +199,13 @@ def test_every_place_of_the_dropped_files_is_handed_on(window, files, qtbot):
     lines = found.preview.skipped.list.model().stringList()
     assert lines == ["絵.png：この種類のファイルは読み込めません"]
     found.reject()
+
+
+def test_a_restored_backup_ends_what_was_looked_at_before(window, files, qtbot, office, tmp_path):
+    office.backup().write(tmp_path / "b.zip")
+    previewed(window, files, qtbot)
+    with qtbot.waitSignal(window._keeping.restored, timeout=20_000):
+        window._keeping.restore(tmp_path / "b.zip")
+    assert window._transfers._dialog is None
+    assert dialog("import_dialog") is None
+    assert own_cases(office) == []
