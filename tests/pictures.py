@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -142,6 +143,28 @@ def classify(window: MainWindow) -> QWidget:
     return dialog("classify_dialog")
 
 
+def importing(window: MainWindow) -> QWidget:
+    """What would be imported from a folder."""
+    folder = Path(tempfile.mkdtemp(prefix="kb-app-import-"))
+    for number, place in enumerate(("豊中市", "横浜市", "仙台市")):
+        text = f"# {place}の書かない窓口{number}\n\n{place}では、住民が申請書を書かずに済む窓口をはじめた。\n"
+        (folder / f"{place}.md").write_text(text, encoding="utf-8")
+    (folder / "写真.png").write_bytes(b"\x89PNG")
+    window._transfers.ask_for_import([folder])
+    drawn = dialog("import_dialog")
+    wait(lambda: any(part.isVisible() for part in drawn.findChildren(QWidget, "import_table")))
+    shutil.rmtree(folder)
+    return drawn
+
+
+def exporting(window: MainWindow) -> QWidget:
+    """What can be written out, and in which form."""
+    ask(window, "チャットボット ごみ")
+    wait(lambda: window.search_page.case.document_id == SAMPLE)
+    window._transfers.ask_for_export(window.search_page.export_scopes())
+    return dialog("export_dialog")
+
+
 def dialog(name: str) -> QWidget:
     """Wait for a dialog."""
     found: list[QWidget] = []
@@ -183,6 +206,8 @@ PAGES: tuple[Callable[[MainWindow], QWidget | None], ...] = (
     open_boxes,
     tags,
     classify,
+    importing,
+    exporting,
 )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kb_app.cli.parser import main
+from tests.case_files import GOOD, write
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -25,6 +26,7 @@ def test_every_command_of_the_readme_runs(
 ) -> None:
     monkeypatch.setenv("KB_APP_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.chdir(tmp_path)
+    write(tmp_path / "資料" / "傘.md", GOOD)
     if command.startswith("restore"):
         assert main(["backup", "backup.zip"]) == 0
     assert main(shlex.split(command)) == 0

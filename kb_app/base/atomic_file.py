@@ -58,8 +58,10 @@ def written_beside(path: Path, data: bytes, mode: int | None = None) -> Iterator
         temporary.unlink(missing_ok=True)
 
 
-def place_new(temporary: Path, path: Path) -> None:
+def place_new(temporary: Path, path: Path, *, synced: bool = True) -> None:
     """Give a file the name `path`, which nothing may have: unlike `replace_file` this never replaces anything.
+
+    Who places many sees to it by himself (`sync_folder`) that the names are on the disk (`synced` False).
 
     Raises:
         FileExistsError: there is something of that name.
@@ -80,7 +82,8 @@ def place_new(temporary: Path, path: Path) -> None:
             path.unlink()
             raise
     temporary.unlink(missing_ok=True)
-    sync_folder(path.parent)
+    if synced:
+        sync_folder(path.parent)
 
 
 def _sweep(path: Path) -> None:

@@ -30,6 +30,7 @@ class App:
     def __init__(self, paths: AppPaths, settings: Settings, taxonomy: Taxonomy, *, read_only: bool = False) -> None:
         """With `read_only` nothing is written to the data folder: whatever changes something is to be left out."""
         self._paths = paths
+        self._own_cases_folder = settings.own_cases_folder
         self.settings = settings
         self.taxonomy = taxonomy
         self.read_only = read_only
@@ -37,8 +38,8 @@ class App:
 
     @property
     def paths(self) -> AppPaths:
-        """The places, with own cases where the settings say now; sessions keep those that they were opened with."""
-        return self._paths.with_own_cases(self.settings.own_cases_folder)
+        """The places. Own cases lie where the settings said when the program began: no two lanes look elsewhere."""
+        return self._paths.with_own_cases(self._own_cases_folder)
 
     def for_reading(self) -> App:
         """Return the same program, which only reads."""
@@ -65,6 +66,7 @@ class App:
     def reread_settings(self) -> None:
         """Use the settings that lie on the disk, after a backup was restored."""
         self.settings = load_settings(self.paths.settings_file)
+        self._own_cases_folder = self.settings.own_cases_folder
 
     def save_settings(self, settings: Settings) -> None:
         """Use `settings` from now on and remember them; a program that only reads uses them for this run.

@@ -56,6 +56,10 @@ def import_files(app: App, arguments: Namespace, output: Output) -> int:
             return _undo(session, output)
         if not arguments.paths:
             raise KbError(_("Nothing was imported."), _("no file was named"), _("Name files, folders or zip files."))
+        missing = [path for path in arguments.paths if not path.exists()]
+        if missing:
+            cause = _("{path} is not there").format(path=missing[0])
+            raise KbError(_("Nothing was imported."), cause, _("Name files, folders or zip files."))
         preview = _preview(session, arguments, output)
         if arguments.dry_run:
             output.answer(_document(preview.counts, preview.skipped), _lines(preview.counts, preview.skipped))

@@ -23,7 +23,7 @@ _BESIDE = 8
 """Characters between a prefecture and a name that belongs to it: a district may stand between (西多摩郡奥多摩町)."""
 
 
-class PlaceNames:
+class NamedPlaces:
     """Finds municipalities of the list in a text."""
 
     def __init__(self, municipalities: Mapping[str, Municipality]) -> None:

@@ -94,7 +94,7 @@ def summary_lines(summary: ImportSummary) -> Iterator[str]:
         new, updated = summary.counts.get(Fate.NEW, 0), summary.counts.get(Fate.UPDATED, 0)
         settled = summary.counts.get(Fate.CONFLICT, 0)
         yield _("{count} cases and notes are imported.").format(count=f"{written:,}")
-        yield _("{new} new, {updated} updated, {settled} of the conflicts").format(
+        yield _("{new} new, {updated} updated, {settled} of the conflicts.").format(
             new=f"{new:,}", updated=f"{updated:,}", settled=f"{settled:,}"
         )
     if summary.failed:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+from kb_app.domain.guessed_place import NamedPlaces
+from kb_app.domain.place_names import PlaceNames
 
 if TYPE_CHECKING:
     from kb_app.domain.case import CaseMunicipality
@@ -12,12 +16,22 @@ if TYPE_CHECKING:
     from kb_app.domain.taxonomy import Taxonomy
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Vocabulary:
     """The taxonomy, and municipalities by six-digit code."""
 
     taxonomy: Taxonomy
     municipalities: Mapping[str, Municipality]
+
+    @cached_property
+    def place_names(self) -> PlaceNames:
+        """The list asked by name."""
+        return PlaceNames(self.municipalities)
+
+    @cached_property
+    def named_places(self) -> NamedPlaces:
+        """The list looked for in texts."""
+        return NamedPlaces(self.municipalities)
 
     def completed(self, stated: CaseMunicipality) -> CaseMunicipality:
         """Return `stated` with what the list and the axes know beside it; what a case states itself wins.

@@ -44,6 +44,7 @@ class ImportedFiles:
     def __init__(self, folder: OwnFolder) -> None:
         self._folder = folder
         self._root = folder.root
+        self._written_in: set[Path] = set()
 
     def prepare(self) -> None:
         """See to it that files can be put here.
@@ -81,7 +82,7 @@ class ImportedFiles:
         return self.place(path).read_bytes()
 
     def put(self, path: str, data: bytes) -> None:
-        """Write a file that is not there yet.
+        """Write a file that is not there yet; its name is on the disk after the next `sync`.
 
         Raises:
             FileExistsError: there is one, which is untouched.
@@ -89,7 +90,19 @@ class ImportedFiles:
         place = self.place(path)
         place.parent.mkdir(parents=True, exist_ok=True)
         with written_beside(place, data) as temporary:
-            place_new(temporary, place)
+            place_new(temporary, place, synced=False)
+        self._written_in.add(place.parent)
+
+    def sync(self) -> None:
+        """Bring the names of what was put here to the disk.
+
+        Raises:
+            KbError: the folder cannot be reached any more.
+        """
+        with self._folder.told(_("The import could not be made.")):
+            for folder in self._written_in:
+                sync_folder(folder)
+        self._written_in.clear()
 
     def put_beside(self, path: str, data: bytes) -> None:
         """Write a file that belongs to a case; over an older one of its name, which goes to the wastebasket."""

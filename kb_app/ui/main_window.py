@@ -232,6 +232,7 @@ class MainWindow(QMainWindow):
         if not self.cases.close_all() or not self._added.save_all():
             return False
         self._set_usable(False)
+        self._transfers.stand_still()
         if self._indexing is not None:
             self._indexing.cancel()
         return True
@@ -248,6 +249,7 @@ class MainWindow(QMainWindow):
 
     def _on_restored(self) -> None:
         """Nothing that is shown is true any more."""
+        self._transfers.forget()
         self._desks.annotations.forget()
         self._desks.drafts.forget()
         self.search_page.reader.forget()

@@ -60,6 +60,16 @@ class Transfers(QObject):
 
         ExportDialog(self._tasks, scopes, self._window).show()
 
+    def stand_still(self) -> None:
+        """Other data comes: what was read for a preview is let go; what is being written comes to its end first."""
+        if self._dialog is not None and not self._dialog.is_writing:
+            self._dialog.forget()
+
+    def forget(self) -> None:
+        """Other data is there: nothing that was imported can be taken back any more."""
+        if self._dialog is not None:
+            self._dialog.forget()
+
     def _made(self) -> ImportDialog:
         from kb_app.ui.dialogs.import_dialog import ImportDialog
         from kb_app.ui.dialogs.import_dialog.desk import ImportDesk
@@ -75,7 +85,7 @@ class Transfers(QObject):
     def _on_imported(self, summary: ImportSummary) -> None:
         count = f"{sum(summary.counts.values()):,}"
         self._step = LongStep(partial(_undo, summary.id), self._on_undone)
-        self._events.step_made.emit(_("Import ({count})").format(count=count), self._step)
+        self._events.step_made.emit(_("Import of {count}").format(count=count), self._step)
         self._tell_change()
 
     def _on_taken_back(self, _undone: UndoSummary) -> None:

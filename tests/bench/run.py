@@ -51,6 +51,13 @@ def annotated(options: list[str]) -> Iterable[str]:
     return part.main(options)
 
 
+def import_speed(options: list[str]) -> Iterable[str]:
+    """Importing many files and indexing them, beside only indexing them."""
+    from tests.bench import import_speed as part
+
+    return part.main(options)
+
+
 def importing(options: list[str]) -> Iterable[str]:
     """Titles and completeness of documents that are imported, beside other programs that read them."""
     from tests.bench import importing as part
@@ -65,6 +72,7 @@ PARTS = {
     "window": window,
     "annotations": annotated,
     "importing": importing,
+    "import-speed": import_speed,
 }
 
 

@@ -18,7 +18,7 @@ RESULT_KEYS = ["query", "total", "total_all_words", "elapsed_ms", "synonyms", "s
 HIT_KEYS = {
     *("id", "kind", "title", "municipality", "prefecture", "score", "match", "snippet", "steps", "areas", "tags"),
     *("confidence", "notes", "path", "code", "municipality_class", "population_band"),
-    *("marks", "status", "starred", "document", "document_title"),
+    *("marks", "status", "starred", "document", "document_title", "derived_from"),
 }
 
 

@@ -103,6 +103,14 @@ def test_what_is_missing_is_said(here: Callable[..., Answer], words: tuple[str, 
     assert "What to do:" in answer.err
 
 
+def test_a_file_that_is_not_there_is_said(here: Callable[..., Answer], pile: Path):
+    # GIVEN a folder and a name of nothing WHEN both are to be imported THEN it is said, and nothing is taken in
+    answer = here("import", pile, pile / "無い.md")
+    assert (answer.code, answer.out) == (1, "")
+    assert "無い.md is not there" in answer.err
+    assert here("list", "--kind", "own", "--json").json == []
+
+
 def test_a_full_folder_and_an_unknown_document_are_said(here: Callable[..., Answer], pile: Path, tmp_path: Path):
     # GIVEN a folder that holds something, and an id of nothing WHEN they are exported to THEN it is said in a sentence
     for words in (("kosai-line-chatbot", "-o", pile), ("nowhere", "-o", tmp_path / "x")):

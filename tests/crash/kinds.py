@@ -42,6 +42,6 @@ KINDS = (
     Kind("backup", 1.5, first=20, missing=_verb_missing("backup")),
     Kind("restore", 1.5, first=20, missing=_verb_missing("restore")),
     Kind("migration", 0.02, first=8),
-    Kind("own_cases", 0.05, first=40),
     Kind("import", 0.5, first=6),
+    Kind("own_cases", 0.05, first=40),
 )

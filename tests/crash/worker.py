@@ -87,8 +87,8 @@ WORK: dict[str, Callable[[Place, Journal, str], None]] = {
     "backup": backups,
     "restore": restores,
     "migration": migration,
-    "own_cases": own_cases,
     "import": imports,
+    "own_cases": own_cases,
 }
 
 

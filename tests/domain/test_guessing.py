@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kb_app.domain.guessed_axes import guess_axes
-from kb_app.domain.guessed_place import PlaceNames
+from kb_app.domain.guessed_place import NamedPlaces
 from kb_app.domain.guessing import cleaned_name, guess_summary, guess_title
 from kb_app.domain.taxonomy import Axis
 
@@ -82,11 +82,11 @@ def test_the_summary_is_whole_sentences():
     ],
 )
 def test_only_a_sure_name_is_a_municipality(words: str, code: str, vocabulary: Vocabulary):
-    assert PlaceNames(vocabulary.municipalities).guess(words, "", "").code == code
+    assert NamedPlaces(vocabulary.municipalities).guess(words, "", "").code == code
 
 
 def test_shared_names_are_never_guessed_without_a_prefecture(vocabulary: Vocabulary):
-    names = PlaceNames(vocabulary.municipalities)
+    names = NamedPlaces(vocabulary.municipalities)
     rows = [row for row in vocabulary.municipalities.values() if row.class_id in ("city", "town", "village")]
     places: dict[str, set[str]] = {}
     for row in rows:
@@ -98,7 +98,7 @@ def test_shared_names_are_never_guessed_without_a_prefecture(vocabulary: Vocabul
 
 
 def test_every_municipality_is_found_with_its_prefecture(vocabulary: Vocabulary):
-    names = PlaceNames(vocabulary.municipalities)
+    names = NamedPlaces(vocabulary.municipalities)
     rows = [
         row for row in vocabulary.municipalities.values() if row.class_id not in ("administrative_ward", "prefecture")
     ]
@@ -107,7 +107,7 @@ def test_every_municipality_is_found_with_its_prefecture(vocabulary: Vocabulary)
 
 
 def test_path_and_first_lines_help(vocabulary: Vocabulary):
-    names = PlaceNames(vocabulary.municipalities)
+    names = NamedPlaces(vocabulary.municipalities)
     assert names.guess("DXの報告", "豊中市/報告.txt", "仙台市も").name == "豊中市"
     assert names.guess("DXの報告", "a.txt", "磐梯町では").name == "磐梯町"
     assert names.guess("DXの報告", "a.txt", "あ" * 700 + "磐梯町では").name == ""

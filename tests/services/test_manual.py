@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_the_manual_is_shown_in_both_languages(library: Session, language: str):
     html = library.manual.html(language)
     assert html.startswith("<h1>")
-    assert html.count("<h2>") == 10
+    assert html.count("<h2>") == 12
 
 
 def test_every_choice_that_the_manual_names_is_in_the_window():

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kb_app.base.i18n import _
-from kb_app.domain.place_names import NATIONWIDE, PlaceNames
+from kb_app.domain.place_names import NATIONWIDE
 from kb_app.domain.problem import Problem, error, warning
 from kb_app.domain.taxonomy import Axis
 from kb_app.formats.gif_model.records import COLUMNS, to_records
@@ -60,7 +60,7 @@ class _Checker:
     """Checks record by record and remembers the ids that it saw."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._places = PlaceNames(vocabulary.municipalities)
+        self._places = vocabulary.place_names
         self._axes = AxisWords(vocabulary.taxonomy)
         self._ids: set[str] = set()
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from kb_app.domain.case import Case, CaseMunicipality, Source
 from kb_app.domain.guessed_axes import guess_axes
-from kb_app.domain.guessed_place import PlaceNames
 from kb_app.domain.guessing import cleaned_name, guess_summary, guess_title
 from kb_app.domain.imported import Attachment, ImportedCase
 from kb_app.domain.taxonomy import Axis
@@ -65,7 +64,7 @@ def finished(draft: Draft, path: str, vocabulary: Vocabulary) -> ImportedCase:
     guesses.add("title", case.title, guess_title(path, draft.titles, text))
     title = case.title or str(guesses.values["title"])
     guesses.add("summary", case.summary, guess_summary(text, title))
-    _guess_place(guesses, case, PlaceNames(vocabulary.municipalities).guess(title, path, text), vocabulary)
+    _guess_place(guesses, case, vocabulary.named_places.guess(title, path, text), vocabulary)
     for axis, ids in guess_axes(vocabulary.taxonomy, title, text).items():
         guesses.add(_FIELD_OF_AXIS[axis], getattr(case, _FIELD_OF_AXIS[axis]), ids)
     completed = replace(case, sources=case.sources or (_source(title, path, draft.pages),), **guesses.values)  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ from kb_app.base.i18n import _
 from kb_app.domain.case import Case, Cost, Kind, Medium, Organization, Period
 from kb_app.domain.characters import kept_text
 from kb_app.domain.imported import ImportedCase
-from kb_app.domain.place_names import NATIONWIDE, PlaceNames, plain
+from kb_app.domain.place_names import NATIONWIDE, plain
 from kb_app.domain.plain_values import partial_date, whole_number
 from kb_app.domain.taxonomy import Axis
 from kb_app.formats import labelled_lines
@@ -62,7 +62,7 @@ class CaseBuilder:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._places = PlaceNames(vocabulary.municipalities)
+        self._places = vocabulary.place_names
         self._axes = AxisWords(vocabulary.taxonomy)
 
     def build(self, values: Mapping[str, str]) -> ImportedCase:

@@ -88,6 +88,7 @@ class ImportWriter:
                 self._write(one)
             except (ChangedOnDiskError, OSError) as error:
                 failed.append(_failure(one.item, error))
+        self._shelf.sync()
         return failed
 
     def write_notes(self, import_id: str, items: Sequence[NoteItem]) -> None:

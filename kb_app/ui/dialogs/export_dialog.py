@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from kb_app.base.progress import Report
+    from kb_app.base.progress import Progress, Report
     from kb_app.bootstrap.session import Session
     from kb_app.domain.export import ExportSummary
     from kb_app.ui.dialogs.export_forms import ExportForm
@@ -101,7 +101,7 @@ class ExportDialog(QDialog):
         self.work.begin(_("Exporting"), _("You can go on working in the window."))
         self._turn(self.work)
         self._task = self._tasks.start(
-            Lane.EXPORT, work, self._on_written, Handlers(self._on_failed, self.work.show_progress, self._on_ended)
+            Lane.EXPORT, work, self._on_written, Handlers(self._on_failed, self._on_progress, self._on_ended)
         )
 
     def done(self, result: int) -> None:
@@ -121,6 +121,10 @@ class ExportDialog(QDialog):
             self.outcome.show_summary(summary)
             self._turn(self.outcome)
             self._close.setFocus()
+
+    def _on_progress(self, progress: Progress) -> None:
+        if not self._is_over:
+            self.work.show_progress(progress)
 
     def _on_failed(self, error: KbError) -> None:
         if self._is_over:

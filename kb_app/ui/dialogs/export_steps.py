@@ -116,14 +116,20 @@ class ExportResult(QWidget):
         self.list.setProperty("look", "lines")
         self.list.setModel(self._model)
         self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        self.list.setSpacing(2)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(self.heading)
         column.addWidget(self._lines)
-        column.addWidget(self.list, 1)
-        column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        body = QWidget()  # stays where there is no list, and keeps the rest at the top
+        inside = QVBoxLayout(body)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.list)
+        column.addWidget(body, 1)
 
     def show_summary(self, summary: ExportSummary) -> None:
         """Say what was done."""

@@ -49,8 +49,9 @@ class ImportFilter(QSortFilterProxyModel):
 
     def show(self, shown: Shown) -> None:
         """Show other rows."""
+        self.beginFilterChange()
         self._shown = shown
-        self.invalidateFilter()
+        self.endFilterChange(self.Direction.Rows)
 
     def count(self, shown: Shown) -> int:
         """Return how many rows a choice has."""

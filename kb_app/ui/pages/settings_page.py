@@ -51,7 +51,16 @@ class SettingsPage(QScrollArea):
         self._column.addSpacing(12)
         self._add_choices()
         self._add_person()
-        self._add_backup_place()
+        self._add_folder(
+            "own_cases_folder",
+            _("Folder of your own cases"),
+            _("Where your office keeps its own case files; none: in the data folder. Applied at the next start."),
+        )
+        self._add_folder(
+            "backup_dir",
+            _("Second place for backups"),
+            _("The daily backup is copied there too: a network folder or a USB drive. Used from the next backup on."),
+        )
         self._column.addStretch(1)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -96,12 +105,10 @@ class SettingsPage(QScrollArea):
         self._add_line("author", _("Your name"), settings.author, note)
         self._add_line("section", _("Your section"), settings.section, note)
 
-    def _add_backup_place(self) -> None:
-        words = _("Second place for backups")
-        line = FolderLine("setting_backup_dir", words, self._app.settings.backup_dir, choose=self._choose)
+    def _add_folder(self, name: str, words: str, note: str) -> None:
+        line = FolderLine(f"setting_{name}", words, getattr(self._app.settings, name), choose=self._choose)
         line.setMinimumWidth(520)
-        line.changed.connect(lambda folder: self._save(lambda settings: _changed(settings, "backup_dir", folder)))
-        note = _("The daily backup is copied there too: a network folder or a USB drive. Used from the next backup on.")
+        line.changed.connect(lambda folder: self._save(lambda settings: _changed(settings, name, folder)))
         self._add_row(words, line, note)
 
     def _add(self, name: str, words: str, choices: Sequence[tuple[str, object]], now: object, note: str) -> None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QPainter
 from PySide6.QtWidgets import QMenu
+
+from kb_app.ui.widgets.tick_box import paint_tick
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from PySide6.QtGui import QKeyEvent, QMouseEvent
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
     from PySide6.QtWidgets import QWidget
+
+_LEFT = 0.7
 
 
 class TickMenu(QMenu):
@@ -37,6 +41,18 @@ class TickMenu(QMenu):
             self.addAction(action)
         if self.actions():
             self.setActiveAction(self.actions()[0])
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint boxes as everywhere else: the style's own are tiny, and there is none where nothing is ticked."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = self.fontMetrics().height()
+        for action in self.actions():
+            place = self.actionGeometry(action)
+            box = QRectF(place.left() + side * _LEFT, place.center().y() - side / 2, side, side)
+            paint_tick(painter, box, QGuiApplication.palette(), checked=action.isChecked())
+        painter.end()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Tick what was clicked, and stay open."""

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from kb_app.domain.imported import ImportedCase
     from kb_app.domain.vocabulary import Vocabulary
 
+pytestmark = pytest.mark.usefixtures("english")
+
 _ENCRYPTED = (
     "/Encrypt<</Filter/Standard/V 1/R 2/Length 40/P -64"
     "/O<0000000000000000000000000000000000000000000000000000000000000000>"

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from kb_app.domain.imported import ImportedCase
     from kb_app.domain.vocabulary import Vocabulary
 
+pytestmark = pytest.mark.usefixtures("english")
+
 _PICTURE = (
     '<w:p><w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
     '<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:graphicData>'

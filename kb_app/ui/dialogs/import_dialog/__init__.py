@@ -71,6 +71,11 @@ class ImportDialog(QDialog):
         return self._steps.currentWidget()
 
     @property
+    def is_writing(self) -> bool:
+        """Whether something is being written or taken back."""
+        return self._is_writing
+
+    @property
     def summary(self) -> ImportSummary | None:
         """What was imported and not taken back."""
         return self._summary
@@ -88,11 +93,17 @@ class ImportDialog(QDialog):
         if self._is_writing:
             self.said.say(_("Importing now. “Stop” takes back what was written so far."))
             return
-        self._desk.leave()
         super().reject()
+
+    def forget(self) -> None:
+        """Go: other data has taken the place of what was imported to or looked at."""
+        self._is_writing = False
+        self._summary = None
+        self.reject()
 
     def done(self, result: int) -> None:
         """Tell that it is over."""
+        self._desk.close()
         super().done(result)
         self.ended.emit()
 
@@ -173,6 +184,7 @@ class ImportDialog(QDialog):
         self._steps.setCurrentWidget(step)
         self.said.say("")
         self._again.setVisible(step in (self.preview, self.outcome))
+        self._again.setText(_("← Choose again") if step is self.preview else _("← Import something else"))
         self._go.setVisible(step is self.preview)
         self._close.setText(_("Close") if step is not self.preview else _("Do not import"))
         self._close.setVisible(step is not self.work or not self._is_writing)

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPalette, QPen
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from kb_app.base.i18n import _
 from kb_app.ui.dialogs.import_dialog.place_line import PlaceLine
 from kb_app.ui.models.import_model import GUESSED_ROLE, Column
 from kb_app.ui.widgets.tick_box import paint_tick
+from kb_app.ui.widgets.word_line import WordLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     Index = QModelIndex | QPersistentModelIndex
 
-_PADDING = 11
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -58,7 +58,7 @@ class ImportCells(QStyledItemDelegate):
         if state is not None:
             self._paint_box(painter, option, checked=Qt.CheckState(state) == Qt.CheckState.Checked)
         if index.data(GUESSED_ROLE):
-            self._paint_guess(painter, option, str(index.data() or ""))
+            self._paint_guess(painter, option, index)
         if _has_keyboard(option):
             painter.setPen(QPen(option.palette.color(QPalette.ColorRole.BrightText), 2))
             painter.drawRect(QRectF(option.rect).adjusted(1, 1, -1, -1))
@@ -81,11 +81,7 @@ class ImportCells(QStyledItemDelegate):
             line = PlaceLine(self._places(), str(index.data() or ""), parent)
             line.picked.connect(lambda: self._finish(line))
             return line
-        title = QLineEdit(parent)
-        title.setObjectName("import_title_line")
-        title.setAccessibleName(_("Title"))
-        title.setProperty("look", "word")
-        return title
+        return WordLine("import_title_line", _("Title"), parent)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Show what the cell has; a municipality shows itself."""
@@ -111,10 +107,10 @@ class ImportCells(QStyledItemDelegate):
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """Let keys belong to an input method while it composes, and to the suggestions while they are open."""
-        if isinstance(editor, PlaceLine) and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+        if isinstance(editor, WordLine) and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if editor.is_composing:
                 return False
-            if self._is_for_suggestions(editor, Qt.Key(event.key())):
+            if isinstance(editor, PlaceLine) and self._is_for_suggestions(editor, Qt.Key(event.key())):
                 return True
         return super().eventFilter(editor, event)
 
@@ -139,14 +135,17 @@ class ImportCells(QStyledItemDelegate):
         box.moveCenter(QRectF(option.rect).center())
         paint_tick(painter, box, QGuiApplication.palette(), checked=checked)  # a row has colours of its own
 
-    def _paint_guess(self, painter: QPainter, option: QStyleOptionViewItem, words: str) -> None:
+    def _paint_guess(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Letters that lean are hard to tell among Japanese ones: a dotted line goes with them."""
-        rect = option.rect
-        metrics = option.fontMetrics
-        wide = min(metrics.horizontalAdvance(words), rect.width() - 2 * _PADDING)
-        low = rect.center().y() + metrics.height() // 2 + 2
-        painter.setPen(QPen(option.palette.color(QPalette.ColorRole.Mid), 1.4, Qt.PenStyle.DotLine))
-        painter.drawLine(rect.left() + _PADDING, low, rect.left() + _PADDING + wide, low)
+        filled = QStyleOptionViewItem(option)
+        self.initStyleOption(filled, index)
+        style = option.widget.style() if option.widget is not None else QApplication.style()
+        room = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, filled, option.widget)
+        left = room.left() + style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, filled, option.widget) + 1
+        wide = min(filled.fontMetrics.horizontalAdvance(filled.text), room.right() - left)
+        low = room.center().y() + filled.fontMetrics.height() // 2 + 2
+        painter.setPen(QPen(QGuiApplication.palette().color(QPalette.ColorRole.Mid), 1.4, Qt.PenStyle.DotLine))
+        painter.drawLine(left, low, left + wide, low)
 
 
 def _has_keyboard(option: QStyleOptionViewItem) -> bool:

@@ -52,6 +52,8 @@ class ConflictRow(QFrame):
         for choice in Conflicts:
             self._choice.addItem(conflicts_label(choice), choice.value)
         self._sentence.setObjectName("import_conflict_sentence")
+        line = self._sentence.fontMetrics().height()
+        self._sentence.setContentsMargins(0, line // 4, 0, 0)  # its lines have their room below
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 12, 6)
         row.setSpacing(10)

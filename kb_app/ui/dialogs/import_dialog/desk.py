@@ -71,6 +71,7 @@ class ImportDesk(QObject):
         self._service = service
         self._task: Task | None = None
         self._turn = 0
+        self._is_closed = False
 
     @property
     def is_busy(self) -> bool:
@@ -100,7 +101,12 @@ class ImportDesk(QObject):
 
     def draw(self, make: Callable[[], str], done: Callable[[str], None]) -> None:
         """Make a text to look at beside what is going on; a newer one replaces it."""
-        self._tasks.start(Lane.SEARCH, lambda _s, _r: make(), done, replaces="import_look", needs_session=False)
+
+        def answered(made: str) -> None:
+            if not self._is_closed:
+                done(made)
+
+        self._tasks.start(Lane.SEARCH, lambda _s, _r: make(), answered, replaces="import_look", needs_session=False)
 
     def stop(self) -> None:
         """Stop what is going on; the desk hears when it has come to its end."""
@@ -112,6 +118,11 @@ class ImportDesk(QObject):
         self.stop()
         self._turn += 1
         self._task = None
+
+    def close(self) -> None:
+        """Whoever asked is gone: nothing is told any more."""
+        self._is_closed = True
+        self.leave()
 
     def _start(self, lane: Lane, work: Callable[[Session, Report], Any], done: Callable[[Any], None]) -> None:
         self.leave()

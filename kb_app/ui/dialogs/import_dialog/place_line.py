@@ -29,12 +29,14 @@ class PlaceLine(WordLine):
         self._places = places
         self._offered: tuple[Municipality, ...] = ()
         self._chosen: Municipality | None = None
-        self._model = QStringListModel(self)
+        self._model = QStringListModel()
         self.suggestions = SuggestionList(self, self._model, _("Municipalities to choose from"))
+        self._model.setParent(self.suggestions)  # which outlives the line for a moment
         self.setText(now)
         self.selectAll()
         self.textChanged.connect(lambda _text: self._on_typed())
         self.composition_changed.connect(self._on_composition)
+        self.focus_left.connect(self.suggestions.close_list)
         self.suggestions.picked.connect(self._on_picked)
 
     @property

@@ -41,7 +41,7 @@ class ResultStep(QWidget):
         """Say what was done."""
         heading, *lines = summary_lines(summary)
         self.heading.setText(heading)
-        self.said.say("　".join(lines))
+        self.said.say(" ".join(lines))
         self.said.setVisible(bool(lines))
         not_written = _("Not written")
         failed = [f"{not_written}　{skipped_line(one)}" for one in summary.failed]
@@ -54,7 +54,7 @@ class ResultStep(QWidget):
         """Say what was taken back."""
         heading, *lines = undo_lines(undone)
         self.heading.setText(heading)
-        self.said.say("　".join(lines))
+        self.said.say(" ".join(lines))
         self.said.setVisible(bool(lines))
         self._show_list(list(undone.left))
         self._report = "\n".join([heading, *(f"- {name}" for name in undone.left)])
@@ -77,6 +77,9 @@ class ResultStep(QWidget):
         self.list.setModel(self._model)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        self.list.setSpacing(2)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._copy)
@@ -87,6 +90,9 @@ class ResultStep(QWidget):
         column.setSpacing(12)
         column.addWidget(self.heading)
         column.addWidget(self.said)
-        column.addWidget(self.list, 1)
+        body = QWidget()  # stays where there is no list, and keeps the rest at the top
+        inside = QVBoxLayout(body)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.list)
+        column.addWidget(body, 1)
         column.addLayout(row)
-        column.setAlignment(Qt.AlignmentFlag.AlignTop)

@@ -36,6 +36,7 @@ class RowLook(QWidget):
         self._desk = desk
         self._theme = theme
         self._row: ImportRow | None = None
+        self._made = ""
         self.detail = WordsLabel()
         self.text = _Text()
         self.detail.setObjectName("import_detail")
@@ -44,6 +45,7 @@ class RowLook(QWidget):
         column.setSpacing(6)
         column.addWidget(self.detail)
         column.addWidget(self.text, 1)
+        theme.changed.connect(self._on_theme)
 
     def show_row(self, row: ImportRow | None) -> None:
         """Show a row, or none."""
@@ -51,11 +53,15 @@ class RowLook(QWidget):
         self.detail.say("\n".join(_details(row)) if row is not None else "")
         self.detail.setVisible(row is not None)
         if row is None:
-            self.text.clear()
+            self._on_made("")
         elif before is None or (before.case, before.text) != (row.case, row.text):
             self._desk.draw(lambda: _html(row), self._on_made)
 
+    def _on_theme(self) -> None:
+        self._on_made(self._made)
+
     def _on_made(self, made: str) -> None:
+        self._made = made
         self.text.document().setDefaultStyleSheet(style_sheet(self._theme))
         self.text.setHtml(made)
         space_lines(self.text.document(), _LINE_HEIGHT)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtCore import QPersistentModelIndex
-    from PySide6.QtGui import QKeyEvent, QMouseEvent
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from kb_app.domain.municipality import Municipality
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 _WIDTHS = {
     Column.TICK: 6.0,
     Column.FATE: 4.6,
-    Column.PLACE: 11.0,
+    Column.PLACE: 10.0,
     Column.STEPS: 6.0,
-    Column.AREAS: 10.0,
-    Column.FILE: 11.0,
+    Column.AREAS: 9.0,
+    Column.FILE: 9.0,
 }
 """In heights of a line; the title has the rest."""
 _ROW = 1.9
@@ -71,12 +71,19 @@ class ImportTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Tick and correct with the keyboard."""
-        if event.key() == Qt.Key.Key_Space and not event.modifiers():
+        if self.state() == QAbstractItemView.State.EditingState:
+            super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_Space and not event.modifiers():
             self._tick_chosen()
         elif event.key() in (*_ENTER, Qt.Key.Key_F2) and self._correct(self.currentIndex()):
             event.accept()
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the row of the keyboard in sight."""
+        super().resizeEvent(event)
+        self.scrollTo(self.currentIndex())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Two quick clicks on a box are two clicks."""

@@ -1,0 +1,211 @@
+"""Imports and exports where the person works: dropped, found, taken back, written out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QPushButton, QRadioButton, QToolButton
+
+from kb_app.domain.transfer import Conflicts
+
+LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture
+def window(office, japanese, make_window, qtbot):
+    made = make_window(office)
+    with qtbot.waitSignal(made.index_looked_at):
+        made.start_work()
+    return made
+
+
+@pytest.fixture
+def files(tmp_path):
+    folder = tmp_path / "持ち寄り"
+    folder.mkdir()
+    for number in range(2):
+        text = f"# ぺんぎん窓口その{number}\n\n豊中市の取組。待ち時間が減った。\n"
+        (folder / f"例{number}.md").write_text(text, encoding="utf-8")
+    (folder / "絵.png").write_bytes(b"\x89PNG")
+    return folder
+
+
+def drop(widget, place):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(place))])
+    entered = QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, data, LEFT, NONE)
+    QApplication.sendEvent(widget, entered)
+    dropped = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, LEFT, NONE)
+    QApplication.sendEvent(widget, dropped)
+    return entered.isAccepted()
+
+
+def dialog(name):
+    return next((one for one in QApplication.topLevelWidgets() if one.objectName() == name and one.isVisible()), None)
+
+
+def previewed(window, files, qtbot):
+    assert drop(window, files)
+    found = window._transfers._dialog
+    qtbot.waitUntil(lambda: found.step is found.preview)
+    return found
+
+
+def count(window, words, qtbot):
+    page = window.search_page
+    with qtbot.waitSignal(page.answered):
+        page.pane.box.search_for(words)
+    return page.result.total
+
+
+def found_titles(window, qtbot):
+    count(window, "ぺんぎん窓口", qtbot)
+    hits = window.search_page.result.hits
+    return sorted(hit.title for hit in hits if "ぺんぎん" in hit.title)
+
+
+def own_cases(office):
+    return [file for file in office.paths.own_cases_dir.rglob("*.md") if ".trash" not in file.parts]
+
+
+def test_files_dropped_onto_the_window_are_imported_found_and_taken_back_with_ctrl_z(window, files, qtbot, office):
+    # Given files that were dropped and looked at
+    found = previewed(window, files, qtbot)
+    assert own_cases(office) == []
+    # When they are imported, and the dialog is closed
+    with qtbot.waitSignal(window._events.library_changed, timeout=20_000):
+        found._go.click()
+    found.reject()
+    # Then search finds them, and the window says how to go back
+    assert found_titles(window, qtbot) == ["ぺんぎん窓口その0", "ぺんぎん窓口その1"]
+    assert "2 件を取り込みました。Ctrl+Z で" in window.task_bar.message
+    assert window._actions["undo"].text() == "元に戻す(&U)：取り込み（2 件）"
+    # When that is done
+    with qtbot.waitSignal(window._events.library_changed, timeout=20_000):
+        window._actions["undo"].trigger()
+    assert found_titles(window, qtbot) == []
+    assert not window._actions["undo"].isEnabled()
+
+
+def test_what_the_dialog_took_back_itself_is_not_offered_again(window, files, qtbot, office):
+    found = previewed(window, files, qtbot)
+    found._go.click()
+    qtbot.waitUntil(lambda: found.step is found.outcome)
+    qtbot.waitUntil(window._actions["undo"].isEnabled)
+    found.outcome.undo.click()
+    qtbot.waitUntil(lambda: found.summary is None)
+    qtbot.waitUntil(lambda: not window._actions["undo"].isEnabled())
+    assert own_cases(office) == []
+    found.reject()
+
+
+def test_importing_twice_changes_nothing(window, files, qtbot):
+    found = previewed(window, files, qtbot)
+    found._go.click()
+    qtbot.waitUntil(lambda: found.step is found.outcome)
+    found.read([files])
+    qtbot.waitUntil(lambda: found.step is found.preview)
+    assert "同一 2" in found.preview.counts.text()
+    assert not found._go.isEnabled()
+    found.reject()
+
+
+def test_a_second_wish_brings_the_open_dialog_forward(window, files, qtbot):
+    window._actions["import"].trigger()
+    found = window._transfers._dialog
+    window._actions["import"].trigger()
+    assert window._transfers._dialog is found
+    assert found.step is found.choose
+    found.reject()
+    assert window._transfers._dialog is None
+
+
+def test_corrected_guesses_are_what_is_written(window, files, qtbot, office):
+    found = previewed(window, files, qtbot)
+    model = found._model
+    model.setData(model.index(0, 2), "直した題名")
+    model.tick([1], wanted=False)
+    found._go.click()
+    qtbot.waitUntil(lambda: found.step is found.outcome)
+    found.reject()
+    texts = [file.read_text(encoding="utf-8") for file in own_cases(office)]
+    assert len(texts) == 1
+    assert "直した題名" in texts[0]
+    assert model.conflicts is Conflicts.SKIP
+
+
+def test_a_window_that_only_reads_exports_and_does_not_import(office, japanese, make_window, files, qtbot):
+    reading = make_window(office.for_reading())
+    with qtbot.waitSignal(reading.search_page.answered):
+        reading.start_work()
+    assert not reading._actions["import"].isEnabled()
+    assert reading._actions["export"].isEnabled()
+    assert not drop(reading, files)
+    assert reading._transfers._dialog is None
+
+
+def test_the_menu_offers_what_is_open_listed_and_all(window, qtbot):
+    assert count(window, "チャットボット", qtbot) > 2
+    qtbot.waitUntil(lambda: bool(window.search_page.case.document_id))
+    window._actions["export"].trigger()
+    found = dialog("export_dialog")
+    words = [one.text() for one in found.findChildren(QRadioButton) if one.objectName().startswith("export_scope")]
+    assert words[0].startswith("この文書：")
+    assert words[1].startswith("いま一覧にあるものすべて")
+    assert words[2] == "収録されている事例すべて"
+    found.reject()
+
+
+def test_all_that_is_listed_is_more_than_what_is_shown(window, qtbot, tmp_path, office):
+    with qtbot.waitSignal(window.search_page.answered):
+        window.search_page.search()
+    scope = window.search_page.export_scopes()[-2]
+    with office.session() as session:
+        documents = scope.documents(session)
+    assert len(documents) == window.search_page.result.total > len(window.search_page.result.hits)
+
+
+def test_chosen_documents_are_exported_from_their_bar(window, qtbot, tmp_path):
+    assert count(window, "チャットボット", qtbot) > 2
+    listed = window.search_page.pane.list
+    for row in range(3):
+        listed.selectionModel().select(listed.model().index(row, 0), QItemSelectionModel.SelectionFlag.Select)
+    qtbot.mouseClick(window.findChild(QPushButton, "bulk_export"), LEFT)
+    found = dialog("export_dialog")
+    assert found.choice.scope.words == "選んだ文書（3 件）"
+    found.write(tmp_path / "out")
+    qtbot.waitUntil(lambda: found.step is found.outcome, timeout=20_000)
+    assert len(list((tmp_path / "out").rglob("*.md"))) >= 3
+    found.reject()
+
+
+def test_the_menu_of_a_document_exports_it(window, qtbot):
+    count(window, "チャットボット", qtbot)
+    qtbot.waitUntil(lambda: bool(window.search_page.case.document_id))
+    more = window.findChild(QToolButton, "case_more")
+    assert more.accessibleName()
+    next(action for action in more.menu().actions() if action.objectName() == "mark_export").trigger()
+    found = dialog("export_dialog")
+    assert found.choice.scope.words.startswith("この文書：")
+    found.reject()
+
+
+def test_every_place_of_the_dropped_files_is_handed_on(window, files, qtbot):
+    found = previewed(window, files, qtbot)
+    assert found._places == (Path(files),)
+    lines = found.preview.skipped.list.model().stringList()
+    assert lines == ["絵.png：この種類のファイルは読み込めません"]
+    found.reject()
+
+
+def test_a_restored_backup_ends_what_was_looked_at_before(window, files, qtbot, office, tmp_path):
+    office.backup().write(tmp_path / "b.zip")
+    previewed(window, files, qtbot)
+    with qtbot.waitSignal(window._keeping.restored, timeout=20_000):
+        window._keeping.restore(tmp_path / "b.zip")
+    assert window._transfers._dialog is None
+    assert dialog("import_dialog") is None
+    assert own_cases(office) == []
