@@ -73,6 +73,11 @@ class AppPaths:
         return self.data_dir / "data.lock"
 
     @property
+    def import_lock(self) -> Path:
+        """Held by the one import that writes here."""
+        return self.data_dir / "importing.lock"
+
+    @property
     def window_lock(self) -> Path:
         """Held by the one program that writes here with a window."""
         return self.data_dir / "window.lock"

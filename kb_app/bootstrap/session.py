@@ -166,7 +166,17 @@ def _joined(
 
         return open_transfer(
             TransferParts(
-                paths, settings, vocabulary, database, repository, library, index, notes, annotations, own_folder
+                paths,
+                settings,
+                vocabulary,
+                database,
+                repository,
+                library,
+                index,
+                notes,
+                annotations,
+                own_folder,
+                read_only,
             )
         )
 

@@ -54,6 +54,7 @@ class TransferParts:
     notes: NoteStore
     annotations: AnnotationStore
     folder: OwnFolder
+    read_only: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,10 @@ class Transfer:
 
 def open_transfer(parts: TransferParts) -> Transfer:
     """Join imports and exports."""
-    shelf, log = ImportedFiles(parts.folder), ImportLog(parts.database)
+    shelf, log = (
+        ImportedFiles(parts.folder, parts.paths.import_lock, read_only=parts.read_only),
+        ImportLog(parts.database),
+    )
     present = Present(parts.repository, partial(_indexed, parts.index), parts.notes, parts.annotations, log)
     lists = PartialCases(parts.vocabulary, lambda: parts.settings().plan_version)
 
@@ -84,7 +88,12 @@ def open_transfer(parts: TransferParts) -> Transfer:
         ),
         exporting=Exporting(
             parts.library.documents,
-            ExportFiles(parts.repository, parts.annotations, parts.vocabulary),
+            ExportFiles(
+                parts.repository,
+                parts.annotations,
+                parts.vocabulary,
+                (parts.paths.data_dir, parts.folder.root, parts.paths.library_dir),
+            ),
             parts.notes,
             parts.annotations,
             parts.vocabulary,

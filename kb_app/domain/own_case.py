@@ -54,10 +54,14 @@ class DeletedCase:
 
 @dataclass(frozen=True, slots=True)
 class UnfinishedCase:
-    """A case that was being written when the program ended; `case.id` is that of its file, "" where it had none."""
+    """A case that was being written when the program ended; `case.id` is that of its file, "" where it had none.
+
+    `digest` is the SHA-256 of the file as it was when writing began.
+    """
 
     key: str
     case: Case
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

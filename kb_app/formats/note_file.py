@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from kb_app.domain.characters import kept_text
 from kb_app.domain.note import Note, Visibility
@@ -16,6 +17,7 @@ from kb_app.formats.front_matter import split
 from kb_app.formats.yaml_nodes import Mapping, Scalar, YamlError, parse
 
 SCHEMA = "dx-note/1"
+_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 _UNPRINTABLE = re.compile(r"[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _FIELDS = {
     "id": "id",
@@ -52,6 +54,15 @@ def render_note(note: Note) -> str:
     return "---\n" + "\n".join(lines) + f"\n---\n{note.text}"
 
 
+def _utc(text: str) -> str:
+    """A time as ours are (ISO 8601 in UTC); "" where it is none, or says no offset."""
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        return ""
+    return time.astimezone(UTC).isoformat(timespec="milliseconds") if time.tzinfo is not None else ""
+
+
 def _quoted(value: str) -> str:
     """A text as YAML: as JSON, which is YAML but for the characters that YAML does not print."""
     return _UNPRINTABLE.sub(lambda found: f"\\U{ord(found.group()):08x}", json.dumps(value, ensure_ascii=False))
@@ -73,6 +84,10 @@ def read_note(text: str) -> NoteFile | None:
         return None
     values = {attribute: kept_text(stated.get(name, "")) for name, attribute in _FIELDS.items()}
     known = {str(visibility) for visibility in Visibility}
+    if not _ID.fullmatch(values["id"]):
+        values["id"] = ""
+    for name in ("created_at", "updated_at"):
+        values[name] = _utc(values[name])
     # What nobody may see is the safe reading of an unknown word.
     visibility = Visibility(values.pop("visibility")) if values["visibility"] in known else Visibility.PRIVATE
     values.pop("visibility", None)

@@ -16,13 +16,15 @@ class Unfinished:
     def __init__(self, files: UnfinishedFiles) -> None:
         self._files = files
 
-    def keep(self, key: str, case: Case) -> None:
+    def keep(self, key: str, case: Case, digest: str) -> None:
         """Keep what is being written under a key that the editor made up (32 hexadecimal digits).
+
+        `digest` is the SHA-256 of the file that it was read from, "" for a new case.
 
         Raises:
             KbError: it cannot be written.
         """
-        self._files.keep(key, case)
+        self._files.keep(key, case, digest)
 
     def drop(self, key: str) -> None:
         """Forget it: it was saved, or is not wanted."""

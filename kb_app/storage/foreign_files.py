@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
+import stat
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -72,7 +73,11 @@ def _in_folder(root: Path) -> Iterator[ForeignFile | Skipped]:
                 continue
             place = Path(folder, name)
             try:
-                yield _file(place, root, place.stat().st_size, known)
+                status = place.stat()
+                if not stat.S_ISREG(status.st_mode) or not place.resolve().is_relative_to(root.resolve()):
+                    yield Skipped(_name(place, root), _("it leads to something else than a file in this folder"))
+                    continue
+                yield _file(place, root, status.st_size, known)
             except OSError as error:
                 yield Skipped(_name(place, root), system_cause(error))
     for trouble in troubles:

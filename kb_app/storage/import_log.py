@@ -69,6 +69,17 @@ class ImportLog:
         with told_in_words(), self._database.conn:
             self._database.conn.executemany("insert into import_items values (?, ?, ?, ?, ?, ?, ?)", rows)
 
+    def forget(self, import_id: str, item: ImportedItem) -> None:
+        """Forget what was noted and could not be written.
+
+        Raises:
+            KbError: the database cannot be used now.
+        """
+        with told_in_words(), self._database.conn:
+            self._database.execute(
+                "delete from import_items where import_uuid = ? and subject = ?", (import_id, item.subject)
+            )
+
     def items(self, import_id: str) -> tuple[ImportedItem, ...]:
         """Return what an import wrote, in order.
 
@@ -89,7 +100,10 @@ class ImportLog:
             KbError: the database cannot be used now.
         """
         with told_in_words():
-            rows = self._database.execute("select path, digest from import_items where path != '' order by rowid")
+            rows = self._database.execute(
+                "select path, digest from import_items join imports on imports.uuid = import_uuid"
+                " where path != '' and undone_at is null order by import_items.rowid"
+            )
             return {str(path): str(digest) for path, digest in rows.fetchall()}
 
     def recent(self, most: int) -> tuple[ImportRecord, ...]:

@@ -1,29 +1,33 @@
 """The files of the office's own cases: put there, exchanged, taken away, and always by whole files.
 
 A path is relative to the folder of own cases, with forward slashes. Cases that are taken away lie in the wastebasket
-(`own_cases.wastebasket`), attachments that were replaced in a hidden folder beside it.
+(`own_cases.wastebasket`), and attachments that were replaced, which it does not list.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 import shutil
 import uuid
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb_app.base.atomic_file import ADDED_TO_NAME, place_new, replace_file, sync_folder, written_beside
 from kb_app.base.errors import KbError
+from kb_app.base.file_lock import held
 from kb_app.base.i18n import _
 from kb_app.domain.file_names import LONGEST_NAME, safe_stem, same_name
+from kb_app.storage.own_cases.folder import file_mode
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Iterator
 
     from kb_app.storage.own_cases.folder import OwnFolder
 
 TRASH = ".trash"
-_REPLACED = ".replaced"
 _MOST_BYTES = LONGEST_NAME - ADDED_TO_NAME - len(" (9999).files")
 
 
@@ -41,8 +45,11 @@ class ChangedOnDiskError(KbError):
 class ImportedFiles:
     """Works on one folder; every method that writes raises `OSError` where that cannot be done."""
 
-    def __init__(self, folder: OwnFolder) -> None:
+    def __init__(self, folder: OwnFolder, lock: Path, *, read_only: bool = False) -> None:
+        """`lock` is held by the one import that writes."""
         self._folder = folder
+        self._lock = lock
+        self._is_read_only = read_only
         self._root = folder.root
         self._written_in: set[Path] = set()
 
@@ -53,8 +60,28 @@ class ImportedFiles:
             KbError: the folder is out of reach, or cannot be made.
         """
         what = _("The import could not be made.")
+        if self._is_read_only:
+            raise KbError(
+                what,
+                _("this window only reads, because another one is open"),
+                _("Close the other window, and start the program again."),
+            )
         self._folder.require(what)
         self._folder.prepare(what)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Let no other import write at the same time.
+
+        Raises:
+            KbError: another one does, or the folder is out of reach.
+        """
+        self.prepare()
+        what = _("The import could not be made.")
+        with self._folder.told(what), held(self._lock) as is_ours:
+            if not is_ours:
+                raise KbError(what, _("another import is going on"), _("Wait until it is done, then try again."))
+            yield
 
     def free_path(self, title: str, taken: Container[str] = ()) -> str:
         """Return the path of a new case: `title` as a name, with a number where that is taken.
@@ -88,8 +115,8 @@ class ImportedFiles:
             FileExistsError: there is one, which is untouched.
         """
         place = self.place(path)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with written_beside(place, data) as temporary:
+        self._make_folders(place.parent)
+        with written_beside(place, data, file_mode(place.parent)) as temporary:
             place_new(temporary, place, synced=False)
         self._written_in.add(place.parent)
 
@@ -119,10 +146,12 @@ class ImportedFiles:
         Raises:
             ChangedOnDiskError: the file is not that one any more; it is untouched.
         """
-        place = self.place(path)
-        with written_beside(place, data) as temporary:
+        place = self.place(path).resolve()  # a link stays one
+        if not os.access(place, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))  # protected by somebody
+        with written_beside(place, data, place.stat().st_mode & 0o7777) as temporary:
             self._expect(path, expected)
-            self.place(kept).parent.mkdir(parents=True, exist_ok=True)
+            self._make_folders(self.place(kept).parent)
             # A copy, so that the case is never without its file.
             shutil.copy2(place, self.place(kept))
             self._expect(path, expected)
@@ -135,7 +164,7 @@ class ImportedFiles:
             ChangedOnDiskError: the file is not that one any more; it is untouched.
         """
         self._expect(path, expected)
-        self.place(kept).parent.mkdir(parents=True, exist_ok=True)
+        self._make_folders(self.place(kept).parent)
         place, folder = self.place(path), self.place(folder_of(path))
         place.rename(self.place(kept))
         if folder.is_dir() and path.endswith(".md"):
@@ -153,16 +182,30 @@ class ImportedFiles:
         attached = self.place(folder_of(kept))
         if attached.is_dir():
             attached.rename(self.place(folder_of(path)))
-        place.parent.mkdir(parents=True, exist_ok=True)
+        self._make_folders(place.parent)
         replace_file(source, place)
 
     def trash_name(self, path: str) -> str:
-        """Return a new name in the wastebasket for a case, and elsewhere for what belongs to one."""
-        return f"{TRASH if path.endswith('.md') else _REPLACED}/{uuid.uuid4().hex}/{Path(path).name}"
+        """Return a new name in the wastebasket."""
+        return f"{TRASH}/{uuid.uuid4().hex}/{Path(path).name}"
 
     def place(self, path: str) -> Path:
         """Return where a path leads to on the disk."""
         return self._root.joinpath(*path.split("/"))
+
+    def expect(self, path: str, expected: str) -> None:
+        """See to it that a file is the one with the SHA-256 `expected`.
+
+        Raises:
+            ChangedOnDiskError: it is not.
+        """
+        self._expect(path, expected)
+
+    def _make_folders(self, folder: Path) -> None:
+        """Make folders below the shelf, never the shelf itself: it may be a share that has just gone away."""
+        if not self._root.is_dir():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self._root))
+        folder.mkdir(parents=True, exist_ok=True)
 
     def _expect(self, path: str, expected: str) -> None:
         if self.digest(path) != expected:

@@ -28,15 +28,17 @@ class UnfinishedFiles:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def keep(self, key: str, case: Case) -> None:
-        """Write a case, over what was kept under this key (32 hexadecimal digits).
+    def keep(self, key: str, case: Case, digest: str) -> None:
+        """Write a case, over what was kept under this key (32 hexadecimal digits), with the SHA-256 of its file.
 
         Raises:
             KbError: the folder cannot be written.
         """
         try:
             make_private_folder(self._folder)
-            write_atomically(self._place(key), json.dumps(to_json(case), ensure_ascii=False))
+            write_atomically(
+                self._place(key), json.dumps({"digest": digest, "case": to_json(case)}, ensure_ascii=False)
+            )
         except OSError as error:
             raise KbError(_("What is being written could not be kept."), system_cause(error)) from error
 
@@ -62,6 +64,7 @@ def _read(file: Path) -> UnfinishedCase | None:
     if not _KEY.fullmatch(file.stem):
         return None
     try:
-        return UnfinishedCase(file.stem, from_json(json.loads(file.read_text(encoding="utf-8"))))
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        return UnfinishedCase(file.stem, from_json(kept["case"]), str(kept["digest"]))
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None

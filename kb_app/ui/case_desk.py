@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -157,6 +157,9 @@ class CaseDesk(QObject):
 
     def _go_on_with_one(self, left: UnfinishedCase) -> None:
         def opened(own: OwnCase | None) -> None:
+            if own is not None:
+                # What was written since into the file is a conflict, and not overwritten.
+                own = replace(own, stamp=replace(own.stamp, digest=left.digest))
             self._open(Opening(own.case if own is not None else left.case, own, left=left))
 
         self._ask(lambda session: _opened_if_there(session, left.case.id), opened)

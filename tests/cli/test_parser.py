@@ -56,9 +56,10 @@ def test_the_example_of_each_verb_runs(
     monkeypatch.chdir(ROOT)
     run("index")
     program, *words = shlex.split(verb.example)
-    if verb.name in ("backup", "restore"):  # a backup beside it, and not in the checkout
+    if verb.name in ("backup", "restore", "import", "export"):  # files beside it, and not in the checkout
         monkeypatch.chdir(tmp_path)
         run("backup", "dx-casebook.zip")
+        write(tmp_path / "資料" / "傘.md", GOOD)
     # When the example is run, then it is done and has an answer
     answer = run(*words)
     assert program == "kb-app"

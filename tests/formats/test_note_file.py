@@ -22,7 +22,17 @@ _LINES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30).ma
 )
 def test_a_note_reads_back_as_it_was(text: str, document: str, author: str, section: str, visibility: Visibility):
     # GIVEN any note WHEN its file is written and read THEN everything is the same, to the last line end
-    note = Note("n1", document, text, visibility, author, section, "2026-01-02T03:04:05.678+00:00", "2026-02-03", 4)
+    note = Note(
+        "n1",
+        document,
+        text,
+        visibility,
+        author,
+        section,
+        "2026-01-02T03:04:05.678+00:00",
+        "2026-02-03T00:00:00.000+00:00",
+        4,
+    )
     found = read_note(render_note(note))
     assert found is not None
     for name in ("id", "document", "text", "visibility", "author", "section", "created_at", "updated_at"):

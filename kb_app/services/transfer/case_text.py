@@ -46,6 +46,12 @@ def files_of(imported: ImportedCase, path: str, text: str | None, vocabulary: Vo
     return CaseFiles(_written(case, text, vocabulary).encode("utf-8"), beside)
 
 
+def as_placed(imported: ImportedCase, path: str) -> Case:
+    """Return a case as it reads when it stands at `path`: its links lead to where its files are then."""
+    places = _places(imported.attachments, folder_of(path).rpartition("/")[2])
+    return _with_places(imported.case, {name: place for name, place in places.items() if name != place})
+
+
 def _written(case: Case, text: str | None, vocabulary: Vocabulary) -> str:
     if text is None:
         return render(case, vocabulary, unfinished=True)

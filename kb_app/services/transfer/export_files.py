@@ -8,15 +8,18 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kb_app.base.i18n import _
 from kb_app.domain.file_names import safe_stem
 from kb_app.domain.library import Document, Shelf
 from kb_app.formats.case_writer import NotWritableError, render, revise
 from kb_app.formats.encoding import decode
 from kb_app.formats.front_matter import read_case
 from kb_app.formats.importers import linked_files
+from kb_app.storage.export_target import not_exported
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from kb_app.domain.case import Case
     from kb_app.domain.vocabulary import Vocabulary
@@ -45,10 +48,30 @@ class CaseFiles:
 class ExportFiles:
     """Makes files of documents, for one thread and one export."""
 
-    def __init__(self, repository: CaseRepository, annotations: AnnotationStore, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self,
+        repository: CaseRepository,
+        annotations: AnnotationStore,
+        vocabulary: Vocabulary,
+        kept_out_of: Sequence[Path],
+    ) -> None:
+        """`kept_out_of` are folders of the program's own, which nothing is exported into."""
+        self._kept_out_of = kept_out_of
         self._repository = repository
         self._annotations = annotations
         self._vocabulary = vocabulary
+
+    def refuse(self, place: Path) -> None:
+        """See to it that an export does not go among the program's own files.
+
+        Raises:
+            KbError: it would.
+        """
+        there = place.absolute().resolve()
+        if any(there.is_relative_to(folder.resolve()) for folder in self._kept_out_of):
+            raise not_exported(
+                _("{place} lies among the files of the program").format(place=place), _("Choose another place.")
+            )
 
     def of(self, documents: Iterable[Document]) -> Iterator[CaseFiles]:
         """Yield the files of each document, no two with one name.
@@ -67,7 +90,8 @@ class ExportFiles:
         stem = document.path.rpartition("/")[2].rpartition(".")[0]
         stem = _free(safe_stem(stem, fallback=document.case.id, most_bytes=_MOST_BYTES), taken)
         data = self._bytes(document)
-        found = {target: self._beside(document, target) for target in linked_files(document.case)}
+        targets = dict.fromkeys(posixpath.normpath(target) for target in linked_files(document.case))
+        found = {target: self._beside(document, target) for target in targets}
         beside = {target: content for target, content in found.items() if content is not None}
         return CaseFiles(
             document, f"{stem}.md", data, beside, tuple(target for target in found if target not in beside)
@@ -98,9 +122,14 @@ class ExportFiles:
         path = posixpath.normpath(posixpath.join(posixpath.dirname(document.path), target))
         if file is None or path.startswith(("..", "/")):
             return None
+        if any(part.startswith(".") and part != ".." for part in target.split("/")):
+            return None  # hidden: the wastebasket, say
         place = file.place.parent.joinpath(*target.split("/"))
+        depth = len(document.path.split("/"))
+        shelf = file.place.parents[depth - 1]
         try:
-            return place.read_bytes() if place.is_file() else None
+            is_inside = place.resolve().is_relative_to(shelf.resolve())
+            return place.read_bytes() if is_inside and place.is_file() else None
         except OSError:
             return None  # told as missing
 

@@ -13,7 +13,7 @@ from kb_app.base.progress import Progress, silent
 from kb_app.domain import wording
 from kb_app.domain.catalogue import Catalogue
 from kb_app.domain.export import ExportFormat, ExportSummary
-from kb_app.domain.file_names import safe_stem
+from kb_app.domain.file_names import free_stem, safe_stem, same_name
 from kb_app.domain.note import Visibility
 from kb_app.formats.gif_model.checking import missing_required
 from kb_app.formats.gif_model.files import collection_to_json, records_to_csv
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _CASES, _NOTES = "cases", "notes"
 _SHORT_ID = 8
-_MOST_BYTES = 120
+_MOST_BYTES = 100
 """Of a note's name: its beginning is enough."""
 _TOLD = 5
 
@@ -72,6 +72,7 @@ class Exporting:
             CancelledError: the person stopped it.
             KbError: there is no such document, a file cannot be read, or the place cannot be written.
         """
+        self._files.refuse(request.place)
         documents = self._chosen(request.documents, report)
         if request.format is ExportFormat.MARKDOWN:
             return self._as_files(documents, request, report)
@@ -156,8 +157,12 @@ def _put_case(target: Target, files: CaseFiles) -> list[str]:
 
 
 def _put_notes(target: Target, notes: Iterable[Note]) -> None:
+    taken: set[str] = set()
     for note in notes:
-        name = f"{safe_stem(note.title, fallback=_('Note'), most_bytes=_MOST_BYTES)} {note.id[:_SHORT_ID]}"
+        stem = safe_stem(note.title, fallback=_("Note"), most_bytes=_MOST_BYTES)
+        wanted = safe_stem(f"{stem} {note.id[:_SHORT_ID]}", fallback=stem, most_bytes=2 * _MOST_BYTES)
+        name = free_stem(wanted, taken, most_bytes=2 * _MOST_BYTES)
+        taken.add(same_name(name))
         target.put(f"{_NOTES}/{name}.md", render_note(note).encode("utf-8"))
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
+from kb_app.domain.imported import ImportedCase
 from kb_app.domain.transfer import CaseItem, Fate, FileOrigin, NoteItem
+from kb_app.services.transfer.case_text import as_placed
 
 if TYPE_CHECKING:
     from kb_app.domain.case import Case
-    from kb_app.domain.imported import ImportedCase
     from kb_app.domain.note import Note
     from kb_app.services.transfer.partial import PartialCases
 
@@ -63,7 +64,7 @@ class Fates:
             if known is not None or made in self._cases:
                 # The very same content was taken in before. What a person made of it since holds.
                 return CaseItem(origin, imported, Fate.SAME, known.path if known is not None else "")
-        fate, target = self._partial_fate(imported.case) if imported.is_partial else self._case_fate(imported.case)
+        fate, target = self._partial_fate(imported.case) if imported.is_partial else self._case_fate(imported)
         self._cases.setdefault(imported.case.id, imported.case)
         return CaseItem(origin, imported, fate, target, text)
 
@@ -82,16 +83,17 @@ class Fates:
         own = self._shelves.own(case.id)
         whole = self._shelves.bundled(case.id) if own is None else self._shelves.annotated(own.case)
         if whole is None or case.id in self._cases:
-            return self._case_fate(case)
+            return self._case_fate(ImportedCase(case))
         return (Fate.SAME if self._partial.is_told(whole, case) else Fate.CONFLICT), own.path if own is not None else ""
 
-    def _case_fate(self, case: Case) -> tuple[Fate, str]:
+    def _case_fate(self, imported: ImportedCase) -> tuple[Fate, str]:
+        case = imported.case
         earlier = self._cases.get(case.id)
         if earlier is not None:
             return (Fate.SAME if earlier == case else Fate.CONFLICT), ""
         own = self._shelves.own(case.id)
         if own is not None:
-            if own.case == case:
+            if own.case in (case, as_placed(imported, own.path)):
                 return Fate.SAME, own.path
             return (Fate.UPDATED if own.is_as_imported else Fate.CONFLICT), own.path
         bundled = self._shelves.bundled(case.id)

@@ -70,17 +70,20 @@ class Importing:
             CancelledError: the person stopped it; what was written was taken back.
             KbError: the backup could not be made, or the database cannot be used now.
         """
+        with self._writer.alone():
+            return self._written(preview, conflicts, label, report)
+
+    def _written(self, preview: ImportPreview, conflicts: Conflicts, label: str, report: Report) -> ImportSummary:
         self._present.look()
         cases = settled_cases(preview.cases, conflicts, self._present)
         notes = settled_notes(preview.notes, conflicts, self._present)
         total = len(cases) + len(notes)
         if not total:
             return ImportSummary("", dict.fromkeys(Fate, 0), preview.skipped)
-        self._writer.prepare()
         if total >= MANY:
             self._keep_before(report)
         made = self._log.begin(label)
-        failed: list[Skipped] = []
+        failed: list[tuple[CaseItem, Skipped]] = []
         try:
             for first, batch in _batches(cases):
                 report(Progress(first, total, batch[0].origin.name))
@@ -90,10 +93,10 @@ class Importing:
         except CancelledError:
             self._undoing.undo(made)
             raise
-        failures = {one.path for one in failed}
-        done = Counter(item.fate for item in cases if item.origin.name not in failures)
-        done.update(item.fate for item in notes)
-        return ImportSummary(made, {fate: done[fate] for fate in Fate}, preview.skipped, tuple(failed))
+        done = Counter([*(item.fate for item in cases), *(item.fate for item in notes)])
+        done.subtract(item.fate for item, _why in failed)
+        counts = {fate: done[fate] for fate in Fate}
+        return ImportSummary(made, counts, preview.skipped, tuple(why for _item, why in failed))
 
     def recent(self, most: int = 20) -> tuple[ImportRecord, ...]:
         """Return the last imports, the newest first.

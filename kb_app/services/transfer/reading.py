@@ -11,13 +11,14 @@ from kb_app.base.errors import system_cause
 from kb_app.base.i18n import _
 from kb_app.base.progress import Progress, Report
 from kb_app.domain.imported import Attachment, ImportedCase
-from kb_app.domain.note import Note
+from kb_app.domain.note import LONGEST_NOTE, Note
 from kb_app.domain.transfer import CaseItem, FileOrigin, ImportPreview, NoteItem, Skipped
 from kb_app.formats.encoding import decode
 from kb_app.formats.importers import SUFFIXES, linked_files, read_file
 from kb_app.formats.note_file import NoteFile, read_note
 from kb_app.formats.unreadable import EncodingUnknownError, UnreadableFileError
 from kb_app.storage.foreign_files import ForeignFile, foreign_files
+from kb_app.storage.own_cases.attachments import LARGEST_ATTACHMENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,6 +52,7 @@ class ImportReader:
         self._skipped: list[Skipped] = []
         self._others: list[str] = []
         self._taken: set[str] = set()
+        self._kept: dict[str, bytes] = {}
 
     def preview(self, places: Iterable[Path], report: Report) -> ImportPreview:
         """Read everything at and below `places`; nothing is written.
@@ -89,6 +91,9 @@ class ImportReader:
         digest = hashlib.sha256(data).hexdigest()
         text = _text_of(file, data)
         note = read_note(text) if text is not None else None
+        if note is not None and len(note.text) > LONGEST_NOTE:
+            self._skipped.append(Skipped(file.name, _("it has {count} characters").format(count=f"{len(note.text):,}")))
+            return
         if note is not None:
             self._notes.append(self._fates.of_note(FileOrigin(file.name, digest), _as_note(note, digest)))
             return
@@ -102,7 +107,7 @@ class ImportReader:
     def _with_attachments(self, file: ForeignFile, imported: ImportedCase) -> ImportedCase:
         """The case with the files it refers to, which lie beside it."""
         brought = {attachment.name for attachment in imported.attachments}
-        wanted = _fetched(file, [target for target in linked_files(imported.case) if target not in brought])
+        wanted = _fetched(file, [target for target in linked_files(imported.case) if target not in brought], self._kept)
         self._taken |= wanted.names
         remarks = imported.remarks
         if wanted.missing:
@@ -122,9 +127,14 @@ def _text_of(file: ForeignFile, data: bytes) -> str | None:
     return decoded.text if decoded is not None and decoded.encoding == "utf-8" else None
 
 
-def _fetched(file: ForeignFile, targets: Iterable[str]) -> _Wanted:
+def _fetched(file: ForeignFile, targets: Iterable[str], kept: dict[str, bytes]) -> _Wanted:
+    """What is found of `targets`; `kept` holds the bytes of each file once, whoever refers to it."""
     answers = {target: file.beside(target) for target in targets}
-    found = {target: answer for target, answer in answers.items() if answer is not None}
+    found = {
+        target: (answer[0], kept.setdefault(answer[0], answer[1]))
+        for target, answer in answers.items()
+        if answer is not None and len(answer[1]) <= LARGEST_ATTACHMENT
+    }
     return _Wanted(
         tuple(Attachment(target, data, name.rpartition("/")[2]) for target, (name, data) in found.items()),
         frozenset(name for name, _data in found.values()),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kb_app.domain.case import Origin
 from kb_app.domain.transfer import CaseItem, Conflicts, Fate, NoteItem
+from kb_app.services.transfer.partial import laid_over
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,6 +55,10 @@ def settled_notes(items: Iterable[NoteItem], conflicts: Conflicts, shelves: Shel
 def _copy(item: CaseItem, shelves: Shelves) -> CaseItem:
     """The case under an id of its own, always the same for the same content, so that it is taken in once."""
     case = item.imported.case
+    if item.imported.is_partial:
+        own = shelves.own(case.id)
+        whole = own.case if own is not None else shelves.bundled(case.id)
+        case = case if whole is None else laid_over(whole, case)
     ending = f"-{hashlib.sha256(f'{item.origin.digest} {item.origin.part}'.encode()).hexdigest()[:8]}"
     made = f"{case.id[: _LONGEST_ID - len(ending)].rstrip('-')}{ending}"
     derived = case.derived_from

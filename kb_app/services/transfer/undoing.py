@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from kb_app.base.errors import system_cause
+from kb_app.domain.note import Visibility
 from kb_app.domain.transfer import UndoSummary
-from kb_app.services.transfer.writing import TEXT, note_digest
+from kb_app.services.transfer.writing import note_digest
 from kb_app.storage.imported_files import ChangedOnDiskError
 
 if TYPE_CHECKING:
@@ -27,8 +29,9 @@ class Undoing:
         """Bring back what the import replaced, and move what it added to the wastebasket.
 
         Raises:
-            KbError: the database cannot be used now.
+            KbError: the folder is out of reach, or the database cannot be used now.
         """
+        self._shelf.prepare()
         taken_back = 0
         left: list[str] = []
         for item in reversed(self._log.items(import_id)):
@@ -64,10 +67,10 @@ class Undoing:
             return False
         if note_digest(note.text) != item.digest:
             return note.title
-        versions = self._notes.versions(note.id)
-        if item.replaced == TEXT and versions:
-            earlier = versions[0].text
-            self._notes.rewrite(note.id, lambda _now: earlier, "")
-        else:
+        before = json.loads(item.replaced) if item.replaced else None
+        if before is not None:
+            self._notes.rewrite(note.id, lambda _now: str(before["text"]), "")
+            self._notes.set_visibility(note.id, Visibility(before["visibility"]))
+        if before is None or before["deleted_at"]:
             self._notes.delete(note.id)
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from kb_app.storage.imported_files import ChangedOnDiskError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from contextlib import AbstractContextManager
 
     from kb_app.domain.imported import ImportedCase
     from kb_app.domain.transfer import CaseItem, NoteItem
@@ -29,8 +31,8 @@ if TYPE_CHECKING:
     from kb_app.storage.imported_files import ImportedFiles
     from kb_app.storage.note_store import NoteStore
 
-NEW, TEXT = "", "text"
-"""What the log says of a note: it was not there or lay in the wastebasket, or it had another text."""
+NOTE_STATE = ("text", "visibility", "deleted_at")
+"""What the log keeps of a note that was there before, as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +61,22 @@ class ImportWriter:
         self._notes = notes
         self._log = log
 
-    def prepare(self) -> None:
-        """See to it that something can be written.
+    def alone(self) -> AbstractContextManager[None]:
+        """Let no other import write at the same time.
 
         Raises:
-            KbError: the folder of own cases is out of reach, or cannot be made.
+            KbError: another one does, or the folder of own cases is out of reach or cannot be made.
         """
-        self._shelf.prepare()
+        return self._shelf.alone()
 
-    def write_cases(self, import_id: str, items: Sequence[CaseItem]) -> list[Skipped]:
+    def write_cases(self, import_id: str, items: Sequence[CaseItem]) -> list[tuple[CaseItem, Skipped]]:
         """Write cases, and return those that could not be written.
 
         Raises:
-            KbError: the database cannot be used now; nothing was written.
+            KbError: the folder is out of reach, or the database cannot be used now; nothing was written.
         """
-        failed: list[Skipped] = []
+        self._shelf.prepare()
+        failed: list[tuple[CaseItem, Skipped]] = []
         prepared: list[_Prepared] = []
         taken: set[str] = set()
         for item in items:
@@ -81,13 +84,14 @@ class ImportWriter:
                 prepared.append(self._prepared(item, taken))
                 taken.add(same_name(prepared[-1].path))
             except (NotWritableError, OSError) as error:
-                failed.append(_failure(item, error))
+                failed.append((item, _failure(item, error)))
         self._log.note(import_id, [one.noted for one in prepared])
         for one in prepared:
             try:
                 self._write(one)
             except (ChangedOnDiskError, OSError) as error:
-                failed.append(_failure(one.item, error))
+                failed.append((one.item, _failure(one.item, error)))
+                self._log.forget(import_id, one.noted)
         self._shelf.sync()
         return failed
 
@@ -102,8 +106,8 @@ class ImportWriter:
 
     def _noted(self, item: NoteItem) -> ImportedItem:
         before = self._notes.known(item.note.id)
-        kind = NEW if before is None or before.is_deleted else TEXT
-        return ImportedItem(f"note/{item.note.id}", "", note_digest(item.note.text), kind, item.origin.name)
+        kept = "" if before is None else json.dumps({name: getattr(before, name) for name in NOTE_STATE})
+        return ImportedItem(f"note/{item.note.id}", "", note_digest(item.note.text), kept, item.origin.name)
 
     def _prepared(self, item: CaseItem, taken: set[str]) -> _Prepared:
         if item.target:
@@ -117,6 +121,8 @@ class ImportWriter:
         return _Prepared(item, path, files_of(item.imported, path, item.text, self._vocabulary), "", "")
 
     def _write(self, one: _Prepared) -> None:
+        if one.expected:
+            self._shelf.expect(one.path, one.expected)  # before anything that belongs to it is touched
         parent = PurePosixPath(one.path).parent
         for relative, data in one.files.beside.items():
             self._shelf.put_beside(str(parent / relative), data)

@@ -180,7 +180,7 @@ def _case_in(entry: Path) -> Path | None:
     if not entry.is_dir():
         return None
     names = sorted(place for place in entry.iterdir() if place.is_file() and not place.name.startswith("."))
-    return next((place for place in names if place.name != _ENTRY), None)
+    return next((place for place in names if place.suffix.lower() in (".md", ".markdown")), None)
 
 
 def _read_entry(entry: Path) -> DeletedCase:

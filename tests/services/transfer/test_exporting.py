@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from kb_app.base.errors import KbError
@@ -163,7 +163,11 @@ def test_an_unknown_document_is_said(desk: Session, tmp_path: Path):
 
 
 class TestAnyCase:
-    @settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(
+        max_examples=6,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=[HealthCheck.function_scoped_fixture],
+    )
     @given(data=st.data())
     def test_exported_wiped_and_imported_it_is_the_same(
         self, small_app: App, vocabulary: Vocabulary, data: st.DataObject

@@ -26,25 +26,26 @@ class Recovery(QObject):
         self._key = key or uuid.uuid4().hex
         self._is_kept = bool(key)
         self._case: Case | None = None
+        self._digest = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_EVERY_MS)
         self._timer.timeout.connect(self.keep)
 
-    def note(self, case: Case) -> None:
-        """Keep a case soon."""
-        self._case = case
+    def note(self, case: Case, digest: str) -> None:
+        """Keep a case soon; `digest` is that of the file it was read from, "" for none."""
+        self._case, self._digest = case, digest
         if not self._timer.isActive():
             self._timer.start()
 
     def keep(self) -> None:
         """Keep what was noted last, at once."""
         self._timer.stop()
-        case, key = self._case, self._key
+        case, key, digest = self._case, self._key, self._digest
         if case is not None:
             self._is_kept = True
             self._tasks.start(
-                Lane.DATABASE, lambda session, _report: session.unfinished.keep(key, case), lambda _nothing: None
+                Lane.DATABASE, lambda session, _report: session.unfinished.keep(key, case, digest), lambda _none: None
             )
 
     def drop(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -93,6 +93,8 @@ class CaseEditor(QDialog):
         if left is not None:
             self.form.show_case(left.case)
             self.form.rebase(case)
+            if own is None:
+                self._clean = replace(case, title="", body="")  # nothing of it is in any file
         self.preview.show_now(self.form.case)
         self._show_state()
 
@@ -182,8 +184,11 @@ class CaseEditor(QDialog):
     def _on_changed(self) -> None:
         self.preview.show_case(self.form.case)
         if self.is_dirty:
-            self._recovery.note(self.form.case)
+            self._note()
         self._show_state()
+
+    def _note(self) -> None:
+        self._recovery.note(self.form.case, self._own.stamp.digest if self._own is not None else "")
 
     def _on_saved(self, own: OwnCase) -> None:
         """Who went on writing meanwhile has still something to save."""
@@ -194,7 +199,7 @@ class CaseEditor(QDialog):
         self._saved_at = f"{datetime.now().astimezone():%H:%M}"
         self.said.say(_("Saved."))
         if wrote_on:
-            self._recovery.note(self.form.case)
+            self._note()
         else:
             self._recovery.drop()
         self._tools.events.file_changed.emit(own.case.id)
@@ -228,7 +233,8 @@ class CaseEditor(QDialog):
         own = self._own
         if way == asking.SEEN and own is not None:
             self._notice.hide()
-            self._start(self.form.case, lambda session: session.own_cases.accept_original(own))
+            # Only that it was seen is written: what stands in the form is not in the file.
+            self._start(self._clean, lambda session: session.own_cases.accept_original(own))
 
     def _on_link(self, address: str) -> None:
         from kb_app.ui.dialogs.link_dialog import LinkDialog
