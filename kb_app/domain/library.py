@@ -6,9 +6,23 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from kb_app.base.errors import KbError
+from kb_app.base.i18n import _
+
 if TYPE_CHECKING:
     from kb_app.domain.case import Case
     from kb_app.domain.problem import Problem
+
+
+class NoSuchDocumentError(KbError):
+    """No document has an id, or none has it any more."""
+
+    def __init__(self, document_id: str) -> None:
+        super().__init__(
+            _("The document could not be shown."),
+            _("no document has the id “{id}”").format(id=document_id),
+            _("Reload (F5) or search for its title."),
+        )
 
 
 class Shelf(StrEnum):

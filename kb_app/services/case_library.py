@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from kb_app.base.errors import KbError
-from kb_app.base.i18n import _
 from kb_app.base.progress import Progress, Report, silent
-from kb_app.domain.library import Document, FileReport, Shelf
+from kb_app.domain.library import Document, FileReport, NoSuchDocumentError, Shelf
 from kb_app.formats.html import to_html
 from kb_app.storage.intake import Intake, Known
 
@@ -82,11 +80,7 @@ class CaseLibrary:
         for document in self.documents():
             if document.case.id == document_id:
                 return document
-        raise KbError(
-            _("The document could not be shown."),
-            _("no document has the id “{id}”").format(id=document_id),
-            _("Reload (F5) or search for its title."),
-        )
+        raise NoSuchDocumentError(document_id)
 
     def documents(self, report: Report = silent) -> tuple[Document, ...]:
         """Return every document, bundled ones first, by place."""

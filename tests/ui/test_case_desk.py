@@ -252,4 +252,6 @@ def test_a_window_that_only_reads_leaves_all_of_it_out(own_app, make_window, qtb
         assert not reading.findChild(QAction, f"action_{name}").isEnabled()
     reading.search_page.reader.open(CITY, is_note=False)
     qtbot.waitUntil(lambda: reading.search_page.case.document_id == CITY)
-    assert not reading.search_page.case.view.marks.acts.isVisible()
+    acts = reading.search_page.case.view.marks.acts
+    for name in ("case_edit", "case_copy"):
+        assert not acts.findChild(QWidget, name).isVisible()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from kb_app.base.errors import KbError
 from kb_app.base.i18n import _
 from kb_app.domain.annotation import Status
+from kb_app.domain.library import NoSuchDocumentError
 
 if TYPE_CHECKING:
     from kb_app.bootstrap import App
@@ -133,8 +134,12 @@ class Reader(QObject):
 
     def _on_page_failed(self, hit: str, error: KbError) -> None:
         if hit == self._opening:
+            by_person = self._opened_by_person == hit
             self._opening = self._opened_by_person = ""
-            self._desks.events.message.emit(str(error))
+            if isinstance(error, NoSuchDocumentError) and hit == self._shown and not by_person:
+                self.leave()  # it was deleted, or its import was taken back: that is no failure
+            else:
+                self._desks.events.message.emit(str(error))
 
     def _on_marks_came(self, document_id: str, ranges: object) -> None:
         if document_id == self._place.document_id:
