@@ -207,3 +207,42 @@ class TestAnyCase:
                 )
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_nothing_is_exported_among_the_files_of_the_program(desk: Session, small_app: App):
+    # GIVEN places in the data folder WHEN something is exported there THEN it is refused, and what is there stays
+    data = small_app.paths.data_dir
+    before = small_app.paths.database.read_bytes()
+    for form, place in ((ExportFormat.CSV, small_app.paths.database), (ExportFormat.MARKDOWN, data / "cases" / "x")):
+        with pytest.raises(KbError):
+            desk.exporting.export(ExportRequest((), form, place))
+    assert small_app.paths.database.read_bytes() == before
+
+
+def test_notes_of_one_title_have_names_of_their_own(desk: Session, tmp_path: Path):
+    # GIVEN three notes whose names would be the same WHEN they are exported THEN all three are there
+    for number in range(3):
+        write(
+            tmp_path / "in" / f"{number}.md",
+            f"---\nschema: dx-note/1\nid: meeting-{number}\nvisibility: public\n---\n議事 \n\n{number}",
+        )
+    desk.importing.apply(desk.importing.preview([tmp_path / "in"]), Conflicts.SKIP, "in")
+    files = export(desk, tmp_path / "a.zip")
+    assert sum(path.startswith("notes/") for path in files) == 3
+
+
+def test_a_link_out_of_the_shelf_does_not_leave(desk: Session, small_app: App, tmp_path: Path):
+    # GIVEN a case with links to hidden files and, through a link of the system, to files elsewhere
+    own = small_app.paths.own_cases_dir
+    write(tmp_path / "secret.txt", "secret")
+    (own / "out.txt").symlink_to(tmp_path / "secret.txt")
+    write(own / ".trash" / "s.txt", "deleted")
+    write(
+        own / "x.md",
+        GOOD.replace("kosai-umbrella", "x-links") + "[a](out.txt) [b](.trash/s.txt) ![](p.png) ![](./p.png)\n",
+    )
+    write(own / "p.png", b"picture")
+    # WHEN it is exported THEN only the picture leaves with it, once
+    desk.exporting.export(ExportRequest(("x-links",), ExportFormat.MARKDOWN, tmp_path / "a"))
+    names = sorted(path.name for path in (tmp_path / "a").rglob("*") if path.is_file())
+    assert names == ["p.png", "x.md"]

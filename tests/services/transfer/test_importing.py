@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kb_app.base.atomic_file import ADDED_TO_NAME
-from kb_app.base.errors import CancelledError
+from kb_app.base.errors import CancelledError, KbError
+from kb_app.domain.export import ExportFormat, ExportRequest
 from kb_app.domain.file_names import LONGEST_NAME
 from kb_app.domain.query import Query
 from kb_app.domain.transfer import Conflicts, Fate, ImportPreview, ImportSummary
+from kb_app.storage.own_cases.folder import OwnFolder
 from tests.case_files import GOOD, WITHOUT_ID, write
 
 if TYPE_CHECKING:
@@ -255,3 +257,80 @@ def test_a_case_without_an_id_keeps_one_wherever_it_is_taken_in(desk: Session, t
     preview = desk.importing.preview([tmp_path / "in"])
     assert [item.fate for item in preview.cases] == [Fate.NEW, Fate.SAME]
     assert preview.cases[0].imported.case.id == preview.cases[1].imported.case.id
+
+
+def test_undoing_a_merged_note_brings_back_its_text_and_whom_it_is_for(desk: Session, tmp_path: Path):
+    # GIVEN a private note, and a public one of the same id from elsewhere
+    write(tmp_path / "a" / "n.md", NOTE.replace("internal", "private"))
+    take_in(desk, tmp_path / "a")
+    write(tmp_path / "b" / "n.md", NOTE.replace("internal", "public") + "、広報に聞く")
+    # WHEN it takes the place of ours and that is undone THEN text and visibility are what they were
+    summary = take_in(desk, tmp_path / "b", Conflicts.MERGE)
+    assert str(desk.notes.note("n1").visibility) == "public"
+    desk.importing.undo(summary.id)
+    assert (desk.notes.note("n1").text, str(desk.notes.note("n1").visibility)) == ("傘立てを見る", "private")
+
+
+def test_a_version_that_was_taken_back_does_not_count_as_ours(desk: Session, pile: Path):
+    # GIVEN an update that was undone WHEN the next version comes THEN it is an update again, and no conflict
+    take_in(desk, pile / "傘.md")
+    write(pile / "傘.md", GOOD.replace("送る。", "毎朝送る。"))
+    desk.importing.undo(take_in(desk, pile / "傘.md").id)
+    write(pile / "傘.md", GOOD.replace("送る。", "毎晩送る。"))
+    assert counts(desk.importing.preview([pile / "傘.md"])) == {"updated": 1}
+
+
+def test_a_case_with_pictures_is_the_same_the_second_time(desk: Session, tmp_path: Path):
+    # GIVEN a case of ours with a picture beside it WHEN it is imported twice THEN nothing changes the second time
+    write(tmp_path / "in" / "a.md", GOOD + "\n![図](p.png)\n")
+    write(tmp_path / "in" / "p.png", b"one")
+    take_in(desk, tmp_path / "in")
+    desk.indexing.update()
+    assert counts(desk.importing.preview([tmp_path / "in"])) == {"same": 1}
+
+
+def test_a_row_over_a_bundled_case_keeps_its_text(desk: Session, tmp_path: Path):
+    # GIVEN a list in which somebody changed the title of a bundled case
+    bundled = next(one.case for one in desk.library.documents() if one.case.municipality.name)
+    place = tmp_path / "list.csv"
+    desk.exporting.export(ExportRequest((bundled.id,), ExportFormat.CSV, place))
+    place.write_text(place.read_text(encoding="utf-8-sig").replace(bundled.title, "題を変えた"), encoding="utf-8-sig")
+    # WHEN it is taken in beside THEN the copy has the new title and the whole text, and says what it is a copy of
+    take_in(desk, place, Conflicts.COPY)
+    (copy,) = [one.case for one in desk.library.documents() if one.case.title == "題を変えた"]
+    assert copy.body == bundled.body
+    assert copy.derived_from is not None
+    assert copy.derived_from.id == bundled.id
+
+
+def test_a_folder_that_goes_away_is_not_made_anew(desk: Session, small_app: App, tmp_path: Path):
+    # GIVEN an import under way WHEN the folder of own cases goes away THEN nothing is written in its place
+    for number in range(120):
+        write(tmp_path / "many" / f"{number}.md", f"# 題{number}\n\n本文{number}\n")
+    preview = desk.importing.preview([tmp_path / "many"])
+    own, gone = small_app.paths.own_cases_dir, tmp_path / "gone"
+    own.mkdir(parents=True, exist_ok=True)
+    write(own / "a.md", GOOD)
+
+    def leave(progress: Progress) -> None:
+        if progress.done == 50 and progress.label.endswith(".md"):
+            own.rename(gone)
+
+    # a share that somebody named; ours would be made anew
+    desk.importing._writer._shelf._folder = OwnFolder(own, is_named=True)
+    with pytest.raises(KbError):
+        desk.importing.apply(preview, Conflicts.SKIP, "many", leave)
+    assert not own.exists()
+    assert (gone / "a.md").exists()
+
+
+@pytest.mark.parametrize("front", ["id: ../../ev", 'created: "<b>"', "updated: tomorrow"])
+def test_what_a_note_says_of_itself_is_checked(desk: Session, tmp_path: Path, front: str):
+    # GIVEN a note with an id or a time that is none WHEN it is imported THEN it has ones of ours, and can be exported
+    write(tmp_path / "in" / "n.md", f"---\nschema: dx-note/1\n{front}\nvisibility: public\n---\n本文\n")
+    take_in(desk, tmp_path / "in")
+    (note,) = desk.notes.every()
+    assert "." not in note.id
+    assert note.created_at.startswith("20")
+    desk.exporting.export(ExportRequest((), ExportFormat.MARKDOWN, tmp_path / "out"))
+    assert len(list((tmp_path / "out" / "notes").iterdir())) == 1
