@@ -52,7 +52,7 @@ def test_the_example_of_each_verb_runs(
     run: Callable[..., Answer], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, verb: Verb
 ):
     # Given a new data folder and the checkout as the current folder
-    monkeypatch.setenv("KB_APP_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("KB_APP_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.chdir(ROOT)
     run("index")
     program, *words = shlex.split(verb.example)
