@@ -22,6 +22,10 @@ def test_items_of_an_import_are_there_the_next_time(tmp_path: Path):
     again = ImportLog(open_database(tmp_path / "casebook.db"))
     assert again.items(first)[0] == item
     assert [one.subject for one in again.items(first)] == ["case/a", "note/n"]
-    assert again.written() == {"a.md": "bbbb"}
+    assert again.written() == {"a.md": "aaaa"}  # the second was taken back
     assert [(one.label, one.is_undone) for one in again.recent(10)] == [("二回目", True), ("一回目", False)]
     assert again.items("nowhere") == ()
+    # and what could not be written is forgotten
+    again.forget(first, item)
+    assert [one.subject for one in again.items(first)] == ["note/n"]
+    assert again.written() == {}
