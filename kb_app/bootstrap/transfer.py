@@ -21,8 +21,8 @@ from kb_app.services.transfer.reading import ImportReader
 from kb_app.services.transfer.undoing import Undoing
 from kb_app.services.transfer.writing import ImportWriter
 from kb_app.storage.import_log import ImportLog
-from kb_app.storage.imported_files import ImportedFiles
 from kb_app.storage.intake import Known
+from kb_app.storage.own_cases.imported_files import ImportedFiles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -11,7 +12,7 @@ from kb_app.base.i18n import _
 from kb_app.domain.file_names import free_stem, safe_file_name, same_name
 from kb_app.formats.case_writer import render, revise
 from kb_app.formats.front_matter import read_case
-from kb_app.storage.imported_files import folder_of
+from kb_app.storage.own_cases.wastebasket import ATTACHED
 
 if TYPE_CHECKING:
     from kb_app.domain.case import Case
@@ -40,7 +41,7 @@ def files_of(imported: ImportedCase, path: str, text: str | None, vocabulary: Vo
     Raises:
         NotWritableError: the case holds what a case file may not hold.
     """
-    places = _places(imported.attachments, folder_of(path).rpartition("/")[2])
+    places = _places(imported.attachments, f"{PurePosixPath(path).stem}{ATTACHED}")
     case = _with_places(imported.case, {name: place for name, place in places.items() if name != place})
     beside = {places[one.name]: one.data for one in imported.attachments}
     return CaseFiles(_written(case, text, vocabulary).encode("utf-8"), beside)
@@ -48,7 +49,7 @@ def files_of(imported: ImportedCase, path: str, text: str | None, vocabulary: Vo
 
 def as_placed(imported: ImportedCase, path: str) -> Case:
     """Return a case as it reads when it stands at `path`: its links lead to where its files are then."""
-    places = _places(imported.attachments, folder_of(path).rpartition("/")[2])
+    places = _places(imported.attachments, f"{PurePosixPath(path).stem}{ATTACHED}")
     return _with_places(imported.case, {name: place for name, place in places.items() if name != place})
 
 

@@ -32,7 +32,7 @@ _MOST_BYTES = 200
 
 
 @dataclass(frozen=True, slots=True)
-class CaseFiles:
+class ExportedCase:
     """A document as files: its name, its bytes, and those of the files beside it by their paths relative to it.
 
     `missing` names what the case refers to and that is not there.
@@ -73,7 +73,7 @@ class ExportFiles:
                 _("{place} lies among the files of the program").format(place=place), _("Choose another place.")
             )
 
-    def of(self, documents: Iterable[Document]) -> Iterator[CaseFiles]:
+    def of(self, documents: Iterable[Document]) -> Iterator[ExportedCase]:
         """Yield the files of each document, no two with one name.
 
         An own case has what staff put on it (tags, attributes) in its file, and its id, so that notes find it again.
@@ -86,14 +86,14 @@ class ExportFiles:
         for document in documents:
             yield self._files(document, taken)
 
-    def _files(self, document: Document, taken: set[str]) -> CaseFiles:
+    def _files(self, document: Document, taken: set[str]) -> ExportedCase:
         stem = document.path.rpartition("/")[2].rpartition(".")[0]
         stem = _free(safe_stem(stem, fallback=document.case.id, most_bytes=_MOST_BYTES), taken)
         data = self._bytes(document)
         targets = dict.fromkeys(posixpath.normpath(target) for target in linked_files(document.case))
         found = {target: self._beside(document, target) for target in targets}
         beside = {target: content for target, content in found.items() if content is not None}
-        return CaseFiles(
+        return ExportedCase(
             document, f"{stem}.md", data, beside, tuple(target for target in found if target not in beside)
         )
 

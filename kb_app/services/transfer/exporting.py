@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from kb_app.domain.library import Document
     from kb_app.domain.note import Note
     from kb_app.domain.vocabulary import Vocabulary
-    from kb_app.services.transfer.export_files import CaseFiles, ExportFiles
+    from kb_app.services.transfer.export_files import ExportedCase, ExportFiles
     from kb_app.storage.annotation_store import AnnotationStore
     from kb_app.storage.export_target import Target
     from kb_app.storage.note_store import NoteStore
@@ -139,7 +139,7 @@ class Exporting:
         return case_row(added.applied_to(document.case), self._vocabulary.taxonomy, self._plan(), marks)
 
 
-def _put_case(target: Target, files: CaseFiles) -> list[str]:
+def _put_case(target: Target, files: ExportedCase) -> list[str]:
     """Put a case and what belongs to it into the export; return what has no place there.
 
     A case with files has a folder of its own: what it refers to beside itself stands beside it there too.

@@ -9,12 +9,12 @@ from kb_app.base.errors import system_cause
 from kb_app.domain.note import Visibility
 from kb_app.domain.transfer import UndoSummary
 from kb_app.services.transfer.writing import note_digest
-from kb_app.storage.imported_files import ChangedOnDiskError
+from kb_app.storage.own_cases.imported_files import ChangedOnDiskError
 
 if TYPE_CHECKING:
     from kb_app.storage.import_log import ImportedItem, ImportLog
-    from kb_app.storage.imported_files import ImportedFiles
     from kb_app.storage.note_store import NoteStore
+    from kb_app.storage.own_cases.imported_files import ImportedFiles
 
 
 class Undoing:

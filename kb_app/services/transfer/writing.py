@@ -18,7 +18,7 @@ from kb_app.formats.front_matter import read_case
 from kb_app.services.transfer.case_text import CaseFiles, files_of
 from kb_app.services.transfer.partial import laid_over
 from kb_app.storage.import_log import ImportedItem
-from kb_app.storage.imported_files import ChangedOnDiskError
+from kb_app.storage.own_cases.imported_files import ChangedOnDiskError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from kb_app.domain.transfer import CaseItem, NoteItem
     from kb_app.domain.vocabulary import Vocabulary
     from kb_app.storage.import_log import ImportLog
-    from kb_app.storage.imported_files import ImportedFiles
     from kb_app.storage.note_store import NoteStore
+    from kb_app.storage.own_cases.imported_files import ImportedFiles
 
 NOTE_STATE = ("text", "visibility", "deleted_at")
 """What the log keeps of a note that was there before, as JSON."""

@@ -19,7 +19,7 @@ from kb_app.formats.case_tidying import tidied
 from kb_app.formats.case_writer import NotWritableError, render, revise
 from kb_app.formats.front_matter import read_case
 from kb_app.storage.case_repository import LARGEST_FILE
-from kb_app.storage.own_cases.folder import file_mode
+from kb_app.storage.own_cases.folder import file_mode, refuse_read_only
 from kb_app.storage.own_cases.text_file import digest_of, read_text, text_bytes, with_line_ends
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class OwnCaseFiles:
         with self._folder.told(_not_saved()):
             self._refuse_changed(own, case)
             target = own.place.resolve()  # a link stays one
-            _refuse_read_only(target)
+            refuse_read_only(target)
             remove_leftovers(target.parent)
             with written_beside(target, data, target.stat().st_mode & 0o7777) as temporary:
                 if stamp.encoding != own.stamp.encoding:
@@ -200,12 +200,6 @@ def _write_new(folder: Path, stem: str, data: bytes) -> Path:
             return place
         taken.add(same_name(chosen))
     raise FileExistsError(stem)
-
-
-def _refuse_read_only(place: Path) -> None:
-    """Renaming would get round a file that somebody protected."""
-    if not os.access(place, os.W_OK):
-        raise PermissionError(13, "", str(place))
 
 
 def _limited(text: str, stamp: FileStamp) -> tuple[bytes, FileStamp]:

@@ -89,3 +89,13 @@ def folder_cause(trouble: OSError) -> str:
 def file_mode(folder: Path) -> int:
     """Return the permissions of a new file in `folder`: whoever may look into the folder may read the file."""
     return folder.stat().st_mode & 0o666
+
+
+def refuse_read_only(place: Path) -> None:
+    """See to it that nobody has protected a file: renaming another one over it would get round that.
+
+    Raises:
+        PermissionError: somebody has.
+    """
+    if not os.access(place, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QTextBlockFormat, QTextCursor
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QTextDocument
+    from PySide6.QtWidgets import QTextEdit
 
 _PROPORTIONAL = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
 
@@ -26,6 +27,22 @@ def space_lines(document: QTextDocument, percent: int) -> None:
             cursor.mergeBlockFormat(spaced)
         block = block.next()
     cursor.endEditBlock()
+
+
+def show_plain(edit: QTextEdit, text: str, percent: int) -> None:
+    """Show a plain text from its beginning with this line height; nothing of that can be undone, and nobody is told."""
+    edit.blockSignals(True)
+    edit.setPlainText(text)
+    document = edit.document()
+    document.setUndoRedoEnabled(False)
+    space_lines(document, percent)
+    document.setUndoRedoEnabled(True)
+    edit.blockSignals(False)
+
+
+def plain_text_of(document: QTextDocument) -> str:
+    """Return a text as it is: Qt's own way to ask for it makes plain spaces of those that keep words together."""
+    return document.toRawText().replace("\u2029", "\n")
 
 
 def spaced_html(text: str, percent: int) -> str:

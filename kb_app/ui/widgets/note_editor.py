@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QTextBlockFormat, QTextCursor
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -24,6 +24,7 @@ from kb_app.domain import wording
 from kb_app.domain.note import CheckItem, Visibility, check_items, ticked
 from kb_app.ui.widgets.case_html import style_sheet
 from kb_app.ui.widgets.choice_box import ChoiceBox
+from kb_app.ui.widgets.line_height import plain_text_of, show_plain
 from kb_app.ui.widgets.named_button import named_button
 
 if TYPE_CHECKING:
@@ -240,21 +241,12 @@ class _NoteText(QTextEdit):
 
     @property
     def plain_text(self) -> str:
-        """The text as it is: Qt's own way to ask for it makes plain spaces of those that keep words together."""
-        return self.document().toRawText().replace("\u2029", "\n")
+        """The text as it is."""
+        return plain_text_of(self.document())
 
     def show_text(self, text: str) -> None:
         """Show another text from its beginning, with lines as far apart as a reader likes them."""
-        self.blockSignals(True)
-        self.setPlainText(text)
-        self.document().setUndoRedoEnabled(False)
-        spaced = QTextBlockFormat()
-        spaced.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-        cursor = QTextCursor(self.document())
-        cursor.select(QTextCursor.SelectionType.Document)
-        cursor.mergeBlockFormat(spaced)
-        self.document().setUndoRedoEnabled(True)
-        self.blockSignals(False)
+        show_plain(self, text, _LINE_HEIGHT)
 
     def replace(self, text: str) -> None:
         """Put another text in the place of this one, so that it can be undone."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit
+
+from kb_app.ui.widgets.line_height import plain_text_of, show_plain
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -32,21 +33,12 @@ class PlainText(QTextEdit):
         self.fit()
 
     def text(self) -> str:
-        """Return the text as it is: Qt's own way to ask for it makes plain spaces of those that keep words together."""
-        return self.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
+        """Return the text as it is, with every line end the usual one."""
+        return plain_text_of(self.document()).replace("\u2028", "\n")
 
     def show_text(self, text: str) -> None:
         """Show another text from its beginning."""
-        self.blockSignals(True)
-        self.setPlainText(text)
-        self.document().setUndoRedoEnabled(False)
-        spaced = QTextBlockFormat()
-        spaced.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-        cursor = QTextCursor(self.document())
-        cursor.select(QTextCursor.SelectionType.Document)
-        cursor.mergeBlockFormat(spaced)
-        self.document().setUndoRedoEnabled(True)
-        self.blockSignals(False)
+        show_plain(self, text, _LINE_HEIGHT)
         self._known = self.text()
         self.edited.emit()
 

@@ -7,7 +7,6 @@ A path is relative to the folder of own cases, with forward slashes. Cases that 
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import shutil
 import uuid
@@ -20,15 +19,16 @@ from kb_app.base.errors import KbError
 from kb_app.base.file_lock import held
 from kb_app.base.i18n import _
 from kb_app.domain.file_names import LONGEST_NAME, safe_stem, same_name
-from kb_app.storage.own_cases.folder import file_mode
+from kb_app.storage.own_cases.folder import file_mode, refuse_read_only
+from kb_app.storage.own_cases.text_file import digest_of
+from kb_app.storage.own_cases.wastebasket import ATTACHED, TRASH, attached_folder
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
     from kb_app.storage.own_cases.folder import OwnFolder
 
-TRASH = ".trash"
-_MOST_BYTES = LONGEST_NAME - ADDED_TO_NAME - len(" (9999).files")
+_MOST_BYTES = LONGEST_NAME - ADDED_TO_NAME - len(f" (9999){ATTACHED}")
 
 
 class ChangedOnDiskError(KbError):
@@ -93,14 +93,14 @@ class ImportedFiles:
         while True:
             name = stem if number == 1 else f"{stem} ({number})"
             path = f"{name}.md"
-            if same_name(path) not in taken and not self._is_there(path) and not self._is_there(folder_of(path)):
+            if same_name(path) not in taken and not self._is_taken(self.place(path)):
                 return path
             number += 1
 
     def digest(self, path: str) -> str:
         """Return the SHA-256 of a file, "" where there is none."""
         try:
-            return hashlib.sha256(self.place(path).read_bytes()).hexdigest()
+            return digest_of(self.place(path).read_bytes())
         except (FileNotFoundError, NotADirectoryError):
             return ""
 
@@ -137,7 +137,7 @@ class ImportedFiles:
             self.put(path, data)
         except FileExistsError:
             expected = self.digest(path)
-            if expected != hashlib.sha256(data).hexdigest():
+            if expected != digest_of(data):
                 self.exchange(path, data, expected, self.trash_name(path))
 
     def exchange(self, path: str, data: bytes, expected: str, kept: str) -> None:
@@ -147,14 +147,13 @@ class ImportedFiles:
             ChangedOnDiskError: the file is not that one any more; it is untouched.
         """
         place = self.place(path).resolve()  # a link stays one
-        if not os.access(place, os.W_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))  # protected by somebody
+        refuse_read_only(place)
         with written_beside(place, data, place.stat().st_mode & 0o7777) as temporary:
-            self._expect(path, expected)
+            self.expect(path, expected)
             self._make_folders(self.place(kept).parent)
             # A copy, so that the case is never without its file.
             shutil.copy2(place, self.place(kept))
-            self._expect(path, expected)
+            self.expect(path, expected)
             replace_file(temporary, place)
 
     def discard(self, path: str, expected: str, kept: str) -> None:
@@ -163,12 +162,12 @@ class ImportedFiles:
         Raises:
             ChangedOnDiskError: the file is not that one any more; it is untouched.
         """
-        self._expect(path, expected)
+        self.expect(path, expected)
         self._make_folders(self.place(kept).parent)
-        place, folder = self.place(path), self.place(folder_of(path))
+        place, folder = self.place(path), attached_folder(self.place(path))
         place.rename(self.place(kept))
-        if folder.is_dir() and path.endswith(".md"):
-            folder.rename(self.place(folder_of(kept)))
+        if folder.is_dir():
+            folder.rename(attached_folder(self.place(kept)))
         sync_folder(place.parent)
 
     def put_back(self, kept: str, path: str, expected: str) -> None:
@@ -178,10 +177,10 @@ class ImportedFiles:
             ChangedOnDiskError: there is another one in its place.
         """
         source, place = self.place(kept), self.place(path)
-        self._expect(path, expected)
-        attached = self.place(folder_of(kept))
+        self.expect(path, expected)
+        attached = attached_folder(source)
         if attached.is_dir():
-            attached.rename(self.place(folder_of(path)))
+            attached.rename(attached_folder(place))
         self._make_folders(place.parent)
         replace_file(source, place)
 
@@ -199,7 +198,8 @@ class ImportedFiles:
         Raises:
             ChangedOnDiskError: it is not.
         """
-        self._expect(path, expected)
+        if self.digest(path) != expected:
+            raise ChangedOnDiskError(path)
 
     def _make_folders(self, folder: Path) -> None:
         """Make folders below the shelf, never the shelf itself: it may be a share that has just gone away."""
@@ -207,14 +207,5 @@ class ImportedFiles:
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self._root))
         folder.mkdir(parents=True, exist_ok=True)
 
-    def _expect(self, path: str, expected: str) -> None:
-        if self.digest(path) != expected:
-            raise ChangedOnDiskError(path)
-
-    def _is_there(self, path: str) -> bool:
-        return self.place(path).exists()
-
-
-def folder_of(path: str) -> str:
-    """Return the folder of the files that belong to a case: `a/b.files` for `a/b.md`."""
-    return f"{path.removesuffix('.md')}.files"
+    def _is_taken(self, place: Path) -> bool:
+        return place.exists() or attached_folder(place).exists()
