@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPalette, QPen
-from PySide6.QtWidgets import QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
 from kb_app.ui.widgets.words_label import WordsLabel
 
@@ -27,6 +27,8 @@ class RadioLine(QWidget):
         self.button.setObjectName(name)
         self.button.setAccessibleName(words)
         self.button.setAccessibleDescription(sentence)
+        # By itself a button never takes less room than its words, and a long one would push the others out of sight.
+        self.button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

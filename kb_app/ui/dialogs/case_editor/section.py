@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
+from kb_app.ui.dialogs.case_editor.beside import Beside
 from kb_app.ui.dialogs.case_editor.bound import AS_IT_IS, Bound, Reading
 from kb_app.ui.dialogs.case_editor.field import Choice, Field, Line
 from kb_app.ui.dialogs.case_editor.plain_text import PlainText
@@ -92,12 +93,8 @@ class Section(QFrame):
         return self._bind(name, Bound(Field(answer, words), answer, AS_IT_IS))
 
     def beside(self, *widgets: QWidget) -> None:
-        """Set widgets side by side, each as wide as the others."""
-        row = QHBoxLayout()
-        row.setSpacing(_BESIDE)
-        for widget in widgets:
-            row.addWidget(widget, 1, Qt.AlignmentFlag.AlignTop)
-        self.column.addLayout(row)
+        """Set widgets side by side, each as wide as the others, where there is room."""
+        self.column.addWidget(Beside(widgets, _BESIDE))
 
     def below(self, *widgets: QWidget) -> None:
         """Set widgets below each other."""

@@ -37,6 +37,8 @@ _WIDTHS = {
     Column.FILE: 9.0,
 }
 """In heights of a line; the title has the rest."""
+_LEAST_TITLE = 14
+"""Heights of a line: by its title a person knows a row. Where there is less, the table scrolls sideways."""
 _ROW = 1.9
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -83,6 +85,7 @@ class ImportTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the row of the keyboard in sight."""
         super().resizeEvent(event)
+        self._give_title_room()
         self.scrollTo(self.currentIndex())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -154,5 +157,9 @@ class ImportTable(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column, wide in _WIDTHS.items():
             self.setColumnWidth(column, round(wide * line))
-        header.setSectionResizeMode(Column.TITLE, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(2 * line)
+
+    def _give_title_room(self) -> None:
+        others = sum(self.columnWidth(column) for column in _WIDTHS)
+        least = _LEAST_TITLE * self.fontMetrics().height()
+        self.setColumnWidth(Column.TITLE, max(least, self.viewport().width() - others))
