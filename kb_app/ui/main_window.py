@@ -152,7 +152,9 @@ class MainWindow(QMainWindow):
         words = text.format(added=summary.added, updated=summary.updated, removed=summary.removed)
         unchanged = _("No file has changed.") if self._asked_by_person else ""
         self._tell_findings(summary)
-        self.task_bar.finish(words if changed else unchanged, passing=True)
+        # An offer, as to undo a deletion, is more than news that nobody asked for.
+        is_told = changed and (self._asked_by_person or not self.task_bar.has_offer)
+        self.task_bar.finish(words if is_told else unchanged, passing=True)
         if changed or self.search_page.failed:
             self._events.library_changed.emit()
         if self._wanted and not self._look_again:

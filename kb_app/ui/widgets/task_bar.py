@@ -60,6 +60,11 @@ class TaskBar(QFrame):
         return self._message.text()
 
     @property
+    def has_offer(self) -> bool:
+        """Whether a message is kept until the person closes it."""
+        return self._kept is not None
+
+    @property
     def is_working(self) -> bool:
         """Whether a long task is shown."""
         return self._bar.isVisibleTo(self)

@@ -136,7 +136,7 @@ class Reader(QObject):
         if hit == self._opening:
             by_person = self._opened_by_person == hit
             self._opening = self._opened_by_person = ""
-            if isinstance(error, NoSuchDocumentError) and hit == self._shown and not by_person:
+            if isinstance(error, NoSuchDocumentError) and not by_person:
                 self.leave()  # it was deleted, or its import was taken back: that is no failure
             else:
                 self._desks.events.message.emit(str(error))
