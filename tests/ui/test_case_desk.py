@@ -244,6 +244,35 @@ def test_what_was_written_when_the_program_ended_is_offered_again(own_app, make_
         one.form.show_case(one._clean)
 
 
+def test_a_draft_does_not_go_over_what_was_written_since(own_app, make_window, opened, window, qtbot):
+    # Given changes of an own case that were not saved when the program ended, and a colleague who wrote into its file
+    editor = opened(window.cases.write_new)
+    write(editor, "はじめの題")
+    save(editor, qtbot)
+    write(editor, "書きかけの題")
+    editor._recovery.keep()
+    with own_app.session() as session:
+        qtbot.waitUntil(lambda: len(session.unfinished.left()) == 1)
+        place = session.own_cases.open(editor.document_id).place
+    theirs = place.read_text(encoding="utf-8").replace("はじめの題", "同僚の題")
+    place.write_text(theirs, encoding="utf-8")
+    # When the program starts again, and the person goes on and saves
+    again = make_window(own_app)
+    with qtbot.waitSignal(again.index_looked_at):
+        again.start_work()
+    qtbot.waitUntil(lambda: "書きかけ" in again.task_bar.message)
+    child(again, "task_look").click()
+    qtbot.waitUntil(lambda: len(again.cases.editors) == 1)
+    (one,) = again.cases.editors
+    assert one.form.case.title == "書きかけの題"
+    one.save()
+    # Then both versions are shown, and the colleague's is still in the file
+    qtbot.waitUntil(lambda: one.findChild(QWidget, "differences_dialog") is not None)
+    assert place.read_text(encoding="utf-8") == theirs
+    for each in (one, editor):
+        each.form.show_case(each._clean)
+
+
 def test_a_window_that_only_reads_leaves_all_of_it_out(own_app, make_window, qtbot):
     reading = make_window(own_app.for_reading())
     with qtbot.waitSignal(reading.search_page.answered):

@@ -483,3 +483,32 @@ def test_everything_a_person_uses_has_a_name(editor):
             if kind is QPushButton:
                 assert widget.objectName(), widget.text()
                 assert widget.accessibleName(), widget.objectName()
+
+
+def test_a_new_draft_of_before_a_crash_is_not_saved_and_asks(make, own_cases, unfinished, monkeypatch, qtbot):
+    # Given a new case that was being written when the program ended
+    editor = make(own_cases.blank())
+    child(editor, "entry_title").setText("書きかけ")
+    editor._recovery.keep()
+    qtbot.waitUntil(lambda: len(unfinished.left()) == 1)
+    left = unfinished.left()[0]
+    # When it is gone on with, Then it counts as not saved: closing asks, and nothing is forgotten
+    again = make(left.case, None, left)
+    assert again.is_dirty
+    answering("case_unsaved_back", monkeypatch)
+    assert not again.close()
+    assert len(unfinished.left()) == 1
+
+
+def test_what_stands_in_the_form_is_not_saved_by_having_seen_the_original(make, stored, own_cases, qtbot):
+    # Given a copy in which something was written, and whose original has changed
+    editor = make(stored.case, stored)
+    child(editor, "entry_subtitle").setText("変えた")
+    editor.tell_original(OriginalChange("題名：前", "題名：後"))
+    child(editor, "case_editor_original").click()
+    # When the person has seen the change, Then what they wrote is still to be saved
+    with qtbot.waitSignal(editor.save_over):
+        editor.findChild(QWidget, "differences_dialog").findChild(QPushButton, "differences_seen").click()
+    assert own_cases.acts == ["accept"]
+    assert editor.is_dirty
+    assert child(editor, "entry_subtitle").text() == "変えた"
