@@ -322,6 +322,26 @@ def test_importing_can_be_stopped_and_the_preview_is_still_there(looked, service
     assert looked.summary is None
 
 
+@pytest.mark.parametrize("way", ["esc", "import_close", "import_again"])
+def test_corrections_are_not_thrown_away_by_one_key(looked, qtbot, way):
+    def leave():
+        if way == "esc":
+            qtbot.keyClick(looked, KEY.Key_Escape)
+        else:
+            click(looked, way, qtbot)
+
+    # GIVEN a preview in which a title was corrected WHEN the person leaves it THEN it stays and says what would be lost
+    table(looked).model().setData(table(looked).model().index(0, Column.TITLE), "直した題名")
+    leave()
+    assert looked.isVisible()
+    assert looked.step is looked.preview
+    assert looked.said.is_warning
+    assert "直した 1 行" in looked.said.sentence
+    # and a second time it goes
+    leave()
+    assert not looked.isVisible() or looked.step is looked.choose
+
+
 def test_the_result_names_what_failed_and_can_be_taken_back(looked, service, qtbot):
     with qtbot.waitSignal(looked.imported):
         imported(looked, qtbot)

@@ -99,6 +99,11 @@ class ImportModel(QAbstractTableModel):
         self.endResetModel()
         self.ticks_changed.emit()
 
+    @property
+    def corrected(self) -> int:
+        """How many rows the person has corrected."""
+        return sum(row.is_corrected for row in self._rows)
+
     def forget(self) -> None:
         """Have no rows."""
         self._rows = []

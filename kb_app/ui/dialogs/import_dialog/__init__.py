@@ -51,6 +51,7 @@ class ImportDialog(QDialog):
         self._read_as: dict[str, str] = {}
         self._summary: ImportSummary | None = None
         self._is_writing = False
+        self._was_warned = False
         self.choose = ChooseStep()
         self.work = WorkStep("import")
         self.preview = PreviewStep(model, desk, theme)
@@ -93,12 +94,14 @@ class ImportDialog(QDialog):
         if self._is_writing:
             self.said.say(_("Importing now. “Stop” takes back what was written so far."))
             return
-        super().reject()
+        if self._may_leave():
+            super().reject()
 
     def forget(self) -> None:
         """Go: other data has taken the place of what was imported to or looked at."""
         self._is_writing = False
         self._summary = None
+        self._model.forget()
         self.reject()
 
     def done(self, result: int) -> None:
@@ -163,7 +166,22 @@ class ImportDialog(QDialog):
         (self.said.say if isinstance(error, CancelledError) else self.said.warn)(words)
         (self.preview.table if goes_on else self.choose.files).setFocus()
 
+    def _may_leave(self) -> bool:
+        """Whether nothing that a person corrected would be lost, or they say so a second time."""
+        count = 0 if self.step is not self.preview else self._model.corrected
+        if not count or self._was_warned:
+            return True
+        self._was_warned = True
+        self.said.warn(
+            _("What you corrected in {count} rows would be lost. To leave all the same, do it once more.").format(
+                count=f"{count:,}"
+            )
+        )
+        return False
+
     def _on_again(self) -> None:
+        if not self._may_leave():
+            return
         self._desk.leave()
         self._model.forget()
         self._turn(self.choose)
@@ -183,6 +201,7 @@ class ImportDialog(QDialog):
     def _turn(self, step: QWidget) -> None:
         self._steps.setCurrentWidget(step)
         self.said.say("")
+        self._was_warned = False
         self._again.setVisible(step in (self.preview, self.outcome))
         self._again.setText(_("← Choose again") if step is self.preview else _("← Import something else"))
         self._go.setVisible(step is self.preview)
