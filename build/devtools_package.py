@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import devtools_debian as debian
 import devtools_linux
+import devtools_papers
 import devtools_product as product
 import devtools_reproducible
 from devtools_steps import DIST, ROOT, VENV_PYTHON, WORK, must_run, say, succeeds
@@ -39,9 +40,9 @@ def package() -> bool:
 
 
 def make_installers() -> list[Path]:
-    """Make the system's packages of the program folder; return the folder and them."""
+    """Make the system's packages of the program folder, and the papers; return the folder and all of it."""
     installers = devtools_linux.make_packages(BUNDLE) if shutil.which("dpkg-deb") else []
-    return [BUNDLE, *installers]
+    return [BUNDLE, *installers, *devtools_papers.write_papers()]
 
 
 def builds_the_same_twice() -> bool:
