@@ -14,6 +14,7 @@ from kb_app.base.errors import CancelledError, KbError
 from kb_app.domain.export import ExportFormat, ExportRequest
 from kb_app.domain.file_names import LONGEST_NAME
 from kb_app.domain.query import Query
+from kb_app.domain.table_columns import ReadAs
 from kb_app.domain.transfer import Conflicts, Fate, ImportPreview, ImportSummary
 from kb_app.storage.own_cases.folder import OwnFolder
 from tests.case_files import GOOD, WITHOUT_ID, write
@@ -107,6 +108,27 @@ def test_a_list_that_grew_brings_only_what_is_new(desk: Session, pile: Path):
     take_in(desk, pile / "表.csv")
     write(pile / "表.csv", "自治体名,都道府県,事例名,概要\n仙台市,宮城県,雪,新しい\n湖西市,静岡県,傘の表,表から来た\n")
     assert counts(desk.importing.preview([pile / "表.csv"])) == {"new": 1, "same": 1}
+
+
+def test_a_person_says_what_the_columns_of_a_table_are(desk: Session, tmp_path: Path):
+    # GIVEN two tables of one name under headings that nobody knows
+    for folder, header in (("甲", "だれが,なにを"), ("乙", "市,名")):
+        write(tmp_path / folder / "表.csv", f"{header}\n湖西市,{folder}の傘\n")
+    places = [tmp_path / "甲" / "表.csv", tmp_path / "乙" / "表.csv"]
+    # WHEN their columns are looked at THEN both are there, with values, and without a guess
+    look = desk.importing.columns(places, "表.csv", ReadAs())
+    assert [table.header for table in look.tables] == [("だれが", "なにを"), ("市", "名")]
+    assert [table.samples[1] for table in look.tables] == [("甲の傘",), ("乙の傘",)]
+    assert [(dict(table.fields), table.is_read, table.is_guess) for table in look.tables] == [({}, False, True)] * 2
+    # WHEN one of them is said THEN that one is read so, and it is what is told the next time
+    said = ReadAs(columns={look.tables[1].key: {0: "municipality.name", 1: "title"}})
+    cases = desk.importing.preview(places, said={"表.csv": said}).cases
+    assert [(item.imported.case.title, item.imported.is_partial) for item in cases] == [("表", False), ("乙の傘", True)]
+    again = desk.importing.columns(places, "表.csv", said).tables[1]
+    assert (dict(again.fields), again.is_read, again.is_guess) == ({0: "municipality.name", 1: "title"}, True, False)
+    # AND a file that is gone is said
+    with pytest.raises(KbError):
+        desk.importing.columns([tmp_path / "甲"], "無い.csv", ReadAs())
 
 
 def test_a_new_version_goes_over_what_nobody_touched(desk: Session, small_app: App, pile: Path):
@@ -246,7 +268,7 @@ def test_a_text_in_an_unknown_encoding_is_asked_about(desk: Session, tmp_path: P
     (skipped,) = desk.importing.preview([tmp_path / "in"]).skipped
     assert skipped.needs_encoding
     # and with one it is read
-    (item,) = desk.importing.preview([tmp_path / "in"], encodings={skipped.path: "euc_jp"}).cases
+    (item,) = desk.importing.preview([tmp_path / "in"], said={skipped.path: ReadAs("euc_jp")}).cases
     assert "昔の文字コード" in item.imported.case.body
 
 
