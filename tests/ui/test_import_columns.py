@@ -70,13 +70,14 @@ def go_to(dialog, title):
 def opened(dialog, qtbot) -> ColumnsDialog:
     qtbot.mouseClick(dialog.preview.columns, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: dialog.findChild(ColumnsDialog) is not None)
-    found = dialog.findChild(ColumnsDialog)
+    found: ColumnsDialog = dialog.findChild(ColumnsDialog)
     qtbot.waitUntil(found.isVisible)
     return found
 
 
 def box(columns, place) -> FieldBox:
-    return columns.findChild(FieldBox, f"import_column_{place}")
+    found: FieldBox = columns.findChild(FieldBox, f"import_column_{place}")
+    return found
 
 
 def choose(columns, place, words):
