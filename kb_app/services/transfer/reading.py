@@ -102,11 +102,13 @@ class ImportReader:
             self._notes.append(self._fates.of_note(FileOrigin(file.name, digest), _as_note(note, digest)))
             return
         cases = read_file(file.name, data, self._vocabulary, self._said.get(file.name, AS_IT_SAYS), heard)
-        for part, imported in enumerate(counted(cases, heard)):
+        items = [
+            (_origin(file, digest, imported, part), imported) for part, imported in enumerate(counted(cases, heard))
+        ]
+        self._fates.look_at(items)
+        for origin, imported in counted(items, heard):
             is_ours = bool(imported.case.id) and not imported.guessed
             with_files = self._with_attachments(file, imported)
-            # The rows of a list are known one by one, so that a list that grew brings only what is new.
-            origin = FileOrigin(file.name, _digest_of(imported) if imported.is_partial else digest, part)
             self._cases.append(self._fates.of_case(origin, with_files, text if is_ours else None))
 
     def _with_attachments(self, file: ForeignFile, imported: ImportedCase) -> ImportedCase:
@@ -123,6 +125,11 @@ class ImportReader:
 def _tell_rows(report: Report, number: int, name: str, rows: int) -> None:
     label = _("{file}: {count} rows").format(file=name, count=f"{rows:,}") if rows else name
     report(Progress(number, 0, label))
+
+
+def _origin(file: ForeignFile, digest: str, imported: ImportedCase, part: int) -> FileOrigin:
+    """The rows of a list are known one by one, so that a list that grew brings only what is new."""
+    return FileOrigin(file.name, _digest_of(imported) if imported.is_partial else digest, part, file.place)
 
 
 def _digest_of(imported: ImportedCase) -> str:
