@@ -87,6 +87,8 @@ class Importing:
 
     def _written(self, preview: ImportPreview, conflicts: Conflicts, label: str, report: Report) -> ImportSummary:
         self._present.look()
+        if self._present.lacks_own_cases:
+            self._writer.require()
         cases = settled_cases(preview.cases, conflicts, self._present)
         notes = settled_notes(preview.notes, conflicts, self._present)
         total = len(cases) + len(notes)

@@ -38,6 +38,8 @@ class Present:
         self._log = log
         self._files: dict[str, tuple[CaseFile, str]] = {}
         self._written: dict[str, str] = {}
+        self.lacks_own_cases = False
+        """Whether the index knows own cases and not one of them is there: the share may be away."""
         self._made: dict[str, Made] = {}
         self._made_from: dict[str, tuple[Made, ...]] = {}
 
@@ -49,6 +51,9 @@ class Present:
         """
         known = dict(self._indexed())
         intake = Intake(self._repository, known)
+        there = {file.key for file in intake.listing.files}
+        own = {key for key in known if key.startswith(f"{Shelf.OWN}/")}
+        self.lacks_own_cases = bool(own) and own.isdisjoint(there)
         found = {loaded_file.key: loaded for loaded_file, loaded in intake.read()}
         self._written = self._log.written()
         self._look_at_imports()

@@ -72,6 +72,14 @@ class ImportWriter:
         """
         return self._shelf.alone()
 
+    def require(self) -> None:
+        """See to it that own cases that were there before are within reach.
+
+        Raises:
+            KbError: the folder is out of reach.
+        """
+        self._shelf.require()
+
     def write_cases(self, import_id: str, items: Sequence[CaseItem]) -> list[tuple[CaseItem, Skipped]]:
         """Write cases, and return those that could not be written.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import pytest
 
 from kb_app.base.atomic_file import ADDED_TO_NAME
 from kb_app.base.errors import CancelledError, KbError
+from kb_app.bootstrap import App
 from kb_app.domain.export import ExportFormat, ExportRequest
 from kb_app.domain.file_names import LONGEST_NAME
 from kb_app.domain.query import Query
@@ -21,7 +23,6 @@ from tests.case_files import GOOD, WITHOUT_ID, write
 
 if TYPE_CHECKING:
     from kb_app.base.progress import Progress
-    from kb_app.bootstrap import App
     from kb_app.bootstrap.session import Session
 
 PLAIN = "# 雨の日の窓口\r\n\r\n傘を貸した。\r\n"
@@ -344,6 +345,66 @@ def test_a_folder_that_goes_away_is_not_made_anew(desk: Session, small_app: App,
         desk.importing.apply(preview, Conflicts.SKIP, "many", leave)
     assert not own.exists()
     assert (gone / "a.md").exists()
+
+
+class TestNamedFolder:
+    """Own cases lie where the person said, which may be a share."""
+
+    @pytest.fixture
+    def share(self, tmp_path: Path) -> Path:
+        made = tmp_path / "課の共有"
+        made.mkdir()
+        return made
+
+    @pytest.fixture
+    def desk(self, small_app: App, share: Path) -> Iterator[Session]:
+        named = App(small_app.paths, replace(small_app.settings, own_cases_folder=str(share)), small_app.taxonomy)
+        with named.session() as session:
+            session.indexing.update()
+            yield session
+
+    def test_the_first_cases_of_an_empty_folder_can_be_imported(self, desk: Session, share: Path, pile: Path):
+        # GIVEN a folder that was just named, with nothing in it WHEN cases are imported THEN they are there
+        summary = take_in(desk, pile)
+        assert counts(summary) == {"new": 4}
+        assert sorted(path.name for path in share.glob("*.md")) == ["傘.md", "傘の表.md", "雨の日の窓口.md"]
+        assert "own/." not in [report.path for report in desk.indexing.update().reports]
+        # AND all of it can be taken back
+        assert desk.importing.undo(summary.id).taken_back == 4
+        assert list(share.glob("*.md")) == []
+
+    def test_a_share_that_looks_empty_because_it_is_away_is_left_alone(self, desk: Session, share: Path, pile: Path):
+        # GIVEN cases on a share that goes away and leaves an empty folder
+        summary = take_in(desk, pile / "メモ")
+        desk.indexing.update()
+        away = share.rename(share.with_name("away"))
+        share.mkdir()
+        # WHEN something is imported, or taken back THEN it is refused, and nothing is written
+        with pytest.raises(KbError, match="課の共有"):
+            take_in(desk, pile / "表.csv")
+        with pytest.raises(KbError, match="課の共有"):
+            desk.importing.undo(summary.id)
+        assert list(share.iterdir()) == []
+        # AND when it is back it can be taken back
+        share.rmdir()
+        away.rename(share)
+        assert desk.importing.undo(summary.id).taken_back == 1
+
+    def test_a_share_that_goes_away_in_the_middle_is_noticed(self, desk: Session, share: Path, tmp_path: Path):
+        # GIVEN an import into an empty folder WHEN the share goes away after the first cases
+        for number in range(120):
+            write(tmp_path / "many" / f"{number}.md", f"# 題{number}\n\n本文{number}\n")
+        preview = desk.importing.preview([tmp_path / "many"])
+
+        def leave(progress: Progress) -> None:
+            if progress.done == 50 and progress.label.endswith(".md"):
+                share.rename(share.with_name("away"))
+                share.mkdir()
+
+        # THEN nothing is written into what it left
+        with pytest.raises(KbError):
+            desk.importing.apply(preview, Conflicts.SKIP, "many", leave)
+        assert list(share.iterdir()) == []
 
 
 @pytest.mark.parametrize("front", ["id: ../../ev", 'created: "<b>"', "updated: tomorrow"])
