@@ -17,6 +17,7 @@ from kb_app.ui.dialogs.import_dialog.columns_dialog import ColumnsDialog
 from kb_app.ui.dialogs.import_dialog.preview_step import PreviewStep
 from kb_app.ui.dialogs.import_dialog.result_step import ResultStep
 from kb_app.ui.widgets.dropped_files import DroppedFiles
+from kb_app.ui.widgets.last_folder import LastFolder
 from kb_app.ui.widgets.named_button import named_button
 from kb_app.ui.widgets.said_line import SaidLine
 from kb_app.ui.widgets.work_step import WorkStep
@@ -42,7 +43,15 @@ class ImportDialog(QDialog):
     """The import was undone here: the `UndoSummary`."""
     ended = Signal()
 
-    def __init__(self, desk: ImportDesk, model: ImportModel, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        desk: ImportDesk,
+        model: ImportModel,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        folder: LastFolder | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("import_dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -57,7 +66,7 @@ class ImportDialog(QDialog):
         self._summary: ImportSummary | None = None
         self._is_writing = False
         self._was_warned = False
-        self.choose = ChooseStep()
+        self.choose = ChooseStep(folder or LastFolder())
         self.work = WorkStep("import")
         self.preview = PreviewStep(model, desk, theme)
         self.outcome = ResultStep()
