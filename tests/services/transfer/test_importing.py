@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -130,6 +131,29 @@ def test_a_person_says_what_the_columns_of_a_table_are(desk: Session, tmp_path: 
     # AND a file that is gone is said
     with pytest.raises(KbError):
         desk.importing.columns([tmp_path / "甲"], "無い.csv", ReadAs())
+
+
+@pytest.mark.parametrize("with_columns", [False, True], ids=["the preview", "the columns"])
+def test_reading_a_huge_table_can_be_stopped(desk: Session, tmp_path: Path, with_columns: bool):
+    # GIVEN one table with more rows than anybody waits for
+    head = "自治体名,事例名,概要\n"
+    place = write(tmp_path / "台帳.csv", head + "".join(f"湖西市,傘{number},貸した\n" for number in range(50_000)))
+    told: list[Progress] = []
+
+    def stop(progress: Progress) -> None:
+        told.append(progress)
+        if "5,000" in progress.label or progress.done == 5_000:
+            raise CancelledError
+
+    # WHEN it is stopped while it is read THEN it ends at once
+    service = desk.importing
+    look = (
+        partial(service.columns, [place], "台帳.csv", ReadAs()) if with_columns else partial(service.preview, [place])
+    )
+    with pytest.raises(CancelledError):
+        look(stop)
+    assert len(told) < 20
+    assert all("台帳.csv" in one.label for one in told)
 
 
 def test_a_new_version_goes_over_what_nobody_touched(desk: Session, small_app: App, pile: Path):

@@ -101,6 +101,26 @@ def test_a_case_that_a_person_changed_is_a_conflict_only_when_the_file_changed_t
     assert "手元の追記。" not in text
 
 
+def test_a_conflict_that_was_taken_in_beside_ours_is_there_once(desk: Session, small_app: App, tmp_path: Path):
+    # GIVEN a document changed here and there, whose new version was taken in beside ours
+    place = write(tmp_path / "雨.md", "# 雨\n\n傘を貸した。\n")
+    take_in(desk, place)
+    own = next(small_app.paths.own_cases_dir.glob("*.md"))
+    write(own, own.read_text(encoding="utf-8") + "\n手元の追記。\n")
+    write(place, "# 雨\n\n傘立ても置いた。\n")
+    take_in(desk, place, Conflicts.COPY)
+    assert len(own_texts(small_app)) == 2
+    # WHEN it is imported again THEN it is the same, and its next version is an update of the copy, not of ours
+    assert fates(desk, place) == {"same": 1}
+    write(place, "# 雨\n\n三つ目の版。\n")
+    assert fates(desk, place) == {"updated": 1}
+    take_in(desk, place)
+    texts = "".join(own_texts(small_app).values())
+    assert "手元の追記。" in texts
+    assert "三つ目の版。" in texts
+    assert "傘立ても置いた。" not in texts
+
+
 def test_a_file_of_the_same_name_elsewhere_is_another_one(desk: Session, small_app: App, tmp_path: Path):
     # GIVEN a document WHEN one of its name lies in another folder THEN it is new
     take_in(desk, write(tmp_path / "甲" / "報告.md", "# 甲の報告\n\n一。\n"))
