@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QW
 
 from kb_app.domain.case import Cost
 from kb_app.domain.outcome import ChangeKind, Confidence, Method, Outcome
-from kb_app.domain.own_case import OriginalChange
+from kb_app.domain.own_case import Original, OriginalChange
 from kb_app.domain.place_search import PlaceSearch
 from kb_app.services.unfinished import Unfinished
 from kb_app.storage.unfinished_files import UnfinishedFiles
@@ -465,15 +465,42 @@ def test_a_file_that_is_gone_can_be_written_again(make, stored, own_cases, saved
     assert own_cases.files["own-1"].case.title == "こちらの題名"
 
 
-def test_a_copy_tells_how_its_original_has_changed(make, stored, own_cases, qtbot):
+@pytest.fixture
+def changed_original(stored):
+    """The original of a copy, whose title has changed since."""
+    then, now = (replace(stored.case, title=title) for title in ("前の題", "後の題"))
+    return Original("後の題", True, now, OriginalChange(then, now))
+
+
+def test_a_copy_tells_how_its_original_has_changed(make, stored, own_cases, changed_original, qtbot):
     editor = make(stored.case, stored)
-    editor.tell_original(OriginalChange("題名：前", "題名：後"))
+    editor.tell_original(changed_original)
+    assert "変わっています" in editor._notice.words
     child(editor, "case_editor_original").click()
     dialog = editor.findChild(QWidget, "differences_dialog")
-    assert "題名：前" in dialog.text.toPlainText()
+    assert "前の題" in dialog.text.toPlainText()
     with qtbot.waitSignal(editor.save_over):
         dialog.findChild(QPushButton, "differences_seen").click()
     assert own_cases.acts == ["accept"]
+    assert not child(editor, "case_editor_original").isVisible()
+    assert "変わっています" not in editor._notice.words
+    assert child(editor, "case_editor_notice").isVisible()
+
+
+def test_a_copy_is_compared_with_its_original_as_it_stands_in_the_form(make, stored, changed_original):
+    # Given a copy of a bundled case, in which something was written that is not saved
+    editor = make(stored.case, stored)
+    editor.tell_original(replace(changed_original, now=stored.case, change=None))
+    assert "「後の題」（収録事例）の写し" in editor._notice.words
+    child(editor, "entry_subtitle").setText("ここだけ変えた")
+    # When the person compares, Then both stand beside each other, and what was written is among what differs
+    child(editor, "case_editor_compare").click()
+    shown = editor.findChild(QWidget, "differences_dialog").text.toPlainText()
+    assert "ここだけ変えた" in shown
+    assert "≠" in shown or "＋" in shown
+
+
+def test_a_case_that_is_no_copy_says_nothing_of_an_original(editor):
     assert not child(editor, "case_editor_notice").isVisible()
 
 
@@ -500,11 +527,13 @@ def test_a_new_draft_of_before_a_crash_is_not_saved_and_asks(make, own_cases, un
     assert len(unfinished.left()) == 1
 
 
-def test_what_stands_in_the_form_is_not_saved_by_having_seen_the_original(make, stored, own_cases, qtbot):
+def test_what_stands_in_the_form_is_not_saved_by_having_seen_the_original(
+    make, stored, own_cases, changed_original, qtbot
+):
     # Given a copy in which something was written, and whose original has changed
     editor = make(stored.case, stored)
     child(editor, "entry_subtitle").setText("変えた")
-    editor.tell_original(OriginalChange("題名：前", "題名：後"))
+    editor.tell_original(changed_original)
     child(editor, "case_editor_original").click()
     # When the person has seen the change, Then what they wrote is still to be saved
     with qtbot.waitSignal(editor.save_over):
