@@ -541,3 +541,15 @@ def test_what_stands_in_the_form_is_not_saved_by_having_seen_the_original(
     assert own_cases.acts == ["accept"]
     assert editor.is_dirty
     assert child(editor, "entry_subtitle").text() == "変えた"
+
+
+def test_every_value_of_the_axes_can_be_ticked_whatever_plan_names_them(editor):
+    # Given the plan of the article, which has no 自治体フロントヤード改革 yet
+    ticks = editor.form.axes.questions["priority_areas"]
+    box = ticks.box("front_yard")
+    assert box.text() == "自治体フロントヤード改革の推進（別の版）"
+    # When it is ticked, Then the case has it
+    box.setChecked(True)
+    assert editor.form.case.priority_areas == ("front_yard",)
+    # and the values of the plan stand first
+    assert next(iter(ticks._boxes)) == "standardization"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
 from kb_app.base.i18n import _
@@ -34,15 +35,16 @@ class Unsaved(StrEnum):
     BACK = "back"
 
 
-def ask_unsaved(parent: QWidget) -> Unsaved:
-    """Ask what to do with them."""
-    box = QMessageBox(
-        QMessageBox.Icon.Question, _("DX Casebook"), _("There are changes that are not saved."), parent=parent
-    )
+def ask_unsaved(title: str, parent: QWidget) -> Unsaved:
+    """Ask what to do with what was written in the case of this title."""
+    said = _("“{title}” has text that is not saved yet.").format(title=title)
+    box = QMessageBox(QMessageBox.Icon.Question, _("DX Casebook"), said, parent=parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
     box.setObjectName("case_unsaved")
-    save = box.addButton(_("Save"), QMessageBox.ButtonRole.AcceptRole)
-    discard = box.addButton(_("Discard"), QMessageBox.ButtonRole.DestructiveRole)
-    back = box.addButton(_("Go back"), QMessageBox.ButtonRole.RejectRole)
+    box.setInformativeText(_("Closed without saving, what was written since the last saving is gone."))
+    save = box.addButton(_("Save and close"), QMessageBox.ButtonRole.AcceptRole)
+    discard = box.addButton(_("Close without saving"), QMessageBox.ButtonRole.DestructiveRole)
+    back = box.addButton(_("Go back to writing"), QMessageBox.ButtonRole.RejectRole)
     for button, name in ((save, "save"), (discard, "discard"), (back, "back")):
         button.setObjectName(f"case_unsaved_{name}")
     box.setDefaultButton(save)

@@ -148,7 +148,7 @@ class CaseEditor(QDialog):
         if not self.is_dirty:
             return True
         self.raise_()
-        answer = asking.ask_unsaved(self)
+        answer = asking.ask_unsaved(self._title, self)
         if answer is asking.Unsaved.SAVE:
             self.save()
             self._wait()
@@ -270,11 +270,14 @@ class CaseEditor(QDialog):
 
     def _show_state(self) -> None:
         dirty = self.is_dirty
-        title = self.form.case.title.strip() or _("New case")
-        self.setWindowTitle(f"{title}[*] — {_('DX Casebook')}")
+        self.setWindowTitle(f"{self._title}[*] — {_('DX Casebook')}")
         self.setWindowModified(dirty)
         self._notice.show_original(self._original, is_new=self._own is None)
         self._foot.show_state(saving=self._is_saving, dirty=dirty, saved_at=self._saved_at)
+
+    @property
+    def _title(self) -> str:
+        return self.form.case.title.strip() or _("New case")
 
     def _value_name(self, axis: Axis, value: str) -> str:
         return self._tools.app.taxonomy.name(axis, value, self._plan(), i18n.language())
