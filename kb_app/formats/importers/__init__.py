@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from kb_app.base.i18n import _
 from kb_app.formats.importers.draft import finished
 from kb_app.formats.importers.linked_files import linked_files
-from kb_app.formats.importers.sniffing import refuse_what_is_no_ooxml
 from kb_app.formats.unreadable import EncodingUnknownError, UnreadableFileError
 
 if TYPE_CHECKING:
     from kb_app.domain.imported import ImportedCase
     from kb_app.domain.vocabulary import Vocabulary
 
-__all__ = ["SUFFIXES", "EncodingUnknownError", "UnreadableFileError", "linked_files", "read_file"]
+__all__ = ["SUFFIXES", "EncodingUnknownError", "UnreadableFileError", "linked_files", "read_file", "why_not_read"]
 
 Reader = Callable[[str, bytes, "Vocabulary", "str | None"], "tuple[ImportedCase, ...]"]
 
@@ -31,12 +30,22 @@ def read_file(name: str, data: bytes, vocabulary: Vocabulary, encoding: str | No
         EncodingUnknownError: it is a text whose encoding cannot be told, or not what was said.
     """
     suffix = _suffix(name)
-    if suffix in _OLD_OFFICE:
-        refuse_what_is_no_ooxml(data)
-        raise UnreadableFileError(_("its content is not what its ending says"))
     if suffix not in _READERS:
-        raise UnreadableFileError(_("files of this kind are not read"))
+        raise UnreadableFileError(why_not_read(name))
     return _READERS[suffix](name, data, vocabulary, encoding)
+
+
+def why_not_read(name: str) -> str:
+    """Return why a file of this name is not read, and where a program could save it so that it is."""
+    ways = {
+        ".doc": _("it is of the old Word; open it in Word and save it as a Word document (.docx) or as PDF"),
+        ".rtf": _("it is rich text; open it in Word and save it as a Word document (.docx) or as PDF"),
+        ".xls": _("it is of the old Excel; open it in Excel and save it as an Excel workbook (.xlsx)"),
+        ".ppt": _("it is a presentation; open it in PowerPoint and save it as PDF"),
+        ".jtd": _("it is of 一太郎; open it there and save it as a Word document (.docx) or as PDF"),
+    }
+    kind = _KINDS.get(_suffix(name), _suffix(name))
+    return ways.get(kind) or _("files of this kind are not read")
 
 
 def _markdown(name: str, data: bytes, vocabulary: Vocabulary, encoding: str | None) -> tuple[ImportedCase, ...]:
@@ -95,7 +104,8 @@ _READERS: Mapping[str, Reader] = {
     ".xlsx": _tables,
     ".json": _collection,
 }
-_OLD_OFFICE = (".doc", ".xls", ".ppt")
+_KINDS = {".dot": ".doc", ".pptx": ".ppt", ".pps": ".ppt", ".ppsx": ".ppt", ".jtdc": ".jtd", ".jttc": ".jtd"}
+"""Endings of which is said what is said of another one."""
 SUFFIXES = tuple(_READERS)
 """Endings of files that are read, in small letters."""
 
