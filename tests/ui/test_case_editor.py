@@ -553,3 +553,68 @@ def test_every_value_of_the_axes_can_be_ticked_whatever_plan_names_them(editor):
     assert editor.form.case.priority_areas == ("front_yard",)
     # and the values of the plan stand first
     assert next(iter(ticks._boxes)) == "standardization"
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "expected"),
+    [
+        ("", 0, "{table}"),
+        ("前の行", 3, "前の行\n\n{table}"),
+        ("𠮷前の行後の行", 5, "𠮷前の行\n\n{table}\n\n後の行"),
+        ("前の行\n後の行", 4, "前の行\n\n{table}\n\n後の行"),
+        ("前の行\n\n\n\n後の行", 5, "前の行\n\n{table}\n\n後の行"),
+    ],
+)
+def test_a_table_has_empty_lines_around_it_and_its_first_cell_chosen(editor, text, place, expected):
+    # Given a text, and the place to write at
+    body = editor.form.body.editor
+    body.show_text(text)
+    cursor = body.textCursor()
+    cursor.setPosition(place)
+    body.setTextCursor(cursor)
+    # When a table is put there
+    child(editor, "entry_insert_table").click()
+    # Then it stands by itself, and what is typed takes the place of its first heading
+    assert body.text() == expected.format(table="| 項目 | 内容 |\n| --- | --- |\n|  |  |")
+    body.insertPlainText("年度")
+    assert "| 年度 | 内容 |" in body.text()
+    # and one step takes the table away
+    body.undo()
+    body.undo()
+    assert body.text() == text
+
+
+def test_what_is_chosen_stands_in_the_table(editor):
+    body = editor.form.body.editor
+    body.show_text("窓口|本庁\n支所")
+    body.selectAll()
+    child(editor, "entry_insert_table").click()
+    assert body.text() == "| 項目 | 内容 |\n| --- | --- |\n| 窓口\\|本庁 支所 |  |"
+
+
+def test_headings_without_a_text_are_not_shown_to_a_reader(editor, qtbot):
+    # Given a new case, whose text has headings only
+    shown = editor.preview.view
+    qtbot.waitUntil(lambda: shown.page is not None)
+    assert "体制" not in shown.plain_text
+    # When something is written below one, Then that one is shown
+    editor.form.body.go_to_heading("体制")
+    editor.form.body.editor.insertPlainText("係長が一人で始めた。")
+    qtbot.waitUntil(lambda: "係長が一人で始めた。" in shown.plain_text)
+    assert "体制" in shown.plain_text
+    assert "教訓" not in shown.plain_text
+
+
+def test_a_row_is_as_high_as_its_words_and_a_table_has_room_for_two(make, stored):
+    # Given an effect whose words do not fit into one line
+    long = "窓口で申請書を書いてから受け取るまでに待つ時間の平均（市民課・平日・年度末を除く）"
+    effects = (Outcome(long, "分", after=5), Outcome("件数", "件", after=12))
+    editor = make(replace(stored.case, outcomes=effects), stored)
+    table = editor.form.effects.table.table
+    # Then its row is higher than the other one, and all of it can be read
+    assert table.rowHeight(0) > table.rowHeight(1)
+    assert table.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole) == long
+    assert table.height() >= table.rowHeight(0) + table.rowHeight(1)
+    # and a table without rows has room for two
+    empty = make(replace(stored.case, outcomes=()), stored).form.effects.table.table
+    assert empty.height() >= 2 * table.rowHeight(1)
