@@ -192,6 +192,7 @@ def case_editor(window: MainWindow) -> CaseEditor:
     assert isinstance(editor, CaseEditor)
     resize(editor, WIDE, window.property("text_scale"))
     settle()
+    settle()  # questions find their places beside each other only when their parts have theirs
     return editor
 
 

@@ -13,6 +13,7 @@ from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
 from kb_app.domain.library import NoSuchDocumentError
 from kb_app.domain.place_search import PlaceSearch
+from kb_app.ui.models.annotation_desk import LongStep
 from kb_app.ui.tasks import Handlers, Lane
 from kb_app.ui.widgets.case_acts import CaseAct
 
@@ -59,6 +60,7 @@ class CaseDesk(QObject):
         self._window = window
         self._editors: list[CaseEditor] = []
         self._copied: dict[str, str] = {}
+        self._deletions: dict[str, LongStep] = {}
         self._basket: WastebasketDialog | None = None
         self.choose_file: Callable[[QWidget], str] = choose_attachment
         self._places: PlaceSearch | None = None
@@ -113,15 +115,8 @@ class CaseDesk(QObject):
 
     def take_back(self, deleted: DeletedCase) -> None:
         """Take a case out of the wastebasket."""
-
-        def taken(own: OwnCase) -> None:
-            self._bar.drop_kept()
-            self._desks.events.message.emit(_("“{title}” is back.").format(title=own.case.title))
-            self._desks.events.file_changed.emit(own.case.id)
-            if self._basket is not None:
-                self._ask(lambda session: session.own_cases.deleted(), self._show_basket)
-
-        self._ask(lambda session: session.own_cases.take_back(deleted), taken)
+        key = deleted.key
+        self._ask(lambda session: session.own_cases.take_back(deleted), lambda own: self._on_taken_back(own, key))
 
     def deleted(self) -> None:
         """Show the wastebasket."""
@@ -157,9 +152,21 @@ class CaseDesk(QObject):
         self._ask(lambda session: _left_opening(session, left), self._open)
 
     def _on_deleted(self, deleted: DeletedCase) -> None:
+        key = deleted.key
+        step = LongStep(lambda session: session.own_cases.take_back(deleted), lambda own: self._on_taken_back(own, key))
+        self._deletions[key] = step
+        self._desks.events.step_made.emit(_("“{title}” to the wastebasket").format(title=deleted.title), step)
         words = _("“{title}” is in the wastebasket.").format(title=deleted.title)
         self._bar.keep(words, lambda: self.take_back(deleted), _("Undo"))
         self._desks.events.file_changed.emit("")
+
+    def _on_taken_back(self, own: OwnCase, key: str) -> None:
+        self._desks.events.step_undone.emit(self._deletions.pop(key, None))
+        self._bar.drop_kept()
+        self._desks.events.message.emit(_("“{title}” is back.").format(title=own.case.title))
+        self._desks.events.file_changed.emit(own.case.id)
+        if self._basket is not None:
+            self._ask(lambda session: session.own_cases.deleted(), self._show_basket)
 
     def _on_attached(self, own: OwnCase) -> None:
         editor = self._editor_of(own.case.id)

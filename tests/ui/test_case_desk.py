@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
@@ -295,6 +296,62 @@ def test_a_deleted_case_comes_back_by_undo_and_from_the_wastebasket(window, own_
     qtbot.waitUntil(lambda: basket.list.count() == 0)
     assert len(list(own_app.paths.own_cases_dir.glob("*.md"))) == 1
     basket.close()
+
+
+def press_undo(window, qtbot):
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    box = window.search_page.pane.box
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_undo_takes_back_what_was_done_last_the_deletion_or_what_was_typed(window, own_app, opened, qtbot):
+    # Given words in the search box, and after that a case that was deleted
+    window.show()
+    editor = opened(window.cases.write_new)
+    write(editor, "消す事例")
+    save(editor, qtbot)
+    document = editor.document_id
+    box = window.search_page.pane.box
+    box.clear()
+    qtbot.keyClicks(box, "abc")
+    window.cases.act(CaseAct.DELETE, document)
+    undo = window.findChild(QAction, "action_undo")
+    qtbot.waitUntil(undo.isEnabled)
+    assert "消す事例" in undo.text()
+    # When the person presses Ctrl+Z in the box, Then the case is back, and the words stay
+    press_undo(window, qtbot)
+    qtbot.waitUntil(lambda: len(list(own_app.paths.own_cases_dir.glob("*.md"))) == 1)
+    assert box.text() == "abc"
+    assert not undo.isEnabled()
+    # and once more takes back what was typed
+    press_undo(window, qtbot)
+    assert box.text() != "abc"
+
+
+def test_undo_takes_back_what_was_typed_after_the_deletion(window, own_app, opened, qtbot):
+    # Given a case that was deleted, and words that were typed since
+    window.show()
+    editor = opened(window.cases.write_new)
+    write(editor, "消す事例")
+    save(editor, qtbot)
+    window.cases.act(CaseAct.DELETE, editor.document_id)
+    undo = window.findChild(QAction, "action_undo")
+    qtbot.waitUntil(undo.isEnabled)
+    box = window.search_page.pane.box
+    box.clear()
+    qtbot.keyClicks(box, "abc")
+    # When Ctrl+Z is pressed, Then the words go and the case stays where it is
+    press_undo(window, qtbot)
+    assert box.text() != "abc"
+    assert undo.isEnabled()
+    assert list(own_app.paths.own_cases_dir.glob("*.md")) == []
+    # and where nothing typed is left, the case comes back
+    while box.isUndoAvailable():
+        press_undo(window, qtbot)
+    press_undo(window, qtbot)
+    qtbot.waitUntil(lambda: len(list(own_app.paths.own_cases_dir.glob("*.md"))) == 1)
 
 
 def test_a_file_is_attached(window, own_app, opened, qtbot, tmp_path):
