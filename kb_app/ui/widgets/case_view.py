@@ -55,6 +55,7 @@ class CaseView(QFrame):
         self.text.link_clicked.connect(self.link_clicked)
         self.text.shown_place_changed.connect(self._on_place_changed)
         self.text.report_wanted.connect(self.report_wanted)
+        self.marks.acts.report_wanted.connect(self.report_wanted)
         self.text.scroll_key.connect(self._on_scroll_key)
         theme.changed.connect(self.refresh)
         self._show_count()
@@ -157,6 +158,8 @@ class CaseView(QFrame):
     def _show_header(self, page: CasePage) -> None:
         self._header.show_case(page.document, self._added)
         self._header.family.show_family(page.family)
+        self.marks.acts.show_for(page.document.shelf, page.family)
+        self.text.offers_report = self.marks.acts.offers_report
 
     def _show_text(self, page: CasePage, *, keep_place: bool) -> None:
         place = self._scroll.verticalScrollBar().value() if keep_place else 0

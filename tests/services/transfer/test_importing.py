@@ -441,3 +441,11 @@ def test_what_a_note_says_of_itself_is_checked(desk: Session, tmp_path: Path, fr
     assert note.created_at.startswith("20")
     desk.exporting.export(ExportRequest((), ExportFormat.MARKDOWN, tmp_path / "out"))
     assert len(list((tmp_path / "out" / "notes").iterdir())) == 1
+
+
+def test_files_of_other_programs_are_left_out_with_the_way_to_take_them_in(desk: Session, tmp_path: Path):
+    (tmp_path / "要綱.jtd").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))
+    (tmp_path / "絵.bmp").write_bytes(b"BM")
+    skipped = {one.path: one.why for one in desk.importing.preview([tmp_path]).skipped}
+    assert ".docx" in next(why for path, why in skipped.items() if path.endswith("要綱.jtd"))
+    assert ".docx" not in next(why for path, why in skipped.items() if path.endswith("絵.bmp"))
