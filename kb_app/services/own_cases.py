@@ -15,8 +15,8 @@ from kb_app.domain.case import Case, Medium
 from kb_app.domain.case_sections import template
 from kb_app.domain.folding import fold
 from kb_app.domain.library import Document, Shelf
+from kb_app.domain.local_file import is_picture
 from kb_app.domain.own_case import OriginalChange
-from kb_app.storage.own_cases.attachments import is_picture
 from kb_app.storage.own_cases.originals import version_of
 
 if TYPE_CHECKING:
