@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from kb_app.domain.imported import ImportedCase
 from kb_app.domain.transfer import CaseItem, Fate, FileOrigin, NoteItem
-from kb_app.services.transfer.case_text import as_placed
+from kb_app.services.transfer.case_text import as_placed, places_of
 
 if TYPE_CHECKING:
     from kb_app.domain.case import Case
@@ -36,6 +37,9 @@ class Shelves(Protocol):
     def own(self, case_id: str) -> OwnFile | None:
         """Return the office's own case with an id."""
 
+    def attached(self, own: OwnFile, relative: str) -> tuple[str, bool]:
+        """Return the SHA-256 of a file beside a case ("" for none), and whether nobody changed it since an import."""
+
     def bundled(self, case_id: str) -> Case | None:
         """Return the bundled case with an id."""
 
@@ -63,7 +67,8 @@ class Fates:
             known = self._shelves.own(made)
             if known is not None or made in self._cases:
                 # The very same content was taken in before. What a person made of it since holds.
-                return CaseItem(origin, imported, Fate.SAME, known.path if known is not None else "")
+                fate = self._attached_fate(known, imported) if known is not None and known.is_as_imported else Fate.SAME
+                return CaseItem(origin, imported, fate, known.path if known is not None else "")
         fate, target = self._partial_fate(imported.case) if imported.is_partial else self._case_fate(imported)
         self._cases.setdefault(imported.case.id, imported.case)
         return CaseItem(origin, imported, fate, target, text)
@@ -94,12 +99,25 @@ class Fates:
         own = self._shelves.own(case.id)
         if own is not None:
             if own.case in (case, as_placed(imported, own.path)):
-                return Fate.SAME, own.path
+                return self._attached_fate(own, imported), own.path
             return (Fate.UPDATED if own.is_as_imported else Fate.CONFLICT), own.path
         bundled = self._shelves.bundled(case.id)
         if bundled is None:
             return Fate.NEW, ""
         return (Fate.SAME if bundled == case else Fate.CONFLICT), ""
+
+    def _attached_fate(self, own: OwnFile, imported: ImportedCase) -> Fate:
+        """What becomes of a case whose own file is the same: the files that are attached to it may differ."""
+        is_verbatim = own.case == imported.case
+        places = {one.name: one.name for one in imported.attachments} if is_verbatim else places_of(imported, own.path)
+        fate = Fate.SAME
+        for one in imported.attachments:
+            digest, is_as_imported = self._shelves.attached(own, places[one.name])
+            if digest != hashlib.sha256(one.data).hexdigest():
+                if not is_as_imported:
+                    return Fate.CONFLICT
+                fate = Fate.UPDATED
+        return fate
 
 
 def made_id(origin: FileOrigin) -> str:
