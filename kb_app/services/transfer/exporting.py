@@ -13,6 +13,7 @@ from kb_app.base.progress import Progress, silent
 from kb_app.domain import wording
 from kb_app.domain.catalogue import Catalogue
 from kb_app.domain.export import ExportFormat, ExportSummary
+from kb_app.domain.family import origin_of
 from kb_app.domain.file_names import free_stem, safe_stem, same_name
 from kb_app.domain.note import Visibility
 from kb_app.formats.gif_model.checking import missing_required
@@ -100,7 +101,8 @@ class Exporting:
             with export_to(request.place) as target:
                 for number, files in enumerate(self._files.of(documents)):
                     report(Progress(number, len(documents) + len(notes), files.name))
-                    missing += [*files.missing, *_put_case(target, files)]
+                    missing += files.missing
+                    _put_case(target, files)
                 _put_notes(target, notes)
         except OSError as error:
             raise not_exported(system_cause(error)) from error
@@ -109,7 +111,9 @@ class Exporting:
     def _leaving(self, documents: Sequence[Document], request: ExportRequest) -> tuple[list[Note], int]:
         """The notes that leave, and how many stay because they are one person's own."""
         if request.documents:
-            found = [note for document in documents for note in self._notes.of_document(document.case.id)]
+            # The notes that are shown with a local copy may hang on what it was made of.
+            about = dict.fromkeys(one for document in documents for one in (document.case.id, origin_of(document)))
+            found = [note for document in about if document for note in self._notes.of_document(document)]
         else:
             found = list(self._notes.every())
         kept = [note for note in found if request.with_private_notes or note.visibility is not Visibility.PRIVATE]
@@ -139,21 +143,24 @@ class Exporting:
         return case_row(added.applied_to(document.case), self._vocabulary.taxonomy, self._plan(), marks)
 
 
-def _put_case(target: Target, files: ExportedCase) -> list[str]:
-    """Put a case and what belongs to it into the export; return what has no place there.
+def _put_case(target: Target, files: ExportedCase) -> None:
+    """Put a case and what belongs to it into the export.
 
-    A case with files has a folder of its own: what it refers to beside itself stands beside it there too.
+    A case with files has a folder of its own: what it refers to beside itself stands beside it there too. Where that is
+    in a folder above it, the case stands as many folders deeper, so that its text is true as it is.
     """
     if not files.beside:
         target.put(f"{_CASES}/{files.name}", files.data)
-        return []
+        return
     folder = f"{_CASES}/{files.name.removesuffix('.md')}"
-    target.put(f"{folder}/{files.name}", files.data)
-    outside = [relative for relative in files.beside if posixpath.normpath(relative).startswith("..")]
-    for relative, data in files.beside.items():
-        if relative not in outside:
-            target.put(f"{folder}/{posixpath.normpath(relative)}", data)
-    return outside
+    up = max(relative.split("/").count("..") for relative in files.beside)
+    parents = files.document.path.split("/")[:-1]
+    inside = "/".join(parents[len(parents) - up :])
+    target.put(posixpath.join(folder, inside, files.name), files.data)
+    # One file may be named in two ways: x.png, ../here/x.png.
+    placed = {posixpath.normpath(posixpath.join(inside, relative)): data for relative, data in files.beside.items()}
+    for place, data in placed.items():
+        target.put(f"{folder}/{place}", data)
 
 
 def _put_notes(target: Target, notes: Iterable[Note]) -> None:

@@ -76,7 +76,6 @@ class ImportedFiles:
             )
         self._folder.require(what)
         self._folder.prepare(what)
-        remove_leftovers(self._root)  # of runs that were killed: their names may never be written again
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -90,6 +89,9 @@ class ImportedFiles:
         with self._folder.told(what), held(self._lock) as is_ours:
             if not is_ours:
                 raise KbError(what, _("another import is going on"), _("Wait until it is done, then try again."))
+            # Of runs that were killed: their names may never be written again.
+            for folder in (self._root, *self._root.glob(f"*{ATTACHED}")):
+                remove_leftovers(folder)
             yield
 
     def free_path(self, title: str, taken: Container[str] = ()) -> str:
@@ -125,8 +127,6 @@ class ImportedFiles:
         """
         place = self.place(path)
         self._make_folders(place.parent)
-        if place.parent != self._root:
-            remove_leftovers(place.parent)
         with written_beside(place, data, file_mode(place.parent)) as temporary:
             place_new(temporary, place, synced=False)
         self._written_in.add(place.parent)

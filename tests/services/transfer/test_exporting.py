@@ -22,7 +22,7 @@ from kb_app.bootstrap import App, open_app
 from kb_app.domain.characters import kept_text
 from kb_app.domain.export import ExportFormat, ExportRequest
 from kb_app.domain.note import Visibility
-from kb_app.domain.transfer import Conflicts
+from kb_app.domain.transfer import Conflicts, Fate
 from kb_app.formats.case_writer import NotWritableError, render
 from tests.case_files import GOOD, WITHOUT_ID, write
 from tests.formats.generated_cases import cases
@@ -50,6 +50,10 @@ def desk(small_app: App) -> Iterator[Session]:
 def export(desk: Session, place: Path, form: ExportFormat = ExportFormat.MARKDOWN, **more: bool) -> dict[str, bytes]:
     """Export everything and return the files."""
     desk.exporting.export(ExportRequest((), form, place, **more))
+    return exported(place)
+
+
+def exported(place: Path) -> dict[str, bytes]:
     if place.suffix == ".zip":
         with zipfile.ZipFile(place) as archive:
             return {name: archive.read(name) for name in archive.namelist()}
@@ -62,8 +66,9 @@ def test_cases_leave_with_what_belongs_to_them(desk: Session, tmp_path: Path, na
     files = export(desk, tmp_path / name)
     # THEN cases are as they were, files stand where the text looks for them, and nothing from outside the shelf left
     assert files["cases/傘.md"] == GOOD.encode()
-    assert files["cases/無名/無名.files/図.png"] == b"picture"
-    assert b"id: " in files["cases/無名/無名.md"]
+    assert files["cases/無名/下/無名.files/図.png"] == b"picture"
+    assert files["cases/無名/上.png"] == b"above"
+    assert b"id: " in files["cases/無名/下/無名.md"]
     assert not any(b"SQLite" in content for content in files.values())
     assert {path.partition("/")[0] for path in files} == {"cases"}
 
@@ -97,12 +102,15 @@ def test_what_is_exported_and_imported_elsewhere_is_the_same(desk: Session, tmp_
         session.indexing.update()
         after = {one.case.id: one.case for one in session.library.documents()}
         for document in ("kosai-umbrella", unnamed):
-            assert after[document].body == before[document].body
+            # what lay above the case lies beside it now, and its text says so
+            moved = before[document].body.replace("](../上.png)", "](<無名.files/上.png>)")
+            assert after[document].body == moved
             assert after[document].title == before[document].title
         assert after["kosai-umbrella"].tags == ("視察",)
         assert sorted(note.text for note in session.notes.every()) == sorted(note.text for note in desk.notes.every())
         assert {note.document for note in session.notes.every()} == {"", unnamed, "kosai-umbrella"}
         assert (elsewhere.paths.own_cases_dir / "無名.files" / "図.png").read_bytes() == b"picture"
+        assert (elsewhere.paths.own_cases_dir / "無名.files" / "上.png").read_bytes() == b"above"
         # and taken in again nothing changes
         assert session.importing.apply(session.importing.preview([tmp_path / "出.zip"]), Conflicts.SKIP, "").id == ""
 
@@ -246,3 +254,62 @@ def test_a_link_out_of_the_shelf_does_not_leave(desk: Session, small_app: App, t
     desk.exporting.export(ExportRequest(("x-links",), ExportFormat.MARKDOWN, tmp_path / "a"))
     names = sorted(path.name for path in (tmp_path / "a").rglob("*") if path.is_file())
     assert names == ["p.png", "x.md"]
+
+
+@pytest.mark.parametrize("name", ["出", "出.zip"])
+def test_a_picture_above_a_case_leaves_with_it_and_is_there_elsewhere(
+    desk: Session, small_app: App, tmp_path: Path, name: str
+):
+    # GIVEN a case deep in a folder with pictures in the folders above it, one of them outside of the shelf
+    own = small_app.paths.own_cases_dir
+    links = "![一](../x.png) ![二](../../y.png) ![また一](../../課/x.png) ![外](../../../secret.png) ![横](z.png)\n"
+    text = GOOD.replace("kosai-umbrella", "x-deep") + links
+    write(own / "課" / "係" / "深い.md", text)
+    write(own / "課" / "係" / "z.png", b"beside")
+    write(own / "課" / "x.png", b"one")
+    write(own / "y.png", b"two")
+    write(own.parent / "secret.png", b"secret")
+    # WHEN it is exported
+    desk.exporting.export(ExportRequest(("x-deep",), ExportFormat.MARKDOWN, tmp_path / name))
+    files = exported(tmp_path / name)
+    # THEN its text is as it was, finds what it names, and what is outside stayed
+    assert files == {
+        "cases/深い/課/係/深い.md": text.encode(),
+        "cases/深い/課/係/z.png": b"beside",
+        "cases/深い/課/x.png": b"one",
+        "cases/深い/y.png": b"two",
+    }
+    # WHEN it is imported here THEN it is the same, and elsewhere it has its pictures
+    assert [item.fate for item in desk.importing.preview([tmp_path / name]).cases] == [Fate.SAME]
+    elsewhere = open_app(AppPaths.under(tmp_path / "elsewhere"), Settings())
+    with elsewhere.session() as session:
+        session.indexing.update()
+        session.importing.apply(session.importing.preview([tmp_path / name]), Conflicts.SKIP, "出")
+        session.indexing.update()
+        page = session.library.page("x-deep")
+        assert page.document.case.title == "かささぎ通知で傘の貸し出しを知らせる"
+        assert {file.place.read_bytes() for file in page.beside.values()} == {b"one", b"two", b"beside"}
+        assert session.importing.apply(session.importing.preview([tmp_path / name]), Conflicts.SKIP, "").id == ""
+
+
+def test_a_copy_leaves_with_the_notes_that_are_shown_with_it(desk: Session, tmp_path: Path):
+    # GIVEN a local copy, with notes on it and on its original, one of them private
+    original = next(one.case.id for one in desk.library.documents() if one.case.municipality.name)
+    desk.notes.add(original, "原本に", Visibility.INTERNAL)
+    desk.notes.add(original, "私だけ")
+    copy = desk.own_cases.copy_of(original)
+    desk.notes.add(copy.case.id, "写しに", Visibility.PUBLIC)
+    desk.indexing.update()
+    # WHEN the copy is exported THEN what may leave does, once
+    place = tmp_path / "出.zip"
+    summary = desk.exporting.export(ExportRequest((copy.case.id, original), ExportFormat.MARKDOWN, place))
+    assert (summary.notes, summary.withheld) == (2, 1)
+    # and elsewhere both are shown with the copy again
+    elsewhere = open_app(AppPaths.under(tmp_path / "elsewhere"), Settings())
+    with elsewhere.session() as session:
+        session.indexing.update()
+        place.unlink()
+        desk.exporting.export(ExportRequest((copy.case.id,), ExportFormat.MARKDOWN, place))
+        session.importing.apply(session.importing.preview([place]), Conflicts.SKIP, "出")
+        session.indexing.update()
+        assert sorted(note.text for note in session.notes.of_document(copy.case.id)) == ["写しに", "原本に"]
