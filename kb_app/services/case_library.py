@@ -9,13 +9,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from kb_app.base.progress import Progress, Report, silent
+from kb_app.domain.export import ExportCount
 from kb_app.domain.library import Document, FileReport, NoSuchDocumentError, Shelf
 from kb_app.formats.html import to_html
 from kb_app.storage.files_beside import attached_files, files_beside
 from kb_app.storage.intake import Intake, Known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from kb_app.domain.case import Case
@@ -61,6 +62,9 @@ class Owners(Protocol):
     def all(self) -> Mapping[str, str]:
         """Return the file of every id that is known."""
 
+    def references(self) -> Collection[str]:
+        """Return the ids of the reference pages."""
+
     def of(self, document_id: str) -> str | None:
         """Return the file of one id, None where it is not known."""
 
@@ -102,6 +106,14 @@ class CaseLibrary:
             if document.case.id == document_id:
                 return document
         raise NoSuchDocumentError(document_id)
+
+    def counted(self, documents: Sequence[str]) -> ExportCount:
+        """Return how many documents these are (none named: all), and how many reference pages among them.
+
+        The index tells, so that nothing has to be read.
+        """
+        wanted = set(documents) or set(self._owners.all())
+        return ExportCount(len(wanted), len(wanted.intersection(self._owners.references())))
 
     def documents(self, report: Report = silent) -> tuple[Document, ...]:
         """Return every document, bundled ones first, by place."""

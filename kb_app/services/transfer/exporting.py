@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import posixpath
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
 from kb_app.base.progress import Progress, silent
 from kb_app.domain import wording
+from kb_app.domain.case import Kind
 from kb_app.domain.catalogue import Catalogue
 from kb_app.domain.export import ExportFormat, ExportSummary
 from kb_app.domain.family import origin_of
@@ -19,10 +19,10 @@ from kb_app.domain.note import Visibility
 from kb_app.formats.gif_model.checking import missing_required
 from kb_app.formats.gif_model.files import collection_to_json, records_to_csv
 from kb_app.formats.gif_model.records import to_records
-from kb_app.formats.html import to_html
 from kb_app.formats.note_file import render_note
 from kb_app.formats.tables.case_list import OfficeMarks, case_row, list_header
 from kb_app.formats.tables.writing import write_csv, write_xlsx
+from kb_app.services.transfer.page import page
 from kb_app.storage.export_target import export_to, not_exported, write_export
 
 if TYPE_CHECKING:
@@ -77,9 +77,19 @@ class Exporting:
         documents = self._chosen(request.documents, report)
         if request.format is ExportFormat.MARKDOWN:
             return self._as_files(documents, request, report)
-        data, remarks = self._as_one_file(documents, request.format)
+        leaving = [one for one in documents if request.format.has_references or one.case.kind is Kind.CASE]
+        left_out = len(documents) - len(leaving)
+        if not leaving and left_out:
+            raise not_exported(
+                _("reference pages are no cases, and the government's model is one of cases"),
+                _("Choose another form, or a case."),
+            )
+        data, remarks = self._as_one_file(leaving, request.format)
         write_export(request.place, data)
-        return ExportSummary(request.place, len(documents), 0, remarks=remarks)
+        if left_out:
+            words = _("Reference pages that are no cases and stayed here: {count}")
+            remarks = (words.format(count=f"{left_out:,}"), *remarks)
+        return ExportSummary(request.place, len(leaving), 0, remarks=remarks)
 
     def _chosen(self, wanted: Sequence[str], report: Report) -> list[Document]:
         every = {document.case.id: document for document in self._documents(report)}
@@ -131,7 +141,7 @@ class Exporting:
             )
             return data, tuple(_required_remarks(cases, self._vocabulary))
         if form is ExportFormat.HTML:
-            return _page([document.case for document in documents]).encode("utf-8"), ()
+            return page(documents, self._files.beside).encode("utf-8"), ()
         rows = [self._row(document) for document in documents]
         if form is ExportFormat.CSV:
             return write_csv(rows, list_header()), ()
@@ -188,16 +198,3 @@ def _required_remarks(cases: Iterable[Case], vocabulary: Vocabulary) -> Iterable
             yield _("{title}: the model requires {fields}, which the case does not state.").format(
                 title=case.title, fields=", ".join(missing)
             )
-
-
-def _page(cases: Iterable[Case]) -> str:
-    """One page for any browser and for Word, without anything from elsewhere."""
-    parts = [
-        f"<article><h1>{html.escape(case.title)}</h1>"
-        f"<p>{html.escape(case.municipality.prefecture + case.municipality.name)} "
-        f"（{html.escape(wording.confidence_label(case.confidence))}）</p>"
-        f"<p>{html.escape(case.summary)}</p>{to_html(case.body)}</article>"
-        for case in cases
-    ]
-    head = '<!doctype html><html lang="ja"><head><meta charset="utf-8"><title>DX事例帳</title></head><body>'
-    return f"{head}{''.join(parts)}</body></html>\n"

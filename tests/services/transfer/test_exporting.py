@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import json
+import re
 import shutil
 import tempfile
 import zipfile
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,8 +22,9 @@ from kb_app.base.errors import KbError
 from kb_app.base.paths import AppPaths
 from kb_app.base.settings import Settings
 from kb_app.bootstrap import App, open_app
+from kb_app.domain.case import Kind
 from kb_app.domain.characters import kept_text
-from kb_app.domain.export import ExportFormat, ExportRequest
+from kb_app.domain.export import ExportCount, ExportFormat, ExportRequest
 from kb_app.domain.note import Visibility
 from kb_app.domain.transfer import Conflicts, Fate
 from kb_app.formats.case_writer import NotWritableError, render
@@ -313,3 +317,57 @@ def test_a_copy_leaves_with_the_notes_that_are_shown_with_it(desk: Session, tmp_
         session.importing.apply(session.importing.preview([place]), Conflicts.SKIP, "出")
         session.indexing.update()
         assert sorted(note.text for note in session.notes.of_document(copy.case.id)) == ["写しに", "原本に"]
+
+
+def test_a_page_has_its_pictures_in_it_and_nothing_from_elsewhere(desk: Session, small_app: App, tmp_path: Path):
+    # GIVEN a case with a picture in its text, one that is only listed, and others that are outside or far away
+    own = small_app.paths.own_cases_dir
+    links = "![一](p%201.png) ![外](../secret.png) ![遠い](https://example.com/x.png) ![無い](none.png)\n"
+    text = GOOD.replace("kosai-umbrella", "x-page").replace(
+        "id: ", "images:\n- {title: 二, file: q.jpg}\n- {title: 一, file: p 1.png}\nid: ", 1
+    )
+    write(own / "x.md", text + links)
+    write(own / "p 1.png", b"one")
+    write(own / "q.jpg", b"two")
+    write(own.parent / "secret.png", b"secret")
+    # WHEN it is written as a page
+    desk.exporting.export(ExportRequest(("x-page",), ExportFormat.HTML, tmp_path / "x.html"))
+    page = (tmp_path / "x.html").read_text(encoding="utf-8")
+    # THEN its own pictures are in it, each once, and the others are named
+    assert re.findall(r'<img src="([^"]*)" alt="([^"]*)"', page) == [
+        (f"data:image/png;base64,{base64.b64encode(b'one').decode()}", "一"),
+        (f"data:image/jpeg;base64,{base64.b64encode(b'two').decode()}", "二"),
+    ]
+    assert page.count("src=") == 2
+    assert all(f"picture: {name}" in page for name in ("外", "遠い", "無い"))
+
+
+@pytest.mark.parametrize("form", [ExportFormat.GIF_CSV, ExportFormat.GIF_JSON])
+def test_the_model_of_cases_has_no_reference_pages(app: App, tmp_path: Path, form: ExportFormat):
+    # GIVEN a library with cases and reference pages WHEN all of it is written in the government's model
+    with app.session() as session:
+        session.indexing.update()
+        kinds = Counter(one.case.kind for one in session.library.documents())
+        summary = session.exporting.export(ExportRequest((), form, tmp_path / "all"))
+        # THEN the cases are there, it says what is not, and the count before told so
+        assert summary.documents == kinds[Kind.CASE]
+        assert f"{kinds[Kind.REFERENCE]}" in summary.remarks[0]
+        assert session.library.counted(()) == ExportCount(kinds.total(), kinds[Kind.REFERENCE])
+        page = next(one.case.id for one in session.library.documents() if one.case.kind is Kind.REFERENCE)
+        assert session.library.counted((page,)) == ExportCount(1, 1)
+        # and a page alone is refused
+        with pytest.raises(KbError):
+            session.exporting.export(ExportRequest((page,), form, tmp_path / "page"))
+        assert not (tmp_path / "page").exists()
+        assert session.exporting.export(ExportRequest((), ExportFormat.CSV, tmp_path / "l.csv")).documents == 49
+
+
+def test_a_page_says_no_source_only_of_a_case_without_sources(desk: Session, small_app: App, tmp_path: Path):
+    # GIVEN a case that names a source and does not say how sure it is, and one without any
+    source = "---\nid: x-source\ntitle: 出典のある話\nsources:\n- {id: s1, title: 市のページ}\n---\n本文\n"
+    write(small_app.paths.own_cases_dir / "x.md", source)
+    write(small_app.paths.own_cases_dir / "y.md", "---\nid: x-none\ntitle: 出典のない話\n---\n本文\n")
+    for document, is_said in (("x-source", False), ("x-none", True)):
+        place = tmp_path / f"{document}.html"
+        desk.exporting.export(ExportRequest((document,), ExportFormat.HTML, place))
+        assert ("（No source）" in place.read_text(encoding="utf-8")) == is_said
