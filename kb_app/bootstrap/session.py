@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
 from kb_app.bootstrap.data import data_in_use, keep_before_migration
+from kb_app.domain.case import Kind
 from kb_app.domain.family import Family, beside
 from kb_app.domain.query import FilterAxis
 from kb_app.domain.vocabulary import Vocabulary
@@ -219,6 +220,13 @@ class _Owners:
             return self._index.view().owners
         except KbError:
             return {}
+
+    def references(self) -> Collection[str]:
+        """Return the ids of the reference pages."""
+        try:
+            return self._index.view().ids_of_kind(Kind.REFERENCE)
+        except KbError:
+            return ()
 
     def of(self, document_id: str) -> str | None:
         """Return the file of one id, without looking at the others."""

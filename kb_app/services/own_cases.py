@@ -15,11 +15,13 @@ from kb_app.domain.case import Case, Medium, Origin
 from kb_app.domain.case_sections import template
 from kb_app.domain.folding import fold
 from kb_app.domain.library import Document, NoSuchDocumentError, Shelf
+from kb_app.domain.local_file import is_picture
 from kb_app.domain.own_case import Original, OriginalChange
-from kb_app.storage.own_cases.attachments import is_picture
 from kb_app.storage.own_cases.originals import version_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kb_app.domain.own_case import DeletedCase, OwnCase
     from kb_app.storage.own_cases.attachments import Attachments
     from kb_app.storage.own_cases.files import OwnCaseFiles
@@ -217,6 +219,32 @@ class OwnCases:
         """
         self._refuse_reading()
         return self._shelf.files.read(self._shelf.wastebasket.take_back(deleted), deleted.document_id)
+
+    def take_back_all(self, deleted: Sequence[DeletedCase]) -> tuple[OwnCase, ...]:
+        """Move cases out of the wastebasket, each as `take_back` does.
+
+        Raises:
+            KbError: some are not there any more, or cannot be moved; the others are back.
+        """
+        back: list[OwnCase] = []
+        failed: KbError | None = None
+        for one in deleted:
+            try:
+                back.append(self.take_back(one))
+            except KbError as error:
+                failed = error
+        if failed is not None:
+            raise failed
+        return tuple(back)
+
+    def empty_wastebasket(self, deleted: Sequence[DeletedCase]) -> None:
+        """Remove these cases from the wastebasket for good.
+
+        Raises:
+            KbError: some cannot be removed; the others are gone.
+        """
+        self._refuse_reading()
+        self._shelf.wastebasket.empty({one.key for one in deleted})
 
     def _bundled_now(self, document_id: str) -> str | None:
         """The text of a bundled case now; None where there is none of this id."""

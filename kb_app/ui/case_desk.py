@@ -18,7 +18,7 @@ from kb_app.ui.tasks import Handlers, Lane
 from kb_app.ui.widgets.case_acts import CaseAct
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from kb_app.bootstrap import App
     from kb_app.bootstrap.session import Session
@@ -113,10 +113,39 @@ class CaseDesk(QObject):
             return
         self._ask(lambda session: session.own_cases.delete(document_id), self._on_deleted)
 
-    def take_back(self, deleted: DeletedCase) -> None:
-        """Take a case out of the wastebasket."""
-        key = deleted.key
-        self._ask(lambda session: session.own_cases.take_back(deleted), lambda own: self._on_taken_back(own, key))
+    def take_back(self, deleted: Sequence[DeletedCase]) -> None:
+        """Take cases out of the wastebasket."""
+        shown: list[str] = []
+
+        def taken(back: tuple[OwnCase, ...]) -> None:
+            shown.extend(own.case.id for own in back if len(back) == 1)
+            for key in {one.key for one in deleted} & self._deletions.keys():
+                self._desks.events.step_undone.emit(self._deletions.pop(key))
+            self._bar.drop_kept()
+            words = _("“{title}” is back.").format(title=back[0].case.title)
+            many = _("{count} cases are back.").format(count=f"{len(back):,}")
+            self._desks.events.message.emit(words if len(back) == 1 else many)
+
+        def ended() -> None:
+            # Also after a failure: some of them may be back.
+            self._desks.events.file_changed.emit("".join(shown))
+            self._look_again()
+
+        self._ask(lambda session: session.own_cases.take_back_all(deleted), taken, ended)
+
+    def empty(self, deleted: Sequence[DeletedCase]) -> None:
+        """Remove cases from the wastebasket for good; the person was asked."""
+
+        def emptied(_nothing: None) -> None:
+            self._bar.drop_kept()  # what it offers to take back is gone
+            self._desks.events.message.emit(_("The wastebasket is empty."))
+
+        self._ask(lambda session: session.own_cases.empty_wastebasket(deleted), emptied, self._look_again)
+
+    def _look_again(self) -> None:
+        """Show what lies in the wastebasket now, where it is open."""
+        if self._basket is not None:
+            self._ask(lambda session: session.own_cases.deleted(), self._show_basket)
 
     def deleted(self) -> None:
         """Show the wastebasket."""
@@ -157,7 +186,7 @@ class CaseDesk(QObject):
         self._deletions[key] = step
         self._desks.events.step_made.emit(_("“{title}” to the wastebasket").format(title=deleted.title), step)
         words = _("“{title}” is in the wastebasket.").format(title=deleted.title)
-        self._bar.keep(words, lambda: self.take_back(deleted), _("Undo"))
+        self._bar.keep(words, lambda: self.take_back((deleted,)), _("Undo"))
         self._desks.events.file_changed.emit("")
 
     def _on_taken_back(self, own: OwnCase, key: str) -> None:
@@ -216,7 +245,8 @@ class CaseDesk(QObject):
         if self._basket is not None:
             self._basket.show_deleted(deleted)
             return
-        self._basket = WastebasketDialog(deleted, self._window)
+        self._basket = WastebasketDialog(deleted, self._window, read_only=self._app.read_only)
+        self._basket.empty_wanted.connect(self.empty)
         self._basket.take_back_wanted.connect(self.take_back)
         self._basket.destroyed.connect(self._forget_basket)
         self._basket.open()
@@ -227,12 +257,14 @@ class CaseDesk(QObject):
     def _editor_of(self, document_id: str) -> CaseEditor | None:
         return next((one for one in self._editors if document_id and one.document_id == document_id), None)
 
-    def _ask(self, work: Callable[[Session], Any], done: Callable[[Any], None]) -> None:
+    def _ask(
+        self, work: Callable[[Session], Any], done: Callable[[Any], None], ended: Callable[[], None] | None = None
+    ) -> None:
         self._desks.tasks.start(
             Lane.DATABASE,
             lambda session, _report: work(session),
             done,
-            Handlers(failed=lambda error: self._desks.events.message.emit(str(error))),
+            Handlers(failed=lambda error: self._desks.events.message.emit(str(error)), ended=ended),
         )
 
 

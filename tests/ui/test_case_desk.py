@@ -291,9 +291,9 @@ def test_a_deleted_case_comes_back_by_undo_and_from_the_wastebasket(window, own_
     window.findChild(QAction, "action_deleted_cases").trigger()
     qtbot.waitUntil(lambda: window.findChild(QWidget, "wastebasket_dialog") is not None)
     basket = window.findChild(QWidget, "wastebasket_dialog")
-    assert "消す事例" in basket.list.item(0).text()
+    assert "消す事例" in basket.list.topLevelItem(0).text(0)
     child(basket, "wastebasket_take_back").click()
-    qtbot.waitUntil(lambda: basket.list.count() == 0)
+    qtbot.waitUntil(lambda: basket.list.topLevelItemCount() == 0)
     assert len(list(own_app.paths.own_cases_dir.glob("*.md"))) == 1
     basket.close()
 

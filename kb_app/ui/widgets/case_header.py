@@ -150,7 +150,7 @@ class CaseHeader(QWidget):
 
 def _sureness_text(case: Case) -> str:
     checked = date_text(case.checked) if case.checked else wording.not_stated()
-    sure = _("How sure: {confidence}").format(confidence=sureness_mark(case.confidence))
+    sure = _("How sure: {confidence}").format(confidence=sureness_mark(case.confidence, has_source=bool(case.sources)))
     return f"{sure}　{_('Checked on: {date}').format(date=checked)}"
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from kb_app.base.i18n import _
 from kb_app.domain import wording
-from kb_app.domain.outcome import Method
+from kb_app.domain.outcome import Confidence, Method
 from kb_app.ui.widgets.dates import date_text
 from kb_app.ui.widgets.flow_layout import FlowLayout
 from kb_app.ui.widgets.line_height import spaced_html
@@ -92,8 +92,12 @@ def _scope_line(outcome: Outcome) -> str:
 
 
 def _source_line(outcome: Outcome, known_sources: set[str]) -> str:
-    source = _("source {id}").format(id=outcome.source) if outcome.source in known_sources else _("no source named")
-    return f"{sureness_mark(outcome.confidence)}・{source}"
+    has_source = outcome.source in known_sources
+    if not has_source and known_sources and outcome.confidence is Confidence.UNSOURCED:
+        # The case has sources, so that "no source" would be wrong of it: it is this figure that has none.
+        return f"△ {_('No source is named for this figure')}"
+    source = _("source {id}").format(id=outcome.source) if has_source else _("no source named")
+    return f"{sureness_mark(outcome.confidence, has_source=has_source)}・{source}"
 
 
 def _unbroken(text: str) -> str:

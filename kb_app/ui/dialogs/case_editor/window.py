@@ -72,13 +72,13 @@ class CaseEditor(QDialog):
         self.setObjectName("case_editor")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._tools = tools
-        self._own = own
         self._saved_at = ""
         self._is_saving = False
         self._original: Original | None = None
         taxonomy = tools.app.taxonomy
         self.form = CaseForm(tools.places, taxonomy, self._plan)
         self.preview = Preview(tools.tasks, taxonomy, self._plan, tools.theme)
+        self._know(own)
         self._foot = Foot()
         self.said = self._foot.said
         self._notice = OriginalNotice()
@@ -163,9 +163,10 @@ class CaseEditor(QDialog):
     def reread(self, own: OwnCase) -> None:
         """Show what is in the file now, where nothing else was written meanwhile."""
         if not self.is_dirty:
-            self._own = own
+            self._know(own)
             self.form.show_case(own.case)
             self._clean = self.form.case
+            self.preview.show_now(own.case)
             self._show_state()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -199,7 +200,7 @@ class CaseEditor(QDialog):
     def _on_saved(self, own: OwnCase) -> None:
         """Who went on writing meanwhile has still something to save."""
         wrote_on = self.form.case != self._sent
-        self._own = own
+        self._know(own)
         self.form.rebase(own.case)
         self._clean = own.case if wrote_on else self.form.case
         self._saved_at = f"{datetime.now().astimezone():%H:%M}"
@@ -209,6 +210,11 @@ class CaseEditor(QDialog):
         else:
             self._recovery.drop()
         self._tools.events.file_changed.emit(own.case.id)
+
+    def _know(self, own: OwnCase | None) -> None:
+        """The file that the case is in, if any; what is attached lies beside it."""
+        self._own = own
+        self.preview.place = own.place if own is not None else None
 
     def _on_failed(self, error: KbError) -> None:
         self.said.warn(str(error))
@@ -303,6 +309,7 @@ class CaseEditor(QDialog):
         self.form.changed.connect(self._on_changed)
         self.preview.gauge.gap_chosen.connect(self.form.go_to)
         self.preview.view.link_clicked.connect(self._on_link)
+        self.preview.files.said.connect(self.said.say)
         self._foot.save.clicked.connect(self.save)
         self._foot.close_button.clicked.connect(self.close)
         self._notice.compare.clicked.connect(self._on_compare)

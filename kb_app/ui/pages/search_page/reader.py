@@ -12,6 +12,7 @@ from kb_app.base.errors import KbError
 from kb_app.base.i18n import _
 from kb_app.domain.annotation import Status
 from kb_app.domain.library import NoSuchDocumentError
+from kb_app.ui.attached_files import AttachedFiles
 
 if TYPE_CHECKING:
     from kb_app.bootstrap import App
@@ -123,7 +124,7 @@ class Reader(QObject):
         if opened.hit != self._opening:
             return
         self._opening, self._shown = "", opened.hit
-        self._place.show_page(opened.page, opened.annotations, opened.notes)
+        self._place.show_page(opened.page, opened.annotations, opened.notes, opened.looks)
         if self._place.notes is not None and self._is_note:
             self._place.notes.choose(opened.hit)
         if self._opened_by_person == opened.hit:
@@ -161,6 +162,7 @@ class Reader(QObject):
         marks = view.marks
         view.family.document_wanted.connect(self._on_relative_wanted)
         view.report_wanted.connect(self.report_error)
+        AttachedFiles(self._desks.tasks, view).said.connect(self._desks.events.message)
         self._ask_for_tags()
         marks.set_read_only(self._app.read_only)
         notes.set_read_only(self._app.read_only)
