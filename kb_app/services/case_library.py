@@ -11,7 +11,7 @@ from kb_app.formats.html import to_html
 from kb_app.storage.intake import Intake, Known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from kb_app.domain.case import Case
@@ -24,11 +24,13 @@ class CasePage:
     """A document ready to be shown; `html` is its body, safe and without a page around it.
 
     `family` tells what it is a copy of, and its copies; None where nobody asked.
+    `is_changed` says that an update has changed a bundled case since the person saw it.
     """
 
     document: Document
     html: str
     family: Family | None = None
+    is_changed: bool = False
 
 
 def drafted_page(case: Case) -> CasePage:
@@ -49,11 +51,21 @@ class Owners(Protocol):
 class CaseLibrary:
     """Reads documents from the shelves."""
 
-    def __init__(self, repository: CaseRepository, owners: Owners, family: FamilyOf) -> None:
-        """`owners` tells the files of ids that are known, so that an id keeps its document."""
+    def __init__(
+        self,
+        repository: CaseRepository,
+        owners: Owners,
+        family: FamilyOf,
+        is_changed: Callable[[Document], bool] = lambda _document: False,
+    ) -> None:
+        """`owners` tells the files of ids that are known, so that an id keeps its document.
+
+        `is_changed` says whether an update has changed a bundled case since the person saw it.
+        """
         self._repository = repository
         self._owners = owners
         self._family = family
+        self._is_changed = is_changed
 
     def page(self, document_id: str) -> CasePage:
         """Return a document with its text.
@@ -62,7 +74,9 @@ class CaseLibrary:
             KbError: no document has this id.
         """
         document = self.document(document_id)
-        return CasePage(document, to_html(document.case.body), self.family(document_id))
+        return CasePage(
+            document, to_html(document.case.body), self.family(document_id), is_changed=self._is_changed(document)
+        )
 
     def family(self, document_id: str) -> Family:
         """Return what a document is a copy of, and its copies, as the index knows them."""

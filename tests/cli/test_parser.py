@@ -28,7 +28,7 @@ WINDOWLESS = [verb for verb in VERBS.values() if verb.name not in ("gui", "self-
 def test_every_verb_of_this_version_is_there():
     library = ["gui", "search", "index", "show", "list", "check"]
     added = ["note", "tag", "classify", "status"]
-    assert list(VERBS) == [*library, *added, "import", "export", "backup", "restore", "doctor", "self-test"]
+    assert list(VERBS) == [*library, *added, "import", "export", "library", "backup", "restore", "doctor", "self-test"]
 
 
 def test_help_names_every_verb(look: Callable[..., Answer]):

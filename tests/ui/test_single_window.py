@@ -357,7 +357,7 @@ class Caller:
         b'{"want": "everything"}\n',
         b"[" * 900 + b"\n",
         b"x" * 100_000,
-        b'{"want": "come forward"' + b" " * 2000 + b"}\n",
+        b'{"want": "come forward"' + b" " * 70_000 + b"}\n",
     ],
 )
 def test_garbage_on_the_socket_is_harmless(first, small_app, qtbot, words):

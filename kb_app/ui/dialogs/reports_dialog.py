@@ -34,9 +34,9 @@ def findings(library: CaseLibrary, paths: AppPaths) -> Findings:
     """Read the whole library and return what was found; for a thread of its own."""
     reports = library.reports()
     # Only an error keeps a file out, so that without any the library need not be read again.
-    wrong = any(_has_error(report) for report in reports)
+    wrong = any(report.has_error for report in reports)
     loaded = {f"{document.shelf}/{document.path}" for document in library.documents()} if wrong else set()
-    left_out = [report for report in reports if _has_error(report) and report.path not in loaded]
+    left_out = [report for report in reports if report.has_error and report.path not in loaded]
     return Findings(
         tuple((_full_path(report.path, paths), report) for report in left_out),
         tuple((_full_path(report.path, paths), report) for report in reports if report not in left_out),
@@ -72,10 +72,6 @@ def _line(problem: Problem) -> str:
     place = _("line {line}").format(line=problem.line) if problem.line else ""
     where = "・".join(part for part in (place, problem.field) if part)
     return f"{kind}: {problem.message}" + (f" ({where})" if where else "")
-
-
-def _has_error(report: FileReport) -> bool:
-    return any(problem.severity is Severity.ERROR for problem in report.problems)
 
 
 def _full_path(key: str, paths: AppPaths) -> str:

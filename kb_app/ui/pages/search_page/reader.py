@@ -29,6 +29,8 @@ class Reader(QObject):
     """The person wants something done (a `CaseAct`) with the file of a document."""
     brought = Signal()
     """What the person opened is shown: its pane is wanted."""
+    difference_wanted = Signal(str, str)
+    """What an update changed about a document (its id, its title) is to be shown."""
     export_wanted = Signal()
     """The open document is to be written out."""
 
@@ -160,6 +162,7 @@ class Reader(QObject):
         assert notes is not None
         marks = view.marks
         view.family.document_wanted.connect(self._on_relative_wanted)
+        view.changed.difference_wanted.connect(self.difference_wanted)
         view.report_wanted.connect(self.report_error)
         self._ask_for_tags()
         marks.set_read_only(self._app.read_only)
