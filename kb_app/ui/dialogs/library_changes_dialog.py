@@ -47,6 +47,7 @@ class LibraryChangesDialog(QDialog):
         self.list.setObjectName("library_changes_list")
         self.list.setAccessibleName(_("What has changed in the bundled cases"))
         self.list.setWordWrap(True)
+        self.list.setSpacing(3)
         self.look = named_button("library_changes_look", _("See what differs"))
         self.open_case = named_button("library_changes_open", _("Open the case"))
         self.all_seen = named_button("library_changes_seen", _("I have seen all of them"))

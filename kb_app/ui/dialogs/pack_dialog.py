@@ -97,8 +97,9 @@ class PackDialog(QDialog):
             super().reject()
 
     def done(self, result: int) -> None:
-        """Stop looking at the pack before the dialog goes."""
-        if self._task is not None and not self._is_applying:
+        """Stop looking at the pack, and hear no more of it, before the dialog goes."""
+        if self._task is not None:
+            self._task.superseded = True  # what is on its way to a dialog that is gone is dropped
             self._task.cancel()
         super().done(result)
 
@@ -176,6 +177,7 @@ class PackDialog(QDialog):
     def _show_ways(self) -> None:
         """What can be done now; nothing is agreed to by itself."""
         offer = self._offer
+        self._facts.setVisible(offer is not None)
         needs_signer = offer is not None and not offer.is_known
         is_older = offer is not None and offer.is_older
         for box, is_asked in (
