@@ -107,6 +107,7 @@ def _core_checks(app: App) -> list[tuple[str, bool, str]]:
         return [
             (_("index"), summary.documents > 0, _("{count} documents").format(count=summary.documents)),
             (_("search"), result.total_all_words > 0, f"{_PROBE_WORD}: {result.total}"),
+            (_("packs of cases"), app.packs().can_verify(), _("signatures are checked")),
             (_("document"), page is not None and "<h2>" in page.html, page.document.case.title if page else ""),
             *((check.name, check.ok, check.detail) for check in session.diagnostics.checks()),
         ]

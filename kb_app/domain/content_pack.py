@@ -93,9 +93,11 @@ class Consent:
     """What the person said about a pack that is not taken in without asking.
 
     `fingerprint` is that of an unknown signer who is accepted, "" for none; `remember` keeps that for later packs;
-    `older` takes in an edition that is older than the one in use.
+    `older` takes in an edition that is older than the one in use. `digest` is that of the pack that was shown to the
+    person, "" where none was: another one is not taken in.
     """
 
     fingerprint: str = ""
     remember: bool = False
     older: bool = False
+    digest: str = ""

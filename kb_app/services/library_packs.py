@@ -88,6 +88,16 @@ class LibraryPacks:
             return ""
         return _("{count} files are not what was signed, such as {path}").format(count=len(wrong), path=wrong[0])
 
+    def can_verify(self) -> bool:
+        """Prove that signatures can be checked here: a right one is taken, a wrong one refused."""
+        key, text = signing.new_private_key(), b"text"
+        signature = signing.sign(text, key)
+        try:
+            signing.signed_by(b"other text", signature)
+        except UnreadableFileError:
+            return signing.signed_by(text, signature) == signing.public_half(key)
+        return False
+
     def look(self, file: Path, report: Report = silent) -> PackOffer:
         """Read and verify a whole pack, and return what it would bring; nothing is changed.
 
@@ -174,6 +184,12 @@ class LibraryPacks:
         )
 
     def _need_consent(self, offer: PackOffer, consent: Consent) -> None:
+        if consent.digest and consent.digest != offer.digest:
+            raise KbError(
+                _not_taken_in(),
+                _("the file is another one than was shown"),
+                _("Nothing was changed. Open it once more."),
+            )
         is_accepted = signing.same_fingerprint(consent.fingerprint, offer.signer.fingerprint)
         if offer.signer.standing is Standing.UNKNOWN and not is_accepted:
             raise KbError(

@@ -43,6 +43,8 @@ def choose_file(parent: QWidget) -> str:
 class LibraryDesk(QObject):
     """One for each window."""
 
+    moving = Signal()
+    """Sessions are opened anew in a moment: what takes long is to be stopped, for searches wait for it."""
     files_changed = Signal()
     """Other cases are shown from now on: the index is to be brought up to date."""
     document_wanted = Signal(str)
@@ -115,6 +117,7 @@ class LibraryDesk(QObject):
     def _move(self, said: str) -> None:
         """Open every session anew, over the other cases; what is not read by anybody any more is removed."""
         self._is_moving = True
+        self.moving.emit()
 
         def moved(_report: Report) -> bool:
             is_other = self._app.reread_library()

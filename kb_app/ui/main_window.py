@@ -354,7 +354,8 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self._rail.page_wanted.connect(self.show_page)
-        self.task_bar.cancelled.connect(lambda: self._indexing.cancel() if self._indexing else None)
+        for stops in (self.task_bar.cancelled, self.bundled.moving):
+            stops.connect(lambda: self._indexing.cancel() if self._indexing else None)
         self._keeping.restored.connect(self._on_restored)
         self._keeping.restore_ended.connect(lambda: self._set_usable(True))
         self._transfers.files_changed.connect(self.update_index)

@@ -215,6 +215,17 @@ def test_a_disk_that_fills_up_on_the_way_leaves_the_old_state(
     assert state(small_app) != before
 
 
+def test_a_pack_that_was_exchanged_after_it_was_shown_is_refused(small_app: App, pack: Path) -> None:
+    # Given a pack that was looked at, and another one of the same signer under its name
+    offer = small_app.packs().look(pack)
+    before = state(small_app)
+    pack.write_bytes(pack_bytes(cases_of(small_app.paths.bundled_dir), "2031.1"))
+    # When what was shown is agreed to, then the other one is not taken in
+    with pytest.raises(KbError):
+        small_app.packs().apply(pack, Consent(FINGERPRINT, digest=offer.digest))
+    assert state(small_app) == before
+
+
 def test_while_another_update_is_under_way_nothing_is_done(small_app: App, pack: Path) -> None:
     lock = FileLock(small_app.paths.library_room / "updating.lock")
     assert lock.acquire()

@@ -138,6 +138,7 @@ class PackDialog(QDialog):
             offer.signer.fingerprint if self.accept_signer.isChecked() else "",
             remember=self.accept_signer.isChecked() and self.remember.isChecked(),
             older=self.older.isChecked(),
+            digest=offer.digest,
         )
         self._is_applying = True
         self._start(lambda report: self._ways.apply(file, consent, report), self._on_applied)
