@@ -79,6 +79,8 @@ class LibraryDesk(QObject):
         if self._dialog is not None:
             self._dialog.raise_()
             return
+        # Before the pack, in the same lane: what is there now is known, so that what it changes can be told.
+        self._look(lambda _changes: None)
         packs = self._app.packs()
         self._dialog = PackDialog(self._tasks, PackWays(packs.look, packs.apply), file, self._bar.window())
         self._dialog.applied.connect(self._on_applied)

@@ -158,6 +158,19 @@ def test_the_reader_says_that_a_case_was_changed(office, begin, pack, qtbot):
     assert not line.isVisible()
 
 
+def test_a_pack_that_is_opened_before_the_first_look_is_told_too(office, make_window, japanese, english, pack, qtbot):
+    # Given a window that has not looked at its library yet, as at a first start with a pack
+    assert not office.paths.seen_library.exists()
+    window = make_window(office)
+    # When the pack is taken in at once
+    dialog = opened_pack(window, pack, qtbot)
+    dialog.accept_signer.click()
+    dialog.go.click()
+    # Then what it changed is told all the same
+    qtbot.waitUntil(lambda: window.task_bar.has_offer, timeout=30_000)
+    assert "1 new, 1 changed, 1 removed" in window.task_bar._kept[0]
+
+
 def test_an_update_is_news_once(office, begin, pack, qtbot, make_window):
     # Given an update that a first start told
     with office.session() as session:
