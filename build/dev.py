@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import devtools_checks
+import devtools_clean_roots
 import devtools_debian as debian
 import devtools_package
 from devtools_setup import ensure_venv
@@ -69,10 +70,17 @@ def crash(options: argparse.Namespace) -> int:
     return exit_code([VENV_PYTHON, "tests/crash/run.py", *options.rest])
 
 
-def package(_options: argparse.Namespace) -> int:
-    """build the program folder dist/dx-casebook and try it"""
+def package(options: argparse.Namespace) -> int:
+    """build the program folder dist/dx-casebook, try it, and make the installers of it"""
     _prepare("dev", "package")
-    return 0 if devtools_package.package() else 1
+    works = devtools_package.package()
+    if works and options.twice:
+        works = devtools_package.builds_the_same_twice()
+    elif works:
+        devtools_package.make_installers()
+    if works and options.clean_roots:
+        works = devtools_clean_roots.try_everywhere()
+    return 0 if works else 1
 
 
 def pictures(options: argparse.Namespace) -> int:
@@ -135,6 +143,9 @@ def _parser() -> argparse.ArgumentParser:
     for name, verb in VERBS.items():
         one = verbs.add_parser(name, help=verb.__doc__, description=verb.__doc__)
         one.set_defaults(verb=verb)
+        if verb is package:
+            one.add_argument("--twice", action="store_true", help="build two times more and compare every byte")
+            one.add_argument("--clean-roots", action="store_true", help="try the .deb in new Debian systems, as root")
         if verb is test:
             one.add_argument("--with-package", action="store_true", help="build and try the program folder too")
     return parser

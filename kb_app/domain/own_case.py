@@ -66,13 +66,26 @@ class UnfinishedCase:
 
 @dataclass(frozen=True, slots=True)
 class OriginalChange:
-    """The text that a local copy was made from, and the text of the same bundled case now.
+    """The bundled case as it was when a local copy was made of it, and as it is now.
 
     `then` is None where it was not kept, `now` where the bundled case is no more.
     """
 
-    then: str | None
-    now: str | None
+    then: Case | None
+    now: Case | None
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The document that a copy was made from; `now` is None where the library has it no more.
+
+    `change` tells what of a bundled case is another since the copy was made, None for nothing.
+    """
+
+    title: str
+    is_bundled: bool
+    now: Case | None
+    change: OriginalChange | None = None
 
 
 class ChangedElsewhereError(KbError):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from kb_app.base.progress import Progress, Report, silent
+from kb_app.domain.case_sections import without_empty
 from kb_app.domain.library import Document, FileReport, NoSuchDocumentError, Shelf
 from kb_app.formats.html import to_html
 from kb_app.storage.intake import Intake, Known
@@ -35,7 +36,14 @@ class CasePage:
 
 def drafted_page(case: Case) -> CasePage:
     """Return a case that is being written as it will be shown; no file is looked at."""
-    return CasePage(Document(case, Shelf.OWN, ""), to_html(case.body))
+    document = Document(case, Shelf.OWN, "")
+    return CasePage(document, _html(document))
+
+
+def _html(document: Document) -> str:
+    """The text without headings of the template that an own case says nothing below."""
+    body = document.case.body
+    return to_html(without_empty(body) if document.shelf is Shelf.OWN else body)
 
 
 class Owners(Protocol):
@@ -74,9 +82,7 @@ class CaseLibrary:
             KbError: no document has this id.
         """
         document = self.document(document_id)
-        return CasePage(
-            document, to_html(document.case.body), self.family(document_id), is_changed=self._is_changed(document)
-        )
+        return CasePage(document, _html(document), self.family(document_id), is_changed=self._is_changed(document))
 
     def family(self, document_id: str) -> Family:
         """Return what a document is a copy of, and its copies, as the index knows them."""

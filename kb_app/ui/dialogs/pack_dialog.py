@@ -60,6 +60,7 @@ class PackDialog(QDialog):
         self._ways = ways
         self._file = file
         self._task: Task | None = None
+        self._turn = 0
         self._offer: PackOffer | None = None
         self._is_applying = False
         self._name = WordsLabel(file.name, "step_heading")
@@ -160,18 +161,22 @@ class PackDialog(QDialog):
         self._bar.setRange(0, max(progress.total, 0))
         self._bar.setValue(progress.done)
 
-    def _on_ended(self) -> None:
-        self._task = None
-        self._bar.hide()
+    def _on_ended(self, turn: int) -> None:
+        """A task that has ended while the next one began says nothing about that one."""
+        if turn == self._turn:
+            self._task = None
+            self._bar.hide()
 
     def _start(self, work: Callable[[Report], PackOffer], done: Callable[[PackOffer], None]) -> None:
         self._bar.setRange(0, 0)
         self._bar.show()
+        self._turn += 1
+        turn = self._turn
         self._task = self._tasks.start(
             Lane.EXPORT,
             lambda _session, report: work(report),
             done,
-            Handlers(self._on_failed, self._on_progress, self._on_ended),
+            Handlers(self._on_failed, self._on_progress, lambda: self._on_ended(turn)),
             needs_session=False,
         )
 

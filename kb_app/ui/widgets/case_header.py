@@ -89,7 +89,6 @@ class CaseHeader(QWidget):
         _say(self._sureness, _sureness_text(case))
         self._show_badges(case, added)
         self.marks.show_marks(case, added)
-        self.marks.acts.show_for(document.shelf)
         self._cards.show_outcomes(case.outcomes, case.sources)
         self._warnings.setVisible(bool(case.warnings))
         self._warning_text.setText(_warnings_html(case.warnings))

@@ -37,6 +37,7 @@ class CaseText(QTextBrowser):
         self._theme = theme
         self._marks: list[tuple[int, int]] = []
         self._now = -1
+        self.offers_report = False
         self._stepped: tuple[str, list[tuple[int, int]], int] = ("", [], -1)
         self.setObjectName("case_text")
         self.setAccessibleName(_("Text of the document"))
@@ -98,8 +99,11 @@ class CaseText(QTextBrowser):
     def menu(self) -> QMenu:
         """Return the menu of the right mouse button: what every text has, and the report of an error."""
         menu = self.createStandardContextMenu()
+        if not self.offers_report:
+            return menu
         menu.addSeparator()
-        report = menu.addAction(_("Copy a report of an error here"))
+        words = _("Report an &error in this passage") if self.selected_text else _("Report an &error in this case")
+        report = menu.addAction(words)
         report.setObjectName("case_report_error")
         report.triggered.connect(self.report_wanted)
         return menu

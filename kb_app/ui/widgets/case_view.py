@@ -56,6 +56,7 @@ class CaseView(QFrame):
         self.text.link_clicked.connect(self.link_clicked)
         self.text.shown_place_changed.connect(self._on_place_changed)
         self.text.report_wanted.connect(self.report_wanted)
+        self.marks.acts.report_wanted.connect(self.report_wanted)
         self.text.scroll_key.connect(self._on_scroll_key)
         theme.changed.connect(self.refresh)
         self._show_count()
@@ -164,6 +165,8 @@ class CaseView(QFrame):
         self._header.show_case(page.document, self._added)
         self._header.family.show_family(page.family)
         self._header.changed.show_page(page)
+        self.marks.acts.show_for(page.document.shelf, page.family)
+        self.text.offers_report = self.marks.acts.offers_report
 
     def _show_text(self, page: CasePage, *, keep_place: bool) -> None:
         place = self._scroll.verticalScrollBar().value() if keep_place else 0

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 _LEAST_WIDTH = 200
 _LINE_HEIGHT = 150
+_FIGURES = ("outcome_headline", "outcome_change")
+_JOINER = "\u2060"
+_LONGEST_WHOLE = 14
+"""Letters of a figure with its unit that are kept on one line; a longer one would not fit into its card."""
 
 
 class OutcomeCards(QWidget):
@@ -65,7 +69,7 @@ class OutcomeCard(QFrame):
         ]
         for look, text in lines:
             if text:
-                layout.addWidget(_label(text, look))
+                layout.addWidget(_label(_unbroken(text) if look in _FIGURES else text, look))
         layout.addStretch(1)
         self.setAccessibleName("、".join(text for _look, text in lines if text))
 
@@ -90,6 +94,14 @@ def _scope_line(outcome: Outcome) -> str:
 def _source_line(outcome: Outcome, known_sources: set[str]) -> str:
     source = _("source {id}").format(id=outcome.source) if outcome.source in known_sources else _("no source named")
     return f"{sureness_mark(outcome.confidence)}・{source}"
+
+
+def _unbroken(text: str) -> str:
+    """A figure and its unit stay on one line: 12件/月 says nothing in two halves."""
+    parts = text.split(" → ")
+    return " → ".join(
+        _JOINER.join(part.replace(" ", "\xa0")) if len(part) <= _LONGEST_WHOLE else part for part in parts
+    )
 
 
 def _label(text: str, look: str) -> QLabel:

@@ -11,24 +11,19 @@ from kb_app.base.i18n import _
 from kb_app.domain import wording
 from kb_app.domain.case import SOURCE_KINDS, Source
 from kb_app.domain.entered import read_address, read_date
-from kb_app.ui.dialogs.case_editor.row_table import RowTable
-from kb_app.ui.dialogs.case_editor.section import Section
+from kb_app.ui.dialogs.case_editor.row_section import RowSection
 from kb_app.ui.models.row_model import Column, RowModel
 
 if TYPE_CHECKING:
     from kb_app.domain.case import Case
 
 
-class SourcesSection(Section):
+class SourcesSection(RowSection):
     """A table of sources."""
 
     def __init__(self) -> None:
-        super().__init__("sources", _("Sources"))
-        self._model = RowModel(_columns(), _new_source, lambda _place, row: row.id)
-        self.table = RowTable("sources", _("Sources"), self._model)
-        self._model.edited.connect(self.changed)
-        self.questions["sources"] = self.table
-        self.below(self.table)
+        model = RowModel(_columns(), _new_source, lambda _place, row: row.id)
+        super().__init__("sources", model, "sources", _("Sources"))
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -47,9 +42,9 @@ class SourcesSection(Section):
 def _columns() -> tuple[Column, ...]:
     kinds = [("", _("–")), *((kind, wording.source_kind_label(kind)) for kind in SOURCE_KINDS)]
     return (
-        _column("title", _("Title"), 14),
-        _column("publisher", _("Publisher"), 8),
-        _column("url", _("Address (URL)"), 14, read_address),
+        _column("title", _("Title"), 18),
+        _column("publisher", _("Publisher"), 9),
+        _column("url", _("Address (URL)"), 18, read_address),
         Column("kind", _("Kind"), lambda row: row.kind, _setter("kind", str), lambda: kinds, 7),
         _column("published", _("Published on"), 7, read_date),
         _column("accessed", _("Looked up on"), 7, read_date),
