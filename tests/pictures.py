@@ -37,6 +37,7 @@ from kb_app.ui.application.bugs import send_qt_messages_to_log
 from kb_app.ui.dialogs.case_editor.window import CaseEditor
 from kb_app.ui.pages.notes_page.listing import Shown
 from kb_app.ui.widgets.panes import Pane
+from tests.packs import changed_cases, pack_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -166,6 +167,17 @@ def exporting(window: MainWindow) -> QWidget:
     return dialog("export_dialog")
 
 
+def pack_of_cases(window: MainWindow) -> QWidget:
+    """A pack of an unknown signer."""
+    file = Path(tempfile.mkdtemp(prefix="kb-app-pack-")) / "dx-casebook-cases-2030.1.1.dxpack"
+    file.write_bytes(pack_bytes(changed_cases(AppPaths.under(file.parent).bundled_dir)))
+    window.bundled.open_pack(file)
+    drawn = dialog("pack_dialog")
+    wait(lambda: window.bundled._dialog is not None and window.bundled._dialog.offer is not None)
+    shutil.rmtree(file.parent)
+    return drawn
+
+
 def new_case(window: MainWindow) -> QWidget:
     """The form for a new case, with a few answers."""
     window.cases.write_new()
@@ -248,6 +260,7 @@ PAGES: tuple[Callable[[MainWindow], QWidget | None], ...] = (
     exporting,
     new_case,
     copy_of_a_case,
+    pack_of_cases,
 )
 
 

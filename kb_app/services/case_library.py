@@ -17,7 +17,7 @@ from kb_app.storage.files_beside import attached_files, files_beside
 from kb_app.storage.intake import Intake, Known
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from kb_app.domain.case import Case
@@ -34,6 +34,7 @@ class CasePage:
 
     `family` tells what it is a copy of, and its copies; None where nobody asked. `beside` are the files below its
     folder that `html` or its `images` name, by what they say there (unescaped); `attached` is all that is attached.
+    `is_changed` says that an update has changed a bundled case since the person saw it.
     """
 
     document: Document
@@ -41,6 +42,7 @@ class CasePage:
     family: Family | None = None
     beside: Mapping[str, LocalFile] = field(default_factory=dict)
     attached: tuple[LocalFile, ...] = ()
+    is_changed: bool = False
 
 
 def drafted_page(case: Case, place: Path | None = None) -> CasePage:
@@ -80,11 +82,21 @@ class Owners(Protocol):
 class CaseLibrary:
     """Reads documents from the shelves."""
 
-    def __init__(self, repository: CaseRepository, owners: Owners, family: FamilyOf) -> None:
-        """`owners` tells the files of ids that are known, so that an id keeps its document."""
+    def __init__(
+        self,
+        repository: CaseRepository,
+        owners: Owners,
+        family: FamilyOf,
+        is_changed: Callable[[Document], bool] = lambda _document: False,
+    ) -> None:
+        """`owners` tells the files of ids that are known, so that an id keeps its document.
+
+        `is_changed` says whether an update has changed a bundled case since the person saw it.
+        """
         self._repository = repository
         self._owners = owners
         self._family = family
+        self._is_changed = is_changed
 
     def page(self, document_id: str) -> CasePage:
         """Return a document with its text.
@@ -93,7 +105,7 @@ class CaseLibrary:
             KbError: no document has this id.
         """
         document = self.document(document_id)
-        page = CasePage(document, _html(document), self.family(document_id))
+        page = CasePage(document, _html(document), self.family(document_id), is_changed=self._is_changed(document))
         file = self._repository.file_at(f"{document.shelf}/{document.path}")
         return _with_files(page, None if file is None else file.place)
 

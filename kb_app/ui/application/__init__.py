@@ -27,7 +27,8 @@ from kb_app.ui.tasks import Tasks
 from kb_app.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from kb_app.bootstrap import App
 
@@ -41,8 +42,11 @@ def run(
     started: float | None = None,
     quit_after_start: bool = False,
     on_usable: Callable[[int, int], None] | None = None,
+    files: Sequence[Path] = (),
 ) -> int:
     """Open the window and return the exit code when it is closed; where one is open already, bring that forward.
+
+    `files` (absolute) are opened in it: packs of cases, and files to be imported.
 
     `started` is the `time.perf_counter()` of the start of the process. With `quit_after_start` a key is typed into the
     search box, `on_usable(ms_to_window, ms_to_usable)` is told when it was painted, and the window closes.
@@ -51,7 +55,7 @@ def run(
     send_qt_messages_to_log()
     bugs = BugReporter(application)
     bugs.install()
-    single = SingleWindow(app.paths)
+    single = SingleWindow(app.paths, files)
     try:
         standing = single.enter()
         if standing is Standing.SECOND:
@@ -64,7 +68,9 @@ def run(
         watch = StartWatch(window, window.search_page.pane.box, begun, press_key=quit_after_start)
         watch.painted.connect(lambda _ms: QTimer.singleShot(_WORK_BEGINS_AFTER_MS, window.start_work))
         watch.painted.connect(lambda _ms: _show_icon(app, application))
-        watch.painted.connect(lambda _ms: QTimer.singleShot(_WORK_BEGINS_AFTER_MS, lambda: single.listen(window)))
+        watch.painted.connect(
+            lambda _ms: QTimer.singleShot(_WORK_BEGINS_AFTER_MS, lambda: _begin(single, window, files))
+        )
         if quit_after_start:
             watch.usable.connect(lambda to_window, usable: _on_usable(window, on_usable, to_window, usable))
         window.open()
@@ -103,7 +109,7 @@ def open_window(app: App, application: QApplication, notice: str = "") -> MainWi
     )
     theme.apply()
     tasks = Tasks(app.session, application)
-    notices = "\n".join(said for said in (notice, missing_font_notice()) if said)
+    notices = "\n".join(said for said in (notice, app.library.trouble, missing_font_notice()) if said)
     return MainWindow(app, tasks, AppEvents(application), theme, notices)
 
 
@@ -127,6 +133,12 @@ def window_check(app: App) -> list[tuple[str, bool, str]]:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     send_qt_messages_to_log()
     return check_window(app, make_application())
+
+
+def _begin(single: SingleWindow, window: MainWindow, files: Sequence[Path]) -> None:
+    """Open what the person opened the program with, and what comes from later starts."""
+    single.listen(window, window.open_files)
+    window.open_files(files)
 
 
 def _show_icon(app: App, application: QApplication) -> None:

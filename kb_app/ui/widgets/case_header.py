@@ -17,6 +17,7 @@ from kb_app.domain.library import Shelf
 from kb_app.domain.taxonomy import Axis
 from kb_app.ui.widgets.badge import Badge
 from kb_app.ui.widgets.case_html import period_text, status_text
+from kb_app.ui.widgets.changed_line import ChangedLine
 from kb_app.ui.widgets.dates import date_text
 from kb_app.ui.widgets.document_marks import DocumentMarks
 from kb_app.ui.widgets.family_line import FamilyLine
@@ -51,6 +52,7 @@ class CaseHeader(QWidget):
         self._place = _label("case_place_line")
         self._sureness = _label("case_sureness")
         self.family = FamilyLine()
+        self.changed = ChangedLine()
         self.marks = DocumentMarks(theme)
         self._badges = QWidget()
         self._flow = FlowLayout(self._badges, gap=6)
@@ -69,6 +71,7 @@ class CaseHeader(QWidget):
             self._subtitle,
             self._place,
             self.family,
+            self.changed,
             self._badges,
             self.marks,
             self._sureness,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kb_app.domain.taxonomy import Taxonomy
     from kb_app.services.case_library import CasePage
     from kb_app.ui.theme import Theme
+    from kb_app.ui.widgets.changed_line import ChangedLine
     from kb_app.ui.widgets.document_marks import DocumentMarks
     from kb_app.ui.widgets.family_line import FamilyLine
     from kb_app.ui.widgets.marks import Ranges
@@ -79,6 +80,11 @@ class CaseView(QFrame):
     def family(self) -> FamilyLine:
         """What it is a copy of, and its copies."""
         return self._header.family
+
+    @property
+    def changed(self) -> ChangedLine:
+        """Whether an update changed it."""
+        return self._header.changed
 
     @property
     def page(self) -> CasePage | None:
@@ -180,6 +186,7 @@ class CaseView(QFrame):
     def _show_header(self, page: CasePage) -> None:
         self._header.show_case(page.document, self._added)
         self._header.family.show_family(page.family)
+        self._header.changed.show_page(page)
         self.marks.acts.show_for(page.document.shelf, page.family)
         self.text.offers_report = self.marks.acts.offers_report
 

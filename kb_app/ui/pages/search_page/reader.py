@@ -30,6 +30,8 @@ class Reader(QObject):
     """The person wants something done (a `CaseAct`) with the file of a document."""
     brought = Signal()
     """What the person opened is shown: its pane is wanted."""
+    difference_wanted = Signal(str, str)
+    """What an update changed about a document (its id, its title) is to be shown."""
     export_wanted = Signal()
     """The open document is to be written out."""
 
@@ -161,6 +163,7 @@ class Reader(QObject):
         assert notes is not None
         marks = view.marks
         view.family.document_wanted.connect(self._on_relative_wanted)
+        view.changed.difference_wanted.connect(self.difference_wanted)
         view.report_wanted.connect(self.report_error)
         AttachedFiles(self._desks.tasks, view).said.connect(self._desks.events.message)
         self._ask_for_tags()
