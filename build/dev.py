@@ -69,10 +69,22 @@ def crash(options: argparse.Namespace) -> int:
     return exit_code([VENV_PYTHON, "tests/crash/run.py", *options.rest])
 
 
-def package(_options: argparse.Namespace) -> int:
-    """build the program folder dist/dx-casebook and try it"""
+def package(options: argparse.Namespace) -> int:
+    """build the program folder dist/dx-casebook and try it; with --windows the Windows packages, under Wine"""
     _prepare("dev", "package")
+    if options.windows:
+        from windows.package import package_under_wine
+
+        return 0 if package_under_wine(twice=options.twice) else 1
     return 0 if devtools_package.package() else 1
+
+
+def test_windows(options: argparse.Namespace) -> int:
+    """the tests of everything below the window, with a Windows Python under Wine; ARGUMENTS go to pytest"""
+    _prepare("dev")
+    from windows import core_tests
+
+    return core_tests.run(options.rest)
 
 
 def pictures(options: argparse.Namespace) -> int:
@@ -97,10 +109,11 @@ VERBS = {
     "bench": bench,
     "crash": crash,
     "package": package,
+    "test-windows": test_windows,
     "pictures": pictures,
     "clean": clean,
 }
-TAKES_ARGUMENTS = (run_program, test, bench, crash, pictures)
+TAKES_ARGUMENTS = (run_program, test, test_windows, bench, crash, pictures)
 
 
 def main(argv: list[str]) -> int:
@@ -128,6 +141,11 @@ def _parser() -> argparse.ArgumentParser:
     for name, verb in VERBS.items():
         one = verbs.add_parser(name, help=verb.__doc__, description=verb.__doc__)
         one.set_defaults(verb=verb)
+        if verb is package:
+            one.add_argument(
+                "--windows", action="store_true", help="build and try setup and zip for Windows, under Wine"
+            )
+            one.add_argument("--twice", action="store_true", help="with --windows: build again and compare the bytes")
         if verb is test:
             one.add_argument("--with-package", action="store_true", help="build and try the program folder too")
     return parser

@@ -34,6 +34,10 @@ def package() -> bool:
     build()
     works = all([_self_test(), _window_on_a_screen()])
     _print_sizes()
+    if works and os.name == "nt":
+        from windows.package import package_on_windows
+
+        works = package_on_windows(BUNDLE)
     return works
 
 

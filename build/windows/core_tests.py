@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from devtools_steps import ROOT, say
 from windows import wine_python
-from windows.wine import Wine
+from windows.wine import Wine, missing_packages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,10 @@ _ENVIRONMENT = {"PYTHONUTF8": "0", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFF
 
 def run(arguments: Sequence[str]) -> int:
     """Run pytest on the core, or with `arguments` instead, and return its exit code."""
+    missing = missing_packages()
+    if missing:
+        say(f"Left out: this needs the Debian packages {' '.join(missing)}.")
+        return 0
     wine_python.ensure()
     words = arguments or [f"tests/{name}" for name in CORE]
     with Wine() as wine:

@@ -73,10 +73,8 @@ class OfficePc:
 
     def ask(self, folder: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
         """Run the command line of the program in `folder`."""
-        done = self.wine.run([folder / f"{product.CONSOLE}.exe", *words])
-        # The command line speaks UTF-8, whatever the system does.
-        said = done.stdout.encode("cp932", "replace").decode("utf-8", "replace")
-        return subprocess.CompletedProcess(done.args, done.returncode, said)
+        # It speaks UTF-8, whatever the system does.
+        return self.wine.run([folder / f"{product.CONSOLE}.exe", *words], encoding="utf-8")
 
     def self_test(self, folder: Path) -> dict[str, Any]:
         """Run the self-test on Qt's Windows platform and return its result."""

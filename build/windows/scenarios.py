@@ -138,20 +138,23 @@ def stopped_in_the_middle(trial: Trial) -> None:
     time.sleep(1)
     trial.pc.wine.run(["taskkill", "/F", "/IM", trial.new.name])
     process.wait()
-    expect(not (staged / "DXCasebook.exe").exists() or staged.exists(), "it was stopped before its end")
+    expect((staged / "kb-app.exe").exists(), "it was stopped before its end")
     expect_works(trial, trial.folder)
     expect_version(trial, OLD_VERSION)
 
 
 def file_that_cannot_be_written(trial: Trial) -> None:
     in_the_way = trial.folder / "~new" / "kb-app.exe" / "x"
-    in_the_way.parent.mkdir(parents=True, exist_ok=True)
+    in_the_way.parent.unlink(missing_ok=True)  # of the setup that was stopped; what else it left stays for the next
+    in_the_way.parent.mkdir(parents=True)
     in_the_way.touch()
     expect_code(trial.pc.install(trial.new), NOT_WRITTEN, "the setup that cannot write a file")
     expect_works(trial, trial.folder)
     expect_version(trial, OLD_VERSION)
     in_the_way.unlink()
     in_the_way.parent.rmdir()
+    expect_code(trial.pc.install(trial.old), DONE, "the setup after that")
+    expect({path.name for path in trial.folder.iterdir()} == ENTRIES, "what the stopped setups left is gone")
 
 
 def stopped_between_two_versions(trial: Trial) -> None:

@@ -121,9 +121,13 @@ class Wine:
         subprocess.run(["wineserver", "--wait"], env=self.environment(), timeout=TIME_LIMIT, check=False)
 
     def start(
-        self, command: Sequence[str | Path], extra_env: Mapping[str, str] | None = None, folder: Path | None = None
+        self,
+        command: Sequence[str | Path],
+        extra_env: Mapping[str, str] | None = None,
+        folder: Path | None = None,
+        encoding: str = "cp932",
     ) -> subprocess.Popen[str]:
-        """Start a program and return at once."""
+        """Start a program, whose output is in `encoding`, and return at once."""
         words = ["wine", *(self.windows_path(word) if isinstance(word, Path) else word for word in command)]
         return subprocess.Popen(
             words,
@@ -132,7 +136,7 @@ class Wine:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            encoding="cp932",
+            encoding=encoding,
             errors="replace",
         )
 
@@ -142,6 +146,7 @@ class Wine:
         extra_env: Mapping[str, str] | None = None,
         *,
         folder: Path | None = None,
+        encoding: str = "cp932",
         seconds: float = TIME_LIMIT,
     ) -> subprocess.CompletedProcess[str]:
         """Run a program to its end and return its exit code and output.
@@ -149,7 +154,7 @@ class Wine:
         Raises:
             DevToolError: it was still running after `seconds`.
         """
-        process = self.start(command, extra_env, folder)
+        process = self.start(command, extra_env, folder, encoding)
         try:
             said, _nothing = process.communicate(timeout=seconds)
         except subprocess.TimeoutExpired:

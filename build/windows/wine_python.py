@@ -34,6 +34,7 @@ COMPILER = "x86_64-w64-mingw32-gcc"
 # What the tests of the core and the build need beside the program's own packages.
 TOOLS = ("pytest", "pytest-qt", "pytest-timeout", "hypothesis", "pyinstaller")
 # Fills gaps of Wine 8, in its system folder, where PyInstaller takes nothing from.
+FONTS_KEY = "HKLM\\Software\\Microsoft\\Windows NT\\CurrentVersion\\Fonts"
 GAPS = {"bcryptprimitives": ["-ladvapi32", "-lkernel32"], "icuuc": [], "mscms": []}
 _LEFT_OUT = ("lib-dynload", "site-packages", "__pycache__", "test", "idlelib", "tkinter", "ensurepip")
 
@@ -141,12 +142,17 @@ def _make_prefix() -> None:
         for name, libraries in GAPS.items():
             _compile_library(system / f"{name}.dll", STANDINS / f"{name}.c", *libraries)
         wine.run(["winecfg", "-v", "win10"])
+        _install_fonts(wine)
         wine.settle()
+
+
+def _install_fonts(wine: Wine) -> None:
+    """Give Wine a Japanese font that Windows has too: in its folder for GDI, in the registry for DirectWrite."""
     for font in _japanese_fonts():
         shutil.copy(font, wine.drive / "windows" / "Fonts")
+        wine.run(["reg", "add", FONTS_KEY, "/v", f"{font.stem} (TrueType)", "/d", font.name, "/f"])
 
 
 def _japanese_fonts() -> list[Path]:
-    """Return this system's files of a font that Windows has too."""
     listed = subprocess.run(["fc-list", "BIZ UDPGothic", "file"], capture_output=True, text=True, check=False)
     return [Path(line.rstrip(": ")) for line in listed.stdout.splitlines()]

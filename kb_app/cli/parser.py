@@ -223,7 +223,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _run(app: App, arguments: argparse.Namespace, output: Output) -> int:
     if arguments.verb is None:
-        arguments = argparse.Namespace(**{**vars(arguments), "quit_after_start": False, "result": None})
+        arguments = argparse.Namespace(**{**vars(arguments), "files": [], "quit_after_start": False, "result": None})
         return upkeep_verbs.gui(app, arguments, output)
     run: Callable[[App, argparse.Namespace, Output], int] = arguments.run
     return run(app, arguments, output)

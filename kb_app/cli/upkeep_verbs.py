@@ -27,6 +27,7 @@ _PROBE_WORD = "押印廃止"
 
 def add_gui(parser: ArgumentParser) -> None:
     """Declare `gui`."""
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help=_("show what importing FILE would bring"))
     parser.add_argument("--quit-after-start", action="store_true", help=_("quit as soon as the window can be used"))
     parser.add_argument("--result", type=Path, metavar="FILE", help=_("write the measured times to FILE"))
 
@@ -42,7 +43,11 @@ def gui(app: App, arguments: Namespace, output: Output) -> int:
         measured.update(ms_to_window=to_window, ms_to_usable=to_usable)
 
     code = application.run(
-        app, started=arguments.started, quit_after_start=arguments.quit_after_start, on_usable=on_usable
+        app,
+        [file.absolute() for file in arguments.files],
+        started=arguments.started,
+        quit_after_start=arguments.quit_after_start,
+        on_usable=on_usable,
     )
     if arguments.quit_after_start:
         if arguments.result is not None:

@@ -81,6 +81,7 @@ class MainWindow(QMainWindow):
         self._dialogs = WindowDialogs(app, tasks, events, self.task_bar, self)
         self._keeping = SafeKeeping(app, tasks, self.task_bar, self._stand_still, self)
         self._transfers = Transfers(app, tasks, events, theme, self)
+        self.look_at = self._transfers.ask_for_import
         self.cases = CaseDesk(app, self._desks, theme, self.task_bar, self)
         self._rail = NavigationRail([("search", _("Search")), ("notes", _("Notes"))], [("settings", _("Settings"))])
         self._pages = QStackedWidget()

@@ -132,6 +132,21 @@ def first(small_app, make_window, single):
     return opened
 
 
+def test_files_of_a_second_start_are_shown_by_the_first_window(
+    small_app, make_window, single, started, qtbot, tmp_path
+):
+    # Given a window that listens, and a case file
+    opened, entered = make_window(small_app), single(small_app.paths)
+    assert entered.enter() is Standing.FIRST
+    seen: list[object] = []
+    entered.listen(opened, seen.append)
+    opened.show()
+    place = tmp_path / "総務　課" / "傘の貸出.md"
+    # When the program is started with it, then the window that is there is told of it
+    code, _out, _err = wait_for(started(small_app.paths.data_dir, str(place)), qtbot)
+    assert (code, seen) == (0, [[place]])
+
+
 def wait_for(process, qtbot):
     """Its exit code, output and messages; meanwhile this process answers."""
     qtbot.waitUntil(lambda: process.poll() is not None, timeout=60_000)
@@ -357,7 +372,7 @@ class Caller:
         b'{"want": "everything"}\n',
         b"[" * 900 + b"\n",
         b"x" * 100_000,
-        b'{"want": "come forward"' + b" " * 2000 + b"}\n",
+        b'{"want": "come forward"' + b" " * 60_000 + b"}\n",
     ],
 )
 def test_garbage_on_the_socket_is_harmless(first, small_app, qtbot, words):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
@@ -27,7 +28,8 @@ from kb_app.ui.tasks import Tasks
 from kb_app.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from kb_app.bootstrap import App
 
@@ -37,12 +39,15 @@ _WORK_BEGINS_AFTER_MS = 30
 
 def run(
     app: App,
+    files: Sequence[Path] = (),
     *,
     started: float | None = None,
     quit_after_start: bool = False,
     on_usable: Callable[[int, int], None] | None = None,
 ) -> int:
     """Open the window and return the exit code when it is closed; where one is open already, bring that forward.
+
+    `files` are shown as the preview of an import.
 
     `started` is the `time.perf_counter()` of the start of the process. With `quit_after_start` a key is typed into the
     search box, `on_usable(ms_to_window, ms_to_usable)` is told when it was painted, and the window closes.
@@ -51,7 +56,7 @@ def run(
     send_qt_messages_to_log()
     bugs = BugReporter(application)
     bugs.install()
-    single = SingleWindow(app.paths)
+    single = SingleWindow(app.paths, files)
     try:
         standing = single.enter()
         if standing is Standing.SECOND:
@@ -64,7 +69,10 @@ def run(
         watch = StartWatch(window, window.search_page.pane.box, begun, press_key=quit_after_start)
         watch.painted.connect(lambda _ms: QTimer.singleShot(_WORK_BEGINS_AFTER_MS, window.start_work))
         watch.painted.connect(lambda _ms: _show_icon(app, application))
-        watch.painted.connect(lambda _ms: QTimer.singleShot(_WORK_BEGINS_AFTER_MS, lambda: single.listen(window)))
+        listen = partial(single.listen, window, window.look_at)
+        watch.painted.connect(lambda _ms: QTimer.singleShot(_WORK_BEGINS_AFTER_MS, listen))
+        if files:
+            watch.painted.connect(lambda _ms: QTimer.singleShot(_WORK_BEGINS_AFTER_MS, lambda: window.look_at(files)))
         if quit_after_start:
             watch.usable.connect(lambda to_window, usable: _on_usable(window, on_usable, to_window, usable))
         window.open()

@@ -15,6 +15,7 @@ from kb_app.base.i18n import _
 from kb_app.ui.application.foreground import come_forward, screen_name
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
@@ -42,9 +43,11 @@ class Standing(StrEnum):
 class SingleWindow:
     """The lock of the window, and the bell by which a second start calls the first; close it at the end."""
 
-    def __init__(self, paths: AppPaths) -> None:
+    def __init__(self, paths: AppPaths, files: Sequence[Path] = ()) -> None:
+        """`files` are what this start was given; where another window comes forward, it is handed them."""
         self._lock = FileLock(paths.window_lock)
         self._data_dir = paths.data_dir
+        self._files = files
         self._bell: WindowBell | None = None
         self.notice = ""
 
@@ -63,8 +66,11 @@ class SingleWindow:
             return Standing.READER
         return Standing.FIRST
 
-    def listen(self, window: QWidget) -> None:
-        """Let later starts bring the window forward; to be called when it stands, for this takes a moment to load."""
+    def listen(self, window: QWidget, look_at: Callable[[Sequence[Path]], object] | None = None) -> None:
+        """Let later starts bring the window forward, and `look_at` the files that they were given.
+
+        To be called when the window stands, for this takes a moment to load.
+        """
         if not self._lock.is_held:
             return
         try:
@@ -73,6 +79,8 @@ class SingleWindow:
             _say_missing_library(error)
             return
         self._bell = WindowBell(socket_name(self._data_dir), screen_name(), lambda: come_forward(window), window)
+        if look_at is not None:
+            self._bell.files_given.connect(look_at)
         self._bell.listen()
 
     def close(self) -> None:
@@ -89,7 +97,7 @@ class SingleWindow:
         except ImportError as error:
             _say_missing_library(error)
             return self._read_only()
-        answer = ring(socket_name(self._data_dir), screen_name(), until)
+        answer = ring(socket_name(self._data_dir), screen_name(), until, self._files)
         if answer is Answer.CAME:
             return Standing.SECOND
         if answer is Answer.ELSEWHERE or time.monotonic() > until:

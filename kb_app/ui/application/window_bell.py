@@ -12,21 +12,22 @@ import os
 import time
 from enum import StrEnum
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from kb_app.ui.application.foreground import allow_foreground
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtCore import QByteArray
 
 logger = logging.getLogger(__name__)
 
-_LONGEST_LINE = 1_000
+_LONGEST_LINE = 30_000  # a few paths of Windows, which may be 32,767 characters, but are not
 _SILENCE_MS = 5_000
 _WISH = "come forward"
 _DONE = "here"
@@ -45,6 +46,9 @@ class Answer(StrEnum):
 
 class WindowBell(QObject):
     """Listens for later starts of the program, in the process whose window is the first."""
+
+    files_given = Signal(list)
+    """The later start was given these files (`Path`), and leaves them to this window."""
 
     def __init__(self, name: str, screen: str, come_forward: Callable[[], bool], parent: QObject | None = None) -> None:
         """`come_forward` brings the window to the front and returns whether it did."""
@@ -81,13 +85,20 @@ class WindowBell(QObject):
         """Do what is wanted; whatever else is said here ends the conversation."""
         if not caller.canReadLine() and caller.bytesAvailable() <= _LONGEST_LINE:
             return
-        if _words(caller.readLine(_LONGEST_LINE)).get("want") == _WISH and self._come_forward():
+        words = _words(caller.readLine(_LONGEST_LINE))
+        if words.get("want") == _WISH and self._come_forward():
             caller.write(_line({"answer": _DONE}))
+            files = words.get("files")
+            if isinstance(files, list) and files:
+                self.files_given.emit([Path(file) for file in files if isinstance(file, str)])
         caller.disconnectFromServer()
 
 
-def ring(name: str, screen: str, until: float) -> Answer:
-    """Ask the first window to come forward and wait for its answer, until a time of `time.monotonic()` at most."""
+def ring(name: str, screen: str, until: float, files: Sequence[Path] = ()) -> Answer:
+    """Ask the first window to come forward, with files to look at, and wait for its answer.
+
+    `until` is a time of `time.monotonic()`.
+    """
     socket = QLocalSocket()
     socket.connectToServer(name)
     if not socket.waitForConnected(_milliseconds(until)):
@@ -100,7 +111,7 @@ def ring(name: str, screen: str, until: float) -> Answer:
         if greeting.get("screen") != screen:
             return Answer.ELSEWHERE
         allow_foreground(process)
-        socket.write(_line({"want": _WISH}))
+        socket.write(_line({"want": _WISH, "files": [str(file) for file in files]}))
         return Answer.CAME if _heard(socket, until).get("answer") == _DONE else Answer.NONE
     finally:
         socket.abort()
