@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import devtools_checks
+import devtools_clean_roots
 import devtools_debian as debian
 import devtools_package
 from devtools_setup import ensure_venv
@@ -70,13 +71,20 @@ def crash(options: argparse.Namespace) -> int:
 
 
 def package(options: argparse.Namespace) -> int:
-    """build the program folder dist/dx-casebook and try it; with --windows the Windows packages, under Wine"""
+    """build the program folder dist/dx-casebook, try it, and make the installers of it"""
     _prepare("dev", "package")
     if options.windows:
         from windows.package import package_under_wine
 
         return 0 if package_under_wine(twice=options.twice) else 1
-    return 0 if devtools_package.package() else 1
+    works = devtools_package.package()
+    if works and options.twice:
+        works = devtools_package.builds_the_same_twice()
+    elif works:
+        devtools_package.make_installers()
+    if works and options.clean_roots:
+        works = devtools_clean_roots.try_everywhere()
+    return 0 if works else 1
 
 
 def test_windows(options: argparse.Namespace) -> int:
@@ -143,9 +151,10 @@ def _parser() -> argparse.ArgumentParser:
         one.set_defaults(verb=verb)
         if verb is package:
             one.add_argument(
-                "--windows", action="store_true", help="build and try setup and zip for Windows, under Wine"
+                "--windows", action="store_true", help="the Windows ones instead, built and tried under Wine"
             )
-            one.add_argument("--twice", action="store_true", help="with --windows: build again and compare the bytes")
+            one.add_argument("--twice", action="store_true", help="build two times more and compare every byte")
+            one.add_argument("--clean-roots", action="store_true", help="try the .deb in new Debian systems, as root")
         if verb is test:
             one.add_argument("--with-package", action="store_true", help="build and try the program folder too")
     return parser

@@ -11,34 +11,54 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import devtools_debian as debian
+import devtools_linux
+import devtools_papers
+import devtools_product as product
+import devtools_reproducible
 from devtools_steps import DIST, ROOT, VENV_PYTHON, WORK, must_run, say, succeeds
 
 if TYPE_CHECKING:
     from devtools_steps import Command
 
-BUNDLE = DIST / "dx-casebook"
+BUNDLE = DIST / product.SLUG
 EXE_SUFFIX = ".exe" if os.name == "nt" else ""
-CONSOLE, WINDOWED = BUNDLE / f"kb-app{EXE_SUFFIX}", BUNDLE / f"DXCasebook{EXE_SUFFIX}"
+CONSOLE, WINDOWED = (BUNDLE / f"{name}{EXE_SUFFIX}" for name in (product.CONSOLE, product.WINDOWED))
 # No network and a user without powers, where the system allows to ask for that.
 ALONE: Command = ["unshare", "--user", "--map-user=1000", "--map-group=1000", "--net", "--"]
-# The same files in, the same bytes out.
-REPRODUCIBLE = {"PYTHONHASHSEED": "1", "SOURCE_DATE_EPOCH": "1767225600"}
 TIME_LIMIT = 120
 MEGABYTE = 1_000_000
 
 
 def package() -> bool:
-    """Build dist/dx-casebook and try it; return whether it works."""
+    """Build the program folder and try it; return whether it works."""
     debian.ensure_for_packaging()
     _ensure_libpython()
     build()
     works = all([_self_test(), _window_on_a_screen()])
     _print_sizes()
-    if works and os.name == "nt":
+    return works
+
+
+def make_installers() -> list[Path]:
+    """Make the system's packages of the program folder, and the papers; return the folder and all of it."""
+    installers: list[Path] = []
+    if os.name == "nt":
         from windows.package import package_on_windows
 
-        works = package_on_windows(BUNDLE)
-    return works
+        installers += package_on_windows(BUNDLE)
+    elif shutil.which("dpkg-deb"):
+        installers += devtools_linux.make_packages(BUNDLE)
+    return [BUNDLE, *installers, *devtools_papers.write_papers()]
+
+
+def builds_the_same_twice() -> bool:
+    """Build the program folder and the packages twice; return whether they are the same."""
+
+    def everything() -> list[Path]:
+        build()
+        return make_installers()
+
+    return devtools_reproducible.builds_the_same_twice(everything)
 
 
 def build() -> None:
@@ -46,7 +66,9 @@ def build() -> None:
     shutil.rmtree(BUNDLE, ignore_errors=True)
     command: Command = [VENV_PYTHON, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR"]
     folders: Command = ["--workpath", WORK / "pyi", "--distpath", DIST, ROOT / "build" / "kb_app.spec"]
-    env = {**REPRODUCIBLE, "PYINSTALLER_CONFIG_DIR": str(WORK / "pyi-config")}
+    # The same files in, the same bytes out.
+    reproducible = {"PYTHONHASHSEED": "1", "SOURCE_DATE_EPOCH": str(product.source_date_epoch())}
+    env = {**reproducible, "PYINSTALLER_CONFIG_DIR": str(WORK / "pyi-config")}
     must_run([*command, *folders], "PyInstaller could not build the program.", env)
     if sys.platform.startswith("linux"):
         for library in BUNDLE.rglob("libpython3*.so*"):  # 23 MB become 6; Qt's libraries do not survive it

@@ -59,8 +59,8 @@ class FakeImporting:
         self.undone = []
         self.wait = None
 
-    def preview(self, places, report, encodings=None):
-        self.encodings.append(dict(encodings or {}))
+    def preview(self, places, report, said=None):
+        self.encodings.append({name: one.encoding for name, one in (said or {}).items()})
         if self.wait is not None:
             self.wait(report)
         return self.shown

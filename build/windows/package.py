@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import devtools_product as product
+from devtools_reproducible import builds_the_same_twice
 from devtools_steps import ROOT, DevToolError, must_run, say
 from windows import wine_python
 from windows.make_setup import SIGN_VARIABLE, date_all, make_setup, setup_place
@@ -35,21 +36,22 @@ def package_under_wine(*, twice: bool = False) -> bool:
     made = _build()
     good = _weigh(*made)
     if twice:
-        before = digests([*made, *_executables()])
-        good = _same(before, digests([*_build(), *_executables()])) and good
+        good = builds_the_same_twice(lambda: [BUNDLE, *_build()]) and good
     from windows.trial import try_out
 
     return try_out(BUNDLE, *made) and good
 
 
-def package_on_windows(bundle: Path) -> bool:
-    """Make setup and zip of the program folder that PyInstaller made on this Windows; return whether they are good."""
-    return _weigh(*_pack(bundle, wine=False), bundle=bundle)
+def package_on_windows(bundle: Path) -> tuple[Path, Path]:
+    """Make setup and zip of the program folder that PyInstaller made on this Windows, and return them.
 
-
-def digests(files: list[Path]) -> dict[str, str]:
-    """Return the SHA-256 of each file by its name."""
-    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+    Raises:
+        DevToolError: they are too large.
+    """
+    made = _pack(bundle, wine=False)
+    if not _weigh(*made, bundle=bundle):
+        raise DevToolError("The Windows packages are too large.")
+    return made
 
 
 def _build() -> tuple[Path, Path]:
@@ -87,18 +89,9 @@ def _weigh(setup: Path, portable: Path, *, bundle: Path = BUNDLE) -> bool:
     size = sum(file.stat().st_size for file in bundle.rglob("*") if file.is_file())
     say(f"\n{bundle.name}: {size / MEGABYTE:.0f} MB")
     for file in (setup, portable):
-        say(f"{file.relative_to(ROOT)}: {file.stat().st_size / MEGABYTE:.1f} MB, SHA-256 {digests([file])[file.name]}")
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        say(f"{file.relative_to(ROOT)}: {file.stat().st_size / MEGABYTE:.1f} MB, SHA-256 {digest}")
     small = size <= MOST_BUNDLE and setup.stat().st_size <= MOST_SETUP
     if not small:
         say(f"Too large: at most {MOST_BUNDLE // MEGABYTE} MB as a folder, {MOST_SETUP // MEGABYTE} MB as a setup.")
     return small
-
-
-def _executables() -> list[Path]:
-    return sorted(BUNDLE.glob("*.exe"))
-
-
-def _same(first: dict[str, str], second: dict[str, str]) -> bool:
-    different = [name for name in first if first[name] != second.get(name)]
-    say(f"Not the same in two builds: {', '.join(different)}" if different else "The same bytes in two builds.")
-    return not different

@@ -22,8 +22,9 @@ class Settings:
 
     `theme` is "system", "light", "dark" or "contrast"; `text_scale` is a percentage (100 to 200);
     `author` and `section` (of the office) are put on new notes, both may be empty; `backup_dir` is a second place for
-    the daily copies ("" for none); `own_cases_folder` is where own cases lie ("" for the data folder); `layout` holds
-    window places as text, by a name that the window chooses.
+    the daily copies ("" for none); `own_cases_folder` is where own cases lie ("" for the data folder);
+    `import_folder` and `export_folder` are where files were chosen last ("" for nowhere yet); `layout` holds window
+    places as text, by a name that the window chooses.
     """
 
     language: str = "ja"
@@ -34,6 +35,8 @@ class Settings:
     section: str = ""
     backup_dir: str = ""
     own_cases_folder: str = ""
+    import_folder: str = ""
+    export_folder: str = ""
     layout: dict[str, str] = field(default_factory=dict)
 
     def with_layout(self, places: dict[str, str]) -> Settings:

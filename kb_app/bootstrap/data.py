@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from kb_app.base.drives import is_on_network
+from kb_app.base.errors import KbError
 from kb_app.base.file_lock import FileLock
+from kb_app.base.i18n import _
 from kb_app.storage.data_lock import share
 from kb_app.storage.restoring import finish_pending, is_committed
 
@@ -21,8 +24,16 @@ def data_in_use(paths: AppPaths, *, read_only: bool) -> FileLock:
     Who only reads makes no lock where there is none: then nobody has ever used the data.
 
     Raises:
-        KbError: a restore is under way, or cannot be finished.
+        KbError: the data would lie on a network drive, a restore is under way, or cannot be finished.
     """
+    if is_on_network(paths.data_dir):
+        # Locks and memory maps of SQLite and the index do not hold there; see "How To Corrupt An SQLite Database File".
+        raise KbError(
+            _(
+                "The data folder {folder} is on a network drive, where a database can break. Please name a folder of"
+                " this computer, with --data-dir or in KB_APP_DATA_DIR."
+            ).format(folder=paths.data_dir)
+        )
     if read_only and not paths.data_lock.exists():
         return FileLock(paths.data_lock)
     lock = share(paths.data_lock)

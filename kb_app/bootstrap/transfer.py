@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kb_app.base.paths import AppPaths
     from kb_app.base.progress import Report
     from kb_app.base.settings import Settings
+    from kb_app.domain.table_columns import ReadAs
     from kb_app.domain.vocabulary import Vocabulary
     from kb_app.search.index import SearchIndex
     from kb_app.services.case_library import CaseLibrary
@@ -74,8 +75,8 @@ def open_transfer(parts: TransferParts) -> Transfer:
     present = Present(parts.repository, partial(_indexed, parts.index), parts.notes, parts.annotations, log)
     lists = PartialCases(parts.vocabulary, lambda: parts.settings().plan_version)
 
-    def reader(encodings: Mapping[str, str]) -> ImportReader:
-        return ImportReader(parts.vocabulary, Fates(present, lists), encodings)
+    def reader(said: Mapping[str, ReadAs]) -> ImportReader:
+        return ImportReader(parts.vocabulary, Fates(present, lists), said)
 
     return Transfer(
         importing=Importing(

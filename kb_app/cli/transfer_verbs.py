@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kb_app.base.errors import KbError
 from kb_app.base.i18n import _
 from kb_app.domain.export import ExportFormat, ExportRequest
+from kb_app.domain.table_columns import ReadAs
 from kb_app.domain.transfer import Conflicts, Fate
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def _preview(session: Session, arguments: Namespace, output: Output) -> ImportPr
     unknown = [one.path for one in preview.skipped if one.needs_encoding]
     if not arguments.encoding or not unknown:
         return preview
-    said = dict.fromkeys(unknown, arguments.encoding)
+    said = dict.fromkeys(unknown, ReadAs(arguments.encoding))
     return session.importing.preview(arguments.paths, _progress_to(output), said)
 
 

@@ -33,11 +33,15 @@ class Conflicts(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileOrigin:
-    """Where an item comes from: the file as the person knows it, its SHA-256, and which part of it (from 0)."""
+    """Where an item comes from: the file as the person knows it, its SHA-256, and which part of it (from 0).
+
+    Of a row of a table `digest` is that of the row. `place` is where the file lies on this computer, "" for unknown.
+    """
 
     name: str
     digest: str
     part: int = 0
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import posixpath
 import re
 import stat
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ _WITH_LANGUAGE = 0x800
 class ForeignFile:
     """One file. `name` is its path below what the person chose, with forward slashes.
 
+    `place` is where it lies on this computer, the same whatever the person chose.
     `read` gives its bytes and raises `OSError` or `UnreadableFileError`. `beside` gives name and bytes of a file
     that this one refers to, or None where there is none: by its path relative to this one, else (as in a vault of
     Obsidian) by its mere name, or (":/" and 32 digits) as a resource of Joplin. It never leaves what the person chose.
@@ -40,6 +42,7 @@ class ForeignFile:
     size: int
     read: Callable[[], bytes]
     beside: Callable[[str], tuple[str, bytes] | None]
+    place: str = ""
 
 
 @contextmanager
@@ -91,7 +94,12 @@ def _is_hidden(name: str) -> bool:
 
 def _file(place: Path, root: Path, size: int, names: _Names | None = None) -> ForeignFile:
     known = names or _Names(list)
-    return ForeignFile(_name(place, root), size, partial(_bytes_of, place, size), partial(_beside, place, root, known))
+    read, beside = partial(_bytes_of, place, size), partial(_beside, place, root, known)
+    return ForeignFile(_name(place, root), size, read, beside, _place_of(place))
+
+
+def _place_of(path: Path) -> str:
+    return os.path.normcase(os.path.normpath(path.absolute())).encode("utf-8", "replace").decode("utf-8")
 
 
 def _name(place: Path, root: Path) -> str:
@@ -151,17 +159,23 @@ def _paths_below(root: Path) -> list[str]:
 
 def _in_archive(place: Path, stack: ExitStack) -> Iterator[ForeignFile | Skipped]:
     archive = stack.enter_context(checked_zip(stack.enter_context(place.open("rb"))))
-    names = {_readable_name(member): member for member in archive.infolist() if not member.is_dir()}
+    members = [(_readable_name(member), member) for member in archive.infolist() if not member.is_dir()]
+    names = dict(members)
+    times = Counter(name for name, _member in members)
     known = _Names(lambda: list(names))
     for name in sorted(names):
         if any(_is_hidden(part) for part in PurePosixPath(name).parts):
             continue
+        if times[name] > 1:
+            words = _("the zip file holds {count} files of this name; only the last of them is read")
+            yield Skipped(name, words.format(count=times[name]))
         member = names[name]
         yield ForeignFile(
             name,
             member.file_size,
             partial(read_member, archive, member.filename),
             partial(_beside_in_archive, archive, names, known, name),
+            f"{_place_of(place)}!/{name}",
         )
 
 

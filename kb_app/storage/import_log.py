@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,43 @@ from kb_app.storage.database import told_in_words
 
 if TYPE_CHECKING:
     from kb_app.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """The file that an item comes from: as the person knew it, where it lay ("" for unknown), and its SHA-256.
+
+    Of a row of a table (`is_row`) `digest` is that of the row. `guessed` names the fields that were guesses when the
+    case was written; any other field was stated by the file or confirmed by a person.
+    """
+
+    name: str
+    place: str = ""
+    digest: str = ""
+    is_row: bool = False
+    guessed: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """How it is kept: only its name where nothing else is known, else JSON."""
+        return json.dumps(asdict(self), ensure_ascii=False) if self.place or self.digest else self.name
+
+    @staticmethod
+    def of(text: str) -> SourceFile:
+        """Return what `text` tells; earlier versions kept the name only."""
+        try:
+            known = json.loads(text)
+            return SourceFile(**{**known, "guessed": tuple(known["guessed"])})
+        except (ValueError, TypeError, KeyError):
+            return SourceFile(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A case that an import made, and of what."""
+
+    case_id: str
+    source: SourceFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +64,7 @@ class ImportedItem:
     path: str
     digest: str
     replaced: str
-    source: str
+    source: SourceFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +101,7 @@ class ImportLog:
             KbError: the database cannot be used now.
         """
         rows = [
-            (str(uuid.uuid4()), import_id, item.subject, item.path, item.digest, item.replaced, item.source)
+            (str(uuid.uuid4()), import_id, item.subject, item.path, item.digest, item.replaced, item.source.text)
             for item in items
         ]
         with told_in_words(), self._database.conn:
@@ -91,7 +129,10 @@ class ImportLog:
                 "select subject, path, digest, replaced, source from import_items where import_uuid = ? order by rowid",
                 (import_id,),
             ).fetchall()
-        return tuple(ImportedItem(*row) for row in rows)
+        return tuple(
+            ImportedItem(subject, path, digest, replaced, SourceFile.of(source))
+            for subject, path, digest, replaced, source in rows
+        )
 
     def written(self) -> dict[str, str]:
         """Return the SHA-256 of what an import wrote last to each path.
@@ -105,6 +146,23 @@ class ImportLog:
                 " where path != '' and undone_at is null order by import_items.rowid"
             )
             return {str(path): str(digest) for path, digest in rows.fetchall()}
+
+    def made(self) -> tuple[Made, ...]:
+        """Return every case that an import made with what it was made of last, what was written last at the end.
+
+        Raises:
+            KbError: the database cannot be used now.
+        """
+        with told_in_words():
+            rows = self._database.execute(
+                "select subject, source from import_items join imports on imports.uuid = import_uuid"
+                " where path != '' and undone_at is null order by import_items.rowid"
+            ).fetchall()
+        found: dict[str, str] = {}
+        for subject, source in rows:
+            found.pop(subject, None)
+            found[subject] = source
+        return tuple(Made(subject.removeprefix("case/"), SourceFile.of(source)) for subject, source in found.items())
 
     def recent(self, most: int) -> tuple[ImportRecord, ...]:
         """Return the last imports, the newest first.

@@ -166,7 +166,7 @@ class MainWindow(QMainWindow):
         """Files that cannot be read come up in every run: they are told once, and when the person asks."""
         wrong = frozenset(report for report in summary.reports if _has_error(report))
         if wrong and (self._asked_by_person or wrong != self._told):
-            text = _("{count} files have places that could not be read.")
+            text = _("{count} files have something to be mended.")
             self.task_bar.keep(text.format(count=len(wrong)), self._dialogs.reports)
         self._told = wrong
 

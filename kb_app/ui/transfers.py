@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from kb_app.base.errors import KbError
 from kb_app.base.i18n import _
 from kb_app.domain.transfer_wording import undo_lines
 from kb_app.ui.models.annotation_desk import LongStep
+from kb_app.ui.widgets.last_folder import LastFolder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +61,8 @@ class Transfers(QObject):
         """Show the dialog with what can be written out from where the person is."""
         from kb_app.ui.dialogs.export_dialog import ExportDialog
 
-        ExportDialog(self._tasks, scopes, self._window).show()
+        folder = self._last_folder("export_folder")
+        ExportDialog(self._tasks, scopes, self._window, folder=folder).show()
 
     def stand_still(self) -> None:
         """Other data comes: what was read for a preview is let go; what is being written comes to its end first."""
@@ -76,11 +80,25 @@ class Transfers(QObject):
         from kb_app.ui.models.import_model import ImportModel
 
         model = ImportModel(self._app.taxonomy, self._app.settings.plan_version)
-        dialog = ImportDialog(ImportDesk(self._tasks), model, self._theme, self._window)
+        dialog = ImportDialog(
+            ImportDesk(self._tasks), model, self._theme, self._window, folder=self._last_folder("import_folder")
+        )
         dialog.imported.connect(self._on_imported)
         dialog.taken_back.connect(self._on_taken_back)
         dialog.ended.connect(self._on_ended)
         return dialog
+
+    def _last_folder(self, name: str) -> LastFolder:
+        """The folder that a setting names; another one is kept there."""
+
+        def keep(folder: str) -> None:
+            changed: dict[str, Any] = {name: folder}
+            try:
+                self._app.save_settings(replace(self._app.settings, **changed))
+            except KbError as error:
+                self._events.message.emit(str(error))
+
+        return LastFolder(getattr(self._app.settings, name), keep)
 
     def _on_imported(self, summary: ImportSummary) -> None:
         count = f"{sum(summary.counts.values()):,}"

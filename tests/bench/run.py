@@ -65,8 +65,16 @@ def importing(options: list[str]) -> Iterable[str]:
     return part.main(options)
 
 
+def frozen(options: list[str]) -> Iterable[str]:
+    """Start to usable window of the packaged program, beside running from source."""
+    from tests.bench import frozen_startup as part
+
+    return part.main(options)
+
+
 PARTS = {
     "startup": startup,
+    "frozen": frozen,
     "typing": typing,
     "search": search,
     "window": window,

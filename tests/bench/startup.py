@@ -34,9 +34,9 @@ def measure(pairs: int = PAIRS) -> list[str]:
         first = [sys.executable, str(_FIRST_RESULTS), folder]
         subprocess.run([*ours[:5], "index"], check=True, capture_output=True, env=environment)
         for command in (ours, bare):
-            _timed(command, environment)  # warm
-        rows = [(_timed(ours, environment), _timed(bare, environment)) for _pair in range(pairs)]
-        results = [float(_timed(first, environment)[1]) for _run in range(FIRST_RESULTS)]
+            timed(command, environment)  # warm
+        rows = [(timed(ours, environment), timed(bare, environment)) for _pair in range(pairs)]
+        results = [float(timed(first, environment)[1]) for _run in range(FIRST_RESULTS)]
     whole = [(our[0], their[0]) for our, their in rows]
     inner = [(json.loads(our[1])["ms_to_usable"], float(their[1])) for our, their in rows]
     return [
@@ -49,7 +49,8 @@ def measure(pairs: int = PAIRS) -> list[str]:
     ]
 
 
-def _timed(command: list[str], environment: dict[str, str]) -> tuple[float, str]:
+def timed(command: list[str], environment: dict[str, str]) -> tuple[float, str]:
+    """Run a command; return its milliseconds and what it printed."""
     started = time.perf_counter()
     done = subprocess.run(command, check=True, capture_output=True, env=environment, encoding="utf-8")
     return (time.perf_counter() - started) * 1000, done.stdout

@@ -87,3 +87,30 @@ def test_vaults_name_files_in_their_own_way(tmp_path: Path):
     assert note.beside("写真.png") == ("media/deep/写真.png", "media/deep/写真.png".encode())
     assert note.beside(f":/{digits}") == (f"_resources/{digits}.jpg", f"_resources/{digits}.jpg".encode())
     assert note.beside(f":/{digits[::-1]}") is None
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_files_of_one_name_in_an_archive_are_said(tmp_path: Path):
+    # GIVEN a zip file with a name twice, and another one twice as Windows and as others write it
+    place = tmp_path / "資料.zip"
+    with zipfile.ZipFile(place, "w") as archive:
+        for name, content in (("a/一.md", "初め"), ("a/一.md", "後"), ("b.md", "一つだけ"), ("c.md", "甲")):
+            archive.writestr(name, content)
+        archive.writestr(zipfile.ZipInfo("c.md"), "乙")
+    # WHEN it is looked through THEN the last of each is read, and the others are said, not merged in silence
+    with foreign_files([place]) as found:
+        offered = list(found)
+        read = {one.name: one.read().decode() for one in offered if isinstance(one, ForeignFile)}
+    assert read == {"a/一.md": "後", "b.md": "一つだけ", "c.md": "乙"}
+    said = [(one.path, "2" in one.why) for one in offered if isinstance(one, Skipped)]
+    assert said == [("a/一.md", True), ("c.md", True)]
+
+
+def test_a_file_lies_at_one_place_whatever_was_chosen(folder: Path):
+    # GIVEN a file WHEN it is chosen, or a folder above it, by a way about THEN its place is the same
+    with foreign_files([folder]) as found:
+        places = {one.name: one.place for one in found if isinstance(one, ForeignFile)}
+    with foreign_files([folder / "a" / ".." / "a" / "c.txt"]) as found:
+        (one,) = [one for one in found if isinstance(one, ForeignFile)]
+    assert (one.name, one.place) == ("c.txt", places["a/c.txt"])
+    assert len(set(places.values())) == len(places)

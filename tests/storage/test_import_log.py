@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kb_app.storage.database import open_database
-from kb_app.storage.import_log import ImportedItem, ImportLog
+from kb_app.storage.import_log import ImportedItem, ImportLog, Made, SourceFile
 
 
 def test_items_of_an_import_are_there_the_next_time(tmp_path: Path):
@@ -13,9 +13,13 @@ def test_items_of_an_import_are_there_the_next_time(tmp_path: Path):
     database = open_database(tmp_path / "casebook.db")
     log = ImportLog(database)
     first, second = log.begin("一回目"), log.begin("二回目")
-    item = ImportedItem("case/a", "a.md", "aaaa", "", "資料/a.docx")
-    log.note(first, [item, ImportedItem("note/n", "", "", "", "n.md")])
-    log.note(second, [ImportedItem("case/a", "a.md", "bbbb", "old", "資料/a.docx")])
+    item = ImportedItem(
+        "case/a", "a.md", "aaaa", "", SourceFile("資料/a.docx", "/share/資料/a.docx", "dd", False, ("title",))
+    )
+    log.note(first, [item, ImportedItem("note/n", "", "", "", SourceFile("n.md"))])
+    log.note(
+        second, [ImportedItem("case/a", "a.md", "bbbb", "old", SourceFile("資料/a.docx", "/share/資料/a.docx", "ee"))]
+    )
     log.mark_undone(second)
     database.close()
     # WHEN the database is opened again THEN everything is told as it was noted
@@ -23,6 +27,7 @@ def test_items_of_an_import_are_there_the_next_time(tmp_path: Path):
     assert again.items(first)[0] == item
     assert [one.subject for one in again.items(first)] == ["case/a", "note/n"]
     assert again.written() == {"a.md": "aaaa"}  # the second was taken back
+    assert again.made() == (Made("a", item.source),)
     assert [(one.label, one.is_undone) for one in again.recent(10)] == [("二回目", True), ("一回目", False)]
     assert again.items("nowhere") == ()
     # and what could not be written is forgotten

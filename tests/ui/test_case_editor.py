@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QWidget
 
-from kb_app.domain.case import Cost
+from kb_app.domain.case import Cost, Source
 from kb_app.domain.outcome import ChangeKind, Confidence, Method, Outcome
 from kb_app.domain.own_case import OriginalChange
 from kb_app.domain.place_search import PlaceSearch
@@ -294,14 +294,59 @@ def test_a_row_names_what_it_lacks_and_is_saved_all_the_same(editor, own_cases, 
     assert form.effects.table.trouble == "1行目：単位を入れてください（件、分、%など）。"
 
 
-def test_a_web_address_that_is_none_is_refused_in_its_cell(editor):
-    rows = editor.form.sources.table
-    rows.add_row()
-    model = rows.table.model()
-    assert not model.setData(model.index(0, 2), "javascript:alert(1)")
+def test_a_web_address_that_is_none_stays_in_its_cell_marked_until_it_is_mended(editor, own_cases, saved, qtbot):
+    # Given a case that could be saved, and something that is no address typed into its row of sources
+    form, rows = editor.form, editor.form.sources.table
+    form.show_case(replace(form.case, title="題", sources=(Source("s1", "広報", url="https://example.jp/"),)))
+    child(editor, "entry_municipality").setText("湖西市")
+    address = rows.table.model().index(0, 2)
+    rows.table.setFocus()
+    rows.table.setCurrentIndex(address)
+    rows.table.edit(address)
+    cell(editor).clear()
+    write(cell(editor), "javascript:alert(1)")
+    qtbot.keyClick(cell(editor), KEY.Key_Return)
+    QCoreApplication.processEvents()
+    # Then the text is still there, marked, and said to eyes and ears; the value is the one before
+    role = Qt.ItemDataRole
+    assert address.data(role.EditRole) == "javascript:alert(1)"
+    assert address.data() == "！ javascript:alert(1)"
+    assert "https://" in address.data(role.ToolTipRole)
+    assert "https://" in address.data(role.AccessibleTextRole)
     assert "https://" in rows.trouble
-    assert model.setData(model.index(0, 2), "https://example.jp/")
-    assert rows.trouble == ""
+    assert [one.url for one in form.case.sources] == ["https://example.jp/"]
+    # And another cell does not hide it, and it is not saved silently
+    model = rows.table.model()
+    model.setData(model.index(0, 1), "湖西市")
+    assert "https://" in rows.trouble
+    editor.save()
+    assert own_cases.acts == []
+    assert editor.said.sentence.startswith("まだ保存していません：1行目の「URL」：")
+    qtbot.waitUntil(lambda: rows.table.currentIndex() == address)
+    # When it is mended Then nothing is said any more, and it is saved
+    assert model.setData(address, "https://example.jp/2")
+    assert (address.data(), rows.trouble) == ("https://example.jp/2", "")
+    saved(editor)
+    assert own_cases.acts == ["create"]
+
+
+def test_a_refused_cell_goes_with_its_row_and_the_old_value_can_be_put_back(editor):
+    # Given a date that is none, in the second of two rows
+    form = editor.form
+    form.show_case(replace(form.case, sources=(Source("s1", "広報"), Source("s2", "計画書", published="2020"))))
+    model = form.sources.table.table.model()
+    model.setData(model.index(1, 4), "いつか")
+    assert list(form.unread()) == ["sources[2].published"]
+    # When the row moves Then the text moves with it
+    model.move(1, -1)
+    assert [index.data() for index in (model.index(0, 4), model.index(1, 4))] == ["！ いつか", ""]
+    assert list(form.unread()) == ["sources[1].published"]
+    # When the value before is typed again, or the row is removed, Then nothing is refused any more
+    model.setData(model.index(0, 4), "2020")
+    assert (form.unread(), model.index(0, 4).data()) == ({}, "2020")
+    model.setData(model.index(0, 4), "いつか")
+    model.remove(0)
+    assert form.unread() == {}
 
 
 def test_a_cost_that_no_source_states_is_ticked(editor):

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QRadioButton, QToolButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QRadioButton, QToolButton
 
+from kb_app.base.settings import load_settings
 from kb_app.domain.transfer import Conflicts
+from kb_app.ui.widgets.last_folder import LastFolder
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
@@ -209,3 +211,40 @@ def test_a_restored_backup_ends_what_was_looked_at_before(window, files, qtbot, 
     assert window._transfers._dialog is None
     assert dialog("import_dialog") is None
     assert own_cases(office) == []
+
+
+def test_dialogs_for_files_begin_where_the_last_one_ended(window, office, files, qtbot, tmp_path, monkeypatch):
+    # Given a program in which nothing was chosen yet
+    begun, documents = [], str(LastFolder().start)
+
+    def choose(answer):
+        def ask(_parent, _title, start, *_kinds):
+            begun.append(start)
+            return answer
+
+        return ask
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", choose(([str(files / "例0.md")], "")))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", choose(str(tmp_path)))
+    # When a file is chosen for an import, and a folder the next time
+    window._transfers.ask_for_import()
+    importing = window._transfers._dialog
+    qtbot.mouseClick(importing.choose.files, LEFT)
+    qtbot.waitUntil(lambda: importing.step is importing.preview)
+    importing.close()
+    qtbot.waitUntil(lambda: window._transfers._dialog is None)
+    window._transfers.ask_for_import()
+    importing = window._transfers._dialog
+    qtbot.mouseClick(importing.findChild(QPushButton, "import_folder"), LEFT)
+    # Then the first dialog begins among the documents, the second where the file was
+    assert begun == [documents, str(files)]
+    # and the program knows it the next time, apart from where exports go
+    kept = load_settings(office.paths.settings_file)
+    assert (kept.import_folder, kept.export_folder) == (str(tmp_path), "")
+
+
+def test_a_folder_that_is_gone_is_no_place_to_begin(tmp_path):
+    folder = LastFolder(str(tmp_path / "gone"))
+    assert folder.start.is_dir()
+    folder.use(tmp_path)
+    assert folder.start == tmp_path

@@ -6,25 +6,31 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from kb_app.base.i18n import _
+from kb_app.domain.table_columns import TABLE_SUFFIXES, ReadAs
 from kb_app.formats.importers.draft import finished
 from kb_app.formats.importers.linked_files import linked_files
+from kb_app.formats.importers.reading_way import AS_IT_SAYS, ReadingWay
 from kb_app.formats.importers.sniffing import refuse_what_is_no_ooxml
+from kb_app.formats.tables.counted import RowsHeard, unheard
 from kb_app.formats.unreadable import EncodingUnknownError, UnreadableFileError
 
 if TYPE_CHECKING:
     from kb_app.domain.imported import ImportedCase
     from kb_app.domain.vocabulary import Vocabulary
 
-__all__ = ["SUFFIXES", "EncodingUnknownError", "UnreadableFileError", "linked_files", "read_file"]
+__all__ = ["AS_IT_SAYS", "SUFFIXES", "EncodingUnknownError", "UnreadableFileError", "linked_files", "read_file"]
 
-Reader = Callable[[str, bytes, "Vocabulary", "str | None"], "tuple[ImportedCase, ...]"]
+Reader = Callable[[str, bytes, ReadingWay], "tuple[ImportedCase, ...]"]
 
 
-def read_file(name: str, data: bytes, vocabulary: Vocabulary, encoding: str | None = None) -> tuple[ImportedCase, ...]:
+def read_file(
+    name: str, data: bytes, vocabulary: Vocabulary, read_as: ReadAs = AS_IT_SAYS, heard: RowsHeard = unheard
+) -> tuple[ImportedCase, ...]:
     """Return the cases in a file.
 
     `name` is its path relative to what is imported, with forward slashes: its ending says what it is, its folders help
-    to guess. `encoding` is what a person says a text is in; it wins over everything.
+    to guess. `read_as` is what a person says of it; it wins over everything. `heard` is told the rows of a table that
+    were gone through, and may stop it.
 
     Raises:
         UnreadableFileError: it is of no kind that is read, not what its ending says, damaged, encrypted, or empty.
@@ -36,49 +42,49 @@ def read_file(name: str, data: bytes, vocabulary: Vocabulary, encoding: str | No
         raise UnreadableFileError(_("its content is not what its ending says"))
     if suffix not in _READERS:
         raise UnreadableFileError(_("files of this kind are not read"))
-    return _READERS[suffix](name, data, vocabulary, encoding)
+    return _READERS[suffix](name, data, ReadingWay(vocabulary, read_as, heard))
 
 
-def _markdown(name: str, data: bytes, vocabulary: Vocabulary, encoding: str | None) -> tuple[ImportedCase, ...]:
+def _markdown(name: str, data: bytes, way: ReadingWay) -> tuple[ImportedCase, ...]:
     from kb_app.formats.importers.markdown_file import read_markdown
 
-    return (read_markdown(name, data, vocabulary, encoding),)
+    return (read_markdown(name, data, way.vocabulary, way.encoding),)
 
 
-def _text(name: str, data: bytes, vocabulary: Vocabulary, encoding: str | None) -> tuple[ImportedCase, ...]:
+def _text(name: str, data: bytes, way: ReadingWay) -> tuple[ImportedCase, ...]:
     from kb_app.formats.importers.text_file import read_text
 
-    return (finished(read_text(data, encoding), name, vocabulary),)
+    return (finished(read_text(data, way.encoding), name, way.vocabulary),)
 
 
-def _html(name: str, data: bytes, vocabulary: Vocabulary, encoding: str | None) -> tuple[ImportedCase, ...]:
+def _html(name: str, data: bytes, way: ReadingWay) -> tuple[ImportedCase, ...]:
     from kb_app.formats.importers.html_file import read_html
 
-    return (finished(read_html(name, data, encoding), name, vocabulary),)
+    return (finished(read_html(name, data, way.encoding), name, way.vocabulary),)
 
 
-def _word(name: str, data: bytes, vocabulary: Vocabulary, _encoding: str | None) -> tuple[ImportedCase, ...]:
+def _word(name: str, data: bytes, way: ReadingWay) -> tuple[ImportedCase, ...]:
     from kb_app.formats.importers.word_file import read_word
 
-    return (finished(read_word(name, data), name, vocabulary),)
+    return (finished(read_word(name, data), name, way.vocabulary),)
 
 
-def _pdf(name: str, data: bytes, vocabulary: Vocabulary, _encoding: str | None) -> tuple[ImportedCase, ...]:
+def _pdf(name: str, data: bytes, way: ReadingWay) -> tuple[ImportedCase, ...]:
     from kb_app.formats.importers.pdf_file import read_pdf
 
-    return (finished(read_pdf(data), name, vocabulary),)
+    return (finished(read_pdf(data), name, way.vocabulary),)
 
 
-def _tables(name: str, data: bytes, vocabulary: Vocabulary, encoding: str | None) -> tuple[ImportedCase, ...]:
+def _tables(name: str, data: bytes, way: ReadingWay) -> tuple[ImportedCase, ...]:
     from kb_app.formats.importers.table_file import read_table_file
 
-    return read_table_file(name, data, vocabulary, encoding, {})
+    return read_table_file(name, data, way)
 
 
-def _collection(_name: str, data: bytes, vocabulary: Vocabulary, _encoding: str | None) -> tuple[ImportedCase, ...]:
+def _collection(_name: str, data: bytes, way: ReadingWay) -> tuple[ImportedCase, ...]:
     from kb_app.formats.importers.table_file import read_collection
 
-    return read_collection(data, vocabulary)
+    return read_collection(data, way)
 
 
 _READERS: Mapping[str, Reader] = {
@@ -90,9 +96,7 @@ _READERS: Mapping[str, Reader] = {
     ".htm": _html,
     ".docx": _word,
     ".pdf": _pdf,
-    ".csv": _tables,
-    ".tsv": _tables,
-    ".xlsx": _tables,
+    **dict.fromkeys(TABLE_SUFFIXES, _tables),
     ".json": _collection,
 }
 _OLD_OFFICE = (".doc", ".xls", ".ppt")

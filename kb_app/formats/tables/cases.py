@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from kb_app.base.i18n import _
 from kb_app.formats.tables.case_builder import CaseBuilder
 from kb_app.formats.tables.column_words import field_of
+from kb_app.formats.tables.counted import RowsHeard, counted, unheard
+from kb_app.formats.tables.joined_columns import together
 
 if TYPE_CHECKING:
     from kb_app.domain.imported import ImportedCase
@@ -39,20 +41,22 @@ def is_case_table(columns: Mapping[int, str]) -> bool:
     return tells and (has_place or ("title" in fields and len(fields) >= 3))
 
 
-def cases_of(table: Table, columns: Mapping[int, str], vocabulary: Vocabulary) -> tuple[ImportedCase, ...]:
+def cases_of(
+    table: Table, columns: Mapping[int, str], vocabulary: Vocabulary, heard: RowsHeard = unheard
+) -> tuple[ImportedCase, ...]:
     """Return a case for every row that says anything in the mapped columns.
 
-    Two columns for one field are joined by a line end. What stands in a column without a field is not taken over,
-    which a remark says.
+    Two columns for one field are joined from left to right. What stands in a column without a field is not taken over,
+    which a remark says. `heard` is told how many rows were gone through.
     """
     builder = CaseBuilder(vocabulary)
     left_out = tuple(place for place in range(len(table.header)) if place not in columns)
     found = []
-    for row in table.rows:
+    for row in counted(table.rows, heard):
         values: dict[str, str] = {}
-        for place, field in columns.items():
+        for place, field in sorted(columns.items()):
             if place < len(row) and row[place].strip():
-                values[field] = f"{values[field]}\n{row[place]}" if field in values else row[place]
+                values[field] = together(field, values[field], row[place]) if field in values else row[place]
         if values:
             found.append(_with_remark(builder.build(values), _left_out(table, row, left_out)))
     return tuple(found)

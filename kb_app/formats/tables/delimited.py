@@ -9,6 +9,7 @@ from itertools import chain, islice
 
 from kb_app.base.i18n import _
 from kb_app.formats.encoding import DecodedText, decode
+from kb_app.formats.tables.counted import RowsHeard, counted, unheard
 from kb_app.formats.tables.formula_guard import unguarded
 from kb_app.formats.tables.header_row import table_of
 from kb_app.formats.tables.table import MOST_CELLS, MOST_COLUMNS, Table
@@ -22,10 +23,10 @@ _END = "\0"
 """A line behind all others: if it does not come back as a row, a quotation mark before it is not closed."""
 
 
-def read_csv(data: bytes, name: str, encoding: str = "") -> Table:
+def read_csv(data: bytes, name: str, encoding: str = "", heard: RowsHeard = unheard) -> Table:
     """Return the table of a CSV file; `name` becomes its name, `encoding` is a codec that a person chose.
 
-    An apostrophe before what looks like a formula is taken away.
+    An apostrophe before what looks like a formula is taken away. `heard` is told how many lines were gone through.
 
     Raises:
         EncodingUnknownError: the characters are in no encoding of the list (or not in the chosen one).
@@ -34,7 +35,7 @@ def read_csv(data: bytes, name: str, encoding: str = "") -> Table:
     text = _decoded(data, encoding).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     rows = []
     count = 0
-    for row in _rows(text):
+    for row in counted(_rows(text, heard), heard):
         count += len(row)
         if len(row) > MOST_COLUMNS or count > MOST_CELLS:
             raise UnreadableFileError(_("it has too many columns or cells"))
@@ -62,7 +63,7 @@ def _without_nul(data: bytes) -> DecodedText | None:
     return decode(data.replace(b"\0", b"")) if data.count(b"\0") <= len(data) // 10 else None
 
 
-def _rows(text: str) -> Iterator[list[str]]:
+def _rows(text: str, heard: RowsHeard) -> Iterator[list[str]]:
     """The rows; a quotation mark that is never closed is taken for a character, so that no row swallows the others."""
     csv.field_size_limit(_LONGEST_CELL)  # for the whole process, and never set back: others may be reading
     lines = text.split("\n")
@@ -70,7 +71,7 @@ def _rows(text: str) -> Iterator[list[str]]:
     start = repairs = 0
     try:
         while start < len(lines):
-            read = _read(lines, start, delimiter)
+            read = _read(lines, start, delimiter, heard)
             yield from read.rows
             start = read.next_line
             if start < len(lines):
@@ -91,8 +92,8 @@ class _Read:
     next_line: int
 
 
-def _read(lines: list[str], start: int, delimiter: str) -> _Read:
-    behind = (f"{line}\n" for line in chain(islice(lines, start, None), (_END,)))
+def _read(lines: list[str], start: int, delimiter: str, heard: RowsHeard) -> _Read:
+    behind = (f"{line}\n" for line in counted(chain(islice(lines, start, None), (_END,)), heard))
     reader = csv.reader(behind, delimiter=delimiter, strict=True)
     rows: list[list[str]] = []
     begun = 0

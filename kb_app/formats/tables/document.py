@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kb_app.domain.case import Case
 from kb_app.domain.imported import ImportedCase
+from kb_app.formats.tables.counted import RowsHeard, counted, unheard
 
 if TYPE_CHECKING:
     from kb_app.formats.tables.table import Table
@@ -24,14 +25,14 @@ _NAMELESS = re.compile(
 _LONGEST_TITLE = 60
 
 
-def as_document(name: str, tables: Iterable[Table]) -> ImportedCase:
+def as_document(name: str, tables: Iterable[Table], heard: RowsHeard = unheard) -> ImportedCase:
     """Return one document that holds all cells of all tables; `name` is the file's, with or without its ending.
 
     The title is the file's name as a person would say it, without numbers in front and a date behind; where that says
     nothing (Book1), what stands above the first table, or the name of its sheet.
     """
     kept = tuple(tables)
-    body = "\n".join(_section(table, len(kept) > 1) for table in kept)
+    body = "\n".join(_section(table, len(kept) > 1, heard) for table in kept)
     return ImportedCase(Case(id="", title=_title(name, kept), body=body), frozenset({"title"}))
 
 
@@ -50,18 +51,19 @@ def _escaped(text: str) -> str:
     return _SPECIAL.sub(r"\\\g<0>", _ENTITY.sub(lambda found: f"&#{ord(found[0])};", text))
 
 
-def _section(table: Table, is_named: bool) -> str:
+def _section(table: Table, is_named: bool, heard: RowsHeard) -> str:
     heading = f"## {_escaped(' '.join(table.name.split()))}\n\n" if is_named and table.name.strip() else ""
     above = "".join(f"{'　'.join(markdown_cell(cell) for cell in row if cell.strip())}\n\n" for row in table.above)
-    return f"{heading}{above}{_text(table)}"
+    return f"{heading}{above}{_text(table, heard)}"
 
 
-def _text(table: Table) -> str:
+def _text(table: Table, heard: RowsHeard) -> str:
     """A table, or paragraphs where the sheet has only one column."""
+    rows = counted(table.rows, heard)
     if len(table.header) == 1:
-        cells = (*table.header, *(row[0] for row in table.rows))
+        cells = (*table.header, *(row[0] for row in rows))
         return "".join(f"{markdown_cell(cell)}\n\n" for cell in cells if cell.strip())
-    lines = [_line(table.header), _line(("---",) * len(table.header), is_rule=True), *map(_line, table.rows)]
+    lines = [_line(table.header), _line(("---",) * len(table.header), is_rule=True), *map(_line, rows)]
     return "".join(f"{line}\n" for line in lines)
 
 

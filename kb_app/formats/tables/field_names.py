@@ -21,6 +21,21 @@ _BEHIND = (
 FIELDS = (*_PLAIN, "body", *(f"body.{name}" for name in NAMED), *_BEHIND)
 """In the order of a form. A dot leads into a part of `Case`, `body.` to the section of that heading."""
 
+JOINED_WORDS = frozenset(
+    {
+        *("steps", "priority_areas", "related_measures", "barriers", "themes", "tags", "tools", "related"),
+        *("cost.funding", "organization.partners"),
+    }
+)
+"""Fields of several words, which several columns can tell together."""
+JOINED_LINES = frozenset({"outcomes", "lessons", "conditions", "sources", "sources.url", "cost.note", "body"})
+"""Fields of several lines, which several columns can tell together; sections of the text are too."""
+
+
+def is_single(field: str) -> bool:
+    """Return whether only one column can be this field."""
+    return field not in JOINED_WORDS | JOINED_LINES and not field.startswith("body.")
+
 
 def field_label(field: str) -> str:
     """Return the name of a field in the interface language."""

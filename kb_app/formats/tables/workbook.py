@@ -13,6 +13,7 @@ from xml.etree.ElementTree import ParseError
 from kb_app.base.i18n import _
 from kb_app.formats.safe_zip import checked_zip
 from kb_app.formats.tables.cell_text import cell_text
+from kb_app.formats.tables.counted import HeardBytes, RowsHeard, counted, unheard
 from kb_app.formats.tables.header_row import table_of
 from kb_app.formats.tables.table import MOST_CELLS, Table
 from kb_app.formats.unreadable import UnreadableFileError
@@ -38,10 +39,11 @@ _BROKEN = (
 )
 
 
-def read_workbook(data: bytes) -> tuple[Table, ...]:
+def read_workbook(data: bytes, heard: RowsHeard = unheard) -> tuple[Table, ...]:
     """Return the tables of an Excel file, one a sheet that holds anything; hidden sheets are left out.
 
     A cell that spans several rows of one column stands in each of them. Formulas are their last results.
+    `heard` is told how many rows of a sheet were gone through.
 
     Raises:
         UnreadableFileError: it is an old .xls file, encrypted, damaged, no workbook, too large, or empty.
@@ -49,7 +51,7 @@ def read_workbook(data: bytes) -> tuple[Table, ...]:
     _refuse_ole(data)
     checked_zip(io.BytesIO(data)).close()
     try:
-        tables = tuple(_tables(io.BytesIO(data)))
+        tables = tuple(_tables(HeardBytes(data, heard), heard))
     except UnreadableFileError:
         raise
     except _BROKEN as error:
@@ -67,7 +69,7 @@ def _refuse_ole(data: bytes) -> None:
     raise UnreadableFileError(_("it is in the old form of Excel; open it there and save it as .xlsx"))
 
 
-def _tables(file: IO[bytes]) -> Iterator[Table]:
+def _tables(file: IO[bytes], heard: RowsHeard) -> Iterator[Table]:
     from openpyxl import load_workbook  # here, not above: half a second that only an import of Excel files costs
 
     with warnings.catch_warnings():
@@ -75,31 +77,31 @@ def _tables(file: IO[bytes]) -> Iterator[Table]:
         warnings.simplefilter("ignore")
         book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
         try:
-            yield from _visible(book)
+            yield from _visible(book, heard)
         finally:
             book.close()
 
 
-def _visible(book: Workbook) -> Iterator[Table]:
+def _visible(book: Workbook, heard: RowsHeard) -> Iterator[Table]:
     room = MOST_CELLS
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             continue
-        rows = _rows(sheet, room)
+        rows = _rows(sheet, room, heard)
         room -= sum(map(len, rows))
         table = table_of(sheet.title, list(_spread(rows, _merged(sheet))))
         if table.header:
             yield table
 
 
-def _rows(sheet: Any, room: int) -> list[list[str]]:
+def _rows(sheet: Any, room: int, heard: RowsHeard) -> list[list[str]]:
     """All rows as text, also empty ones: merged cells are known by their places.
 
     The size that a sheet states is not believed: some programs write a wrong one, and some a million rows.
     """
     sheet.reset_dimensions()
     rows: list[list[str]] = []
-    for cells in sheet.iter_rows():
+    for cells in counted(sheet.iter_rows(), heard):
         room -= len(cells) + 1
         if room < 0:
             raise UnreadableFileError(_("it has too many columns or cells"))

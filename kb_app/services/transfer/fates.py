@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from kb_app.domain.imported import ImportedCase
 from kb_app.domain.transfer import CaseItem, Fate, FileOrigin, NoteItem
 from kb_app.services.transfer.case_text import as_placed
+from kb_app.services.transfer.earlier import EarlierCases
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kb_app.domain.case import Case
     from kb_app.domain.note import Note
     from kb_app.services.transfer.partial import PartialCases
+    from kb_app.storage.import_log import Made
 
 _DIGITS = 16
 
@@ -45,6 +50,12 @@ class Shelves(Protocol):
     def note(self, note_id: str) -> Note | None:
         """Return the note with an id, also from the wastebasket."""
 
+    def made(self, case_id: str) -> Made | None:
+        """Return what an import made a case of."""
+
+    def made_from(self, place: str) -> tuple[Made, ...]:
+        """Return what imports made of the file at a place, what was written last at the end."""
+
 
 class Fates:
     """Decides for one import, in which an id can come once only."""
@@ -54,16 +65,17 @@ class Fates:
         self._partial = partial
         self._cases: dict[str, Case] = {}
         self._notes: dict[str, Note] = {}
+        self._contents: dict[str, str] = {}
+        self._earlier = EarlierCases(shelves)
+
+    def look_at(self, items: Sequence[tuple[FileOrigin, ImportedCase]]) -> None:
+        """See what a file holds, before its cases are asked for one by one."""
+        self._earlier.look_at(items)
 
     def of_case(self, origin: FileOrigin, imported: ImportedCase, text: str | None) -> CaseItem:
         """Return what becomes of a case; `text` is its file where that is a case file of ours."""
         if not imported.case.id:
-            made = made_id(origin)
-            imported = replace(imported, case=replace(imported.case, id=made))
-            known = self._shelves.own(made)
-            if known is not None or made in self._cases:
-                # The very same content was taken in before. What a person made of it since holds.
-                return CaseItem(origin, imported, Fate.SAME, known.path if known is not None else "")
+            return self._of_nameless(origin, imported)
         fate, target = self._partial_fate(imported.case) if imported.is_partial else self._case_fate(imported)
         self._cases.setdefault(imported.case.id, imported.case)
         return CaseItem(origin, imported, fate, target, text)
@@ -77,6 +89,43 @@ class Fates:
         if _content(before) != _content(note):
             return NoteItem(origin, note, Fate.CONFLICT)
         return NoteItem(origin, note, Fate.UPDATED if before.is_deleted else Fate.SAME)
+
+    def _of_nameless(self, origin: FileOrigin, imported: ImportedCase) -> CaseItem:
+        """A case whose file states no id is known by the file that it was made of, or by its content."""
+        earlier = self._earlier.of(origin)
+        made = earlier.case_id if earlier is not None else self._made_id(origin)
+        own = self._shelves.own(made)
+        before = self._cases.get(made)
+        if earlier is not None and own is not None and earlier.source.digest != origin.digest and before is None:
+            return self._newer(origin, _confirmed(imported, own, earlier), own)
+        imported = replace(imported, case=replace(imported.case, id=made))
+        if own is not None or before is not None:
+            # The very same content was taken in before. What a person made of it since holds.
+            return CaseItem(origin, imported, Fate.SAME, own.path if own is not None else "")
+        return self._added(CaseItem(origin, imported, Fate.NEW))
+
+    def _newer(self, origin: FileOrigin, imported: ImportedCase, own: OwnFile) -> CaseItem:
+        """A new version of what an import made of the same file; it goes over what nobody touched."""
+        if imported.is_partial:
+            is_same = self._partial.is_told(self._shelves.annotated(own.case), imported.case)
+        else:
+            is_same = own.case in (imported.case, as_placed(imported, own.path))
+        untouched = Fate.UPDATED if own.is_as_imported else Fate.CONFLICT
+        return self._added(CaseItem(origin, imported, Fate.SAME if is_same else untouched, own.path))
+
+    def _added(self, item: CaseItem) -> CaseItem:
+        self._cases[item.imported.case.id] = item.imported.case
+        self._contents[item.imported.case.id] = item.origin.digest
+        return item
+
+    def _made_id(self, origin: FileOrigin) -> str:
+        """The id of the content; another one where that case has become a case of other content since."""
+        made = made_id(origin)
+        known = self._shelves.made(made) if self._shelves.own(made) is not None else None
+        content = self._contents.get(made) or (known.source.digest if known is not None else "")
+        if content in ("", origin.digest):
+            return made
+        return f"{made}-{hashlib.sha256(origin.place.encode()).hexdigest()[:8]}"
 
     def _partial_fate(self, case: Case) -> tuple[Fate, str]:
         """A case of a list never takes the place of a whole one by itself."""
@@ -100,6 +149,14 @@ class Fates:
         if bundled is None:
             return Fate.NEW, ""
         return (Fate.SAME if bundled == case else Fate.CONFLICT), ""
+
+
+def _confirmed(imported: ImportedCase, own: OwnFile, earlier: Made) -> ImportedCase:
+    """The case as that of `own`; what a person confirmed there is not replaced by a guess."""
+    kept = imported.guessed - set(earlier.source.guessed)
+    stated = {name: getattr(own.case, name) for name in kept}
+    case = replace(imported.case, id=own.case.id, **stated)
+    return replace(imported, case=case, guessed=imported.guessed - kept)
 
 
 def made_id(origin: FileOrigin) -> str:

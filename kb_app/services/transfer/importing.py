@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kb_app.base.errors import CancelledError
 from kb_app.base.progress import Progress, silent
 from kb_app.domain.transfer import Fate, ImportSummary
+from kb_app.services.transfer.columns import columns_of
 from kb_app.services.transfer.settling import settled_cases, settled_notes
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kb_app.base.progress import Report
+    from kb_app.domain.table_columns import ColumnsLook, ReadAs
     from kb_app.domain.transfer import CaseItem, Conflicts, ImportPreview, Skipped, UndoSummary
     from kb_app.services.transfer.present import Present
     from kb_app.services.transfer.reading import ImportReader
@@ -32,7 +34,7 @@ class Importing:
 
     def __init__(
         self,
-        reader: Callable[[Mapping[str, str]], ImportReader],
+        reader: Callable[[Mapping[str, ReadAs]], ImportReader],
         present: Present,
         writer: ImportWriter,
         undoing: Undoing,
@@ -48,18 +50,28 @@ class Importing:
         self._keep_before = keep_before
 
     def preview(
-        self, places: Iterable[Path], report: Report = silent, encodings: Mapping[str, str] | None = None
+        self, places: Iterable[Path], report: Report = silent, said: Mapping[str, ReadAs] | None = None
     ) -> ImportPreview:
         """Read what a person chose and say what importing it would do; nothing is written.
 
-        `encodings` holds what the person says of texts whose encoding cannot be told, by the name in `skipped`.
+        `said` holds what the person says of files (of texts whose encoding cannot be told, of tables), by the names
+        that items and `skipped` have.
 
         Raises:
             CancelledError: the person stopped it.
             KbError: the database cannot be used now.
         """
         self._present.look()
-        return self._reader(encodings or {}).preview(places, report)
+        return self._reader(said or {}).preview(places, report)
+
+    def columns(self, places: Iterable[Path], name: str, read_as: ReadAs, report: Report = silent) -> ColumnsLook:
+        """Return the tables of the file in `places` that items name so, and which column is read as which field.
+
+        Raises:
+            CancelledError: the person stopped it.
+            KbError: the file cannot be read any more.
+        """
+        return columns_of(places, name, read_as, report)
 
     def apply(self, preview: ImportPreview, conflicts: Conflicts, label: str, report: Report = silent) -> ImportSummary:
         """Write what a preview found to be new or changed; `label` names the import for the person.
@@ -75,6 +87,8 @@ class Importing:
 
     def _written(self, preview: ImportPreview, conflicts: Conflicts, label: str, report: Report) -> ImportSummary:
         self._present.look()
+        if self._present.lacks_own_cases:
+            self._writer.require()
         cases = settled_cases(preview.cases, conflicts, self._present)
         notes = settled_notes(preview.notes, conflicts, self._present)
         total = len(cases) + len(notes)

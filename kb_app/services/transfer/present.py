@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kb_app.domain.note import Note
     from kb_app.storage.annotation_store import AnnotationStore
     from kb_app.storage.case_repository import CaseFile, CaseRepository
-    from kb_app.storage.import_log import ImportLog
+    from kb_app.storage.import_log import ImportLog, Made
     from kb_app.storage.note_store import NoteStore
 
 
@@ -38,6 +38,10 @@ class Present:
         self._log = log
         self._files: dict[str, tuple[CaseFile, str]] = {}
         self._written: dict[str, str] = {}
+        self.lacks_own_cases = False
+        """Whether the index knows own cases and not one of them is there: the share may be away."""
+        self._made: dict[str, Made] = {}
+        self._made_from: dict[str, tuple[Made, ...]] = {}
 
     def look(self) -> None:
         """See which documents there are now; only files that the index does not know as they are, are read.
@@ -47,8 +51,12 @@ class Present:
         """
         known = dict(self._indexed())
         intake = Intake(self._repository, known)
+        there = {file.key for file in intake.listing.files}
+        own = {key for key in known if key.startswith(f"{Shelf.OWN}/")}
+        self.lacks_own_cases = bool(own) and own.isdisjoint(there)
         found = {loaded_file.key: loaded for loaded_file, loaded in intake.read()}
         self._written = self._log.written()
+        self._look_at_imports()
         self._files = {}
         for file in intake.listing.files:
             if file.key in found:
@@ -67,6 +75,14 @@ class Present:
         is_as_imported = self._written.get(file.path) == digest
         return None if document is None else OwnFile(file.path, document.case, digest, is_as_imported)
 
+    def made(self, case_id: str) -> Made | None:
+        """Return what an import made a case of."""
+        return self._made.get(case_id)
+
+    def made_from(self, place: str) -> tuple[Made, ...]:
+        """Return what imports made of the file at a place, what was written last at the end."""
+        return self._made_from.get(place, ())
+
     def bundled(self, case_id: str) -> Case | None:
         """Return the bundled case with an id."""
         file, _digest = self._files.get(case_id, (None, ""))
@@ -82,3 +98,10 @@ class Present:
     def note(self, note_id: str) -> Note | None:
         """Return the note with an id, also from the wastebasket."""
         return self._notes.known(note_id)
+
+    def _look_at_imports(self) -> None:
+        self._made, self._made_from = {}, {}
+        for made in self._log.made():
+            self._made[made.case_id] = made
+            if made.source.place:
+                self._made_from[made.source.place] = (*self._made_from.get(made.source.place, ()), made)

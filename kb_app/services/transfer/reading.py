@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kb_app.base.errors import system_cause
@@ -14,8 +15,9 @@ from kb_app.domain.imported import Attachment, ImportedCase
 from kb_app.domain.note import LONGEST_NOTE, Note
 from kb_app.domain.transfer import CaseItem, FileOrigin, ImportPreview, NoteItem, Skipped
 from kb_app.formats.encoding import decode
-from kb_app.formats.importers import SUFFIXES, linked_files, read_file
+from kb_app.formats.importers import AS_IT_SAYS, SUFFIXES, linked_files, read_file
 from kb_app.formats.note_file import NoteFile, read_note
+from kb_app.formats.tables.counted import counted
 from kb_app.formats.unreadable import EncodingUnknownError, UnreadableFileError
 from kb_app.storage.foreign_files import ForeignFile, foreign_files
 from kb_app.storage.own_cases.attachments import LARGEST_ATTACHMENT
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from kb_app.domain.table_columns import ReadAs
     from kb_app.domain.vocabulary import Vocabulary
+    from kb_app.formats.tables.counted import RowsHeard
     from kb_app.services.transfer.fates import Fates
 
 _CASE_SUFFIXES = (".md", ".markdown")
@@ -42,11 +46,11 @@ class _Wanted:
 class ImportReader:
     """Reads files for one preview."""
 
-    def __init__(self, vocabulary: Vocabulary, fates: Fates, encodings: Mapping[str, str]) -> None:
-        """`encodings` holds what a person said about texts whose encoding cannot be told, by name."""
+    def __init__(self, vocabulary: Vocabulary, fates: Fates, said: Mapping[str, ReadAs]) -> None:
+        """`said` holds what a person said about files, by their names below what was chosen."""
         self._vocabulary = vocabulary
         self._fates = fates
-        self._encodings = encodings
+        self._said = said
         self._cases: list[CaseItem] = []
         self._notes: list[NoteItem] = []
         self._skipped: list[Skipped] = []
@@ -66,7 +70,7 @@ class ImportReader:
                     self._skipped.append(file)
                     continue
                 report(Progress(number, 0, file.name))
-                self._take(file)
+                self._take(file, partial(_tell_rows, report, number, file.name))
         self._skipped += [Skipped(name, _("files of this kind are not read")) for name in self._unused()]
         return ImportPreview(tuple(self._cases), tuple(self._notes), tuple(self._skipped))
 
@@ -74,12 +78,12 @@ class ImportReader:
         """What is no case and belongs to none."""
         return (name for name in self._others if name not in self._taken)
 
-    def _take(self, file: ForeignFile) -> None:
+    def _take(self, file: ForeignFile, heard: RowsHeard) -> None:
         if not file.name.lower().endswith(SUFFIXES):
             self._others.append(file.name)
             return
         try:
-            self._read(file, file.read())
+            self._read(file, file.read(), heard)
         except EncodingUnknownError as error:
             self._skipped.append(Skipped(file.name, error.reason, needs_encoding=True))
         except UnreadableFileError as error:
@@ -87,7 +91,7 @@ class ImportReader:
         except OSError as error:
             self._skipped.append(Skipped(file.name, system_cause(error)))
 
-    def _read(self, file: ForeignFile, data: bytes) -> None:
+    def _read(self, file: ForeignFile, data: bytes, heard: RowsHeard) -> None:
         digest = hashlib.sha256(data).hexdigest()
         text = _text_of(file, data)
         note = read_note(text) if text is not None else None
@@ -97,11 +101,14 @@ class ImportReader:
         if note is not None:
             self._notes.append(self._fates.of_note(FileOrigin(file.name, digest), _as_note(note, digest)))
             return
-        for part, imported in enumerate(read_file(file.name, data, self._vocabulary, self._encodings.get(file.name))):
+        cases = read_file(file.name, data, self._vocabulary, self._said.get(file.name, AS_IT_SAYS), heard)
+        items = [
+            (_origin(file, digest, imported, part), imported) for part, imported in enumerate(counted(cases, heard))
+        ]
+        self._fates.look_at(items)
+        for origin, imported in counted(items, heard):
             is_ours = bool(imported.case.id) and not imported.guessed
             with_files = self._with_attachments(file, imported)
-            # The rows of a list are known one by one, so that a list that grew brings only what is new.
-            origin = FileOrigin(file.name, _digest_of(imported) if imported.is_partial else digest, part)
             self._cases.append(self._fates.of_case(origin, with_files, text if is_ours else None))
 
     def _with_attachments(self, file: ForeignFile, imported: ImportedCase) -> ImportedCase:
@@ -113,6 +120,16 @@ class ImportReader:
         if wanted.missing:
             remarks = (*remarks, _("not found: {files}").format(files=", ".join(wanted.missing)))
         return replace(imported, attachments=(*imported.attachments, *wanted.attachments), remarks=remarks)
+
+
+def _tell_rows(report: Report, number: int, name: str, rows: int) -> None:
+    label = _("{file}: {count} rows").format(file=name, count=f"{rows:,}") if rows else name
+    report(Progress(number, 0, label))
+
+
+def _origin(file: ForeignFile, digest: str, imported: ImportedCase, part: int) -> FileOrigin:
+    """The rows of a list are known one by one, so that a list that grew brings only what is new."""
+    return FileOrigin(file.name, _digest_of(imported) if imported.is_partial else digest, part, file.place)
 
 
 def _digest_of(imported: ImportedCase) -> str:

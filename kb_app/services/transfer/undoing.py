@@ -31,10 +31,12 @@ class Undoing:
         Raises:
             KbError: the folder is out of reach, or the database cannot be used now.
         """
-        self._shelf.prepare()
+        items = self._log.items(import_id)
+        if any(item.path for item in items):
+            self._shelf.require()
         taken_back = 0
         left: list[str] = []
-        for item in reversed(self._log.items(import_id)):
+        for item in reversed(items):
             outcome = self._case(item) if item.path else self._note(item)
             if outcome is True:
                 taken_back += 1

@@ -17,7 +17,7 @@ from kb_app.formats.encoding import decode
 from kb_app.formats.front_matter import read_case
 from kb_app.services.transfer.case_text import CaseFiles, files_of
 from kb_app.services.transfer.partial import laid_over
-from kb_app.storage.import_log import ImportedItem
+from kb_app.storage.import_log import ImportedItem, SourceFile
 from kb_app.storage.own_cases.imported_files import ChangedOnDiskError
 
 if TYPE_CHECKING:
@@ -49,7 +49,10 @@ class _Prepared:
     def noted(self) -> ImportedItem:
         digest = hashlib.sha256(self.files.data).hexdigest()
         subject = f"case/{self.item.imported.case.id}"
-        return ImportedItem(subject, self.path, digest, self.kept, self.item.origin.name)
+        origin, imported = self.item.origin, self.item.imported
+        guessed = tuple(sorted(imported.guessed))
+        source = SourceFile(origin.name, origin.place, origin.digest, imported.is_partial, guessed)
+        return ImportedItem(subject, self.path, digest, self.kept, source)
 
 
 class ImportWriter:
@@ -68,6 +71,14 @@ class ImportWriter:
             KbError: another one does, or the folder of own cases is out of reach or cannot be made.
         """
         return self._shelf.alone()
+
+    def require(self) -> None:
+        """See to it that own cases that were there before are within reach.
+
+        Raises:
+            KbError: the folder is out of reach.
+        """
+        self._shelf.require()
 
     def write_cases(self, import_id: str, items: Sequence[CaseItem]) -> list[tuple[CaseItem, Skipped]]:
         """Write cases, and return those that could not be written.
@@ -107,7 +118,7 @@ class ImportWriter:
     def _noted(self, item: NoteItem) -> ImportedItem:
         before = self._notes.known(item.note.id)
         kept = "" if before is None else json.dumps({name: getattr(before, name) for name in NOTE_STATE})
-        return ImportedItem(f"note/{item.note.id}", "", note_digest(item.note.text), kept, item.origin.name)
+        return ImportedItem(f"note/{item.note.id}", "", note_digest(item.note.text), kept, SourceFile(item.origin.name))
 
     def _prepared(self, item: CaseItem, taken: set[str]) -> _Prepared:
         if item.target:

@@ -52,22 +52,27 @@ class ImportedFiles:
         self._is_read_only = read_only
         self._root = folder.root
         self._written_in: set[Path] = set()
+        self._has_written = False
 
     def prepare(self) -> None:
-        """See to it that files can be put here.
+        """See to it that files can be put here, also the first ones of a folder that a person named.
 
         Raises:
             KbError: the folder is out of reach, or cannot be made.
         """
-        what = _("The import could not be made.")
-        if self._is_read_only:
-            raise KbError(
-                what,
-                _("this window only reads, because another one is open"),
-                _("Close the other window, and start the program again."),
-            )
-        self._folder.require(what)
-        self._folder.prepare(what)
+        self._refuse_read_only()
+        if self._has_written:
+            self._folder.require(_what())  # there is something in it; empty now, it is a share that went away
+        self._folder.prepare(_what())
+
+    def require(self) -> None:
+        """See to it that the files of earlier imports are within reach: a named folder with nothing in it is not.
+
+        Raises:
+            KbError: the folder is out of reach.
+        """
+        self._refuse_read_only()
+        self._folder.require(_what())
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -76,8 +81,9 @@ class ImportedFiles:
         Raises:
             KbError: another one does, or the folder is out of reach.
         """
+        self._has_written = False
         self.prepare()
-        what = _("The import could not be made.")
+        what = _what()
         with self._folder.told(what), held(self._lock) as is_ours:
             if not is_ours:
                 raise KbError(what, _("another import is going on"), _("Wait until it is done, then try again."))
@@ -119,6 +125,7 @@ class ImportedFiles:
         with written_beside(place, data, file_mode(place.parent)) as temporary:
             place_new(temporary, place, synced=False)
         self._written_in.add(place.parent)
+        self._has_written = True
 
     def sync(self) -> None:
         """Bring the names of what was put here to the disk.
@@ -126,7 +133,7 @@ class ImportedFiles:
         Raises:
             KbError: the folder cannot be reached any more.
         """
-        with self._folder.told(_("The import could not be made.")):
+        with self._folder.told(_what()):
             for folder in self._written_in:
                 sync_folder(folder)
         self._written_in.clear()
@@ -201,6 +208,14 @@ class ImportedFiles:
         if self.digest(path) != expected:
             raise ChangedOnDiskError(path)
 
+    def _refuse_read_only(self) -> None:
+        if self._is_read_only:
+            raise KbError(
+                _what(),
+                _("this window only reads, because another one is open"),
+                _("Close the other window, and start the program again."),
+            )
+
     def _make_folders(self, folder: Path) -> None:
         """Make folders below the shelf, never the shelf itself: it may be a share that has just gone away."""
         if not self._root.is_dir():
@@ -209,3 +224,7 @@ class ImportedFiles:
 
     def _is_taken(self, place: Path) -> bool:
         return place.exists() or attached_folder(place).exists()
+
+
+def _what() -> str:
+    return _("The import could not be made.")

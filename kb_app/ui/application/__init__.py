@@ -94,6 +94,7 @@ def make_application(*, needs_screen: bool = False) -> QApplication:
     choose_platform(needs_screen=needs_screen)
     application = QApplication(sys.argv[:1])
     application.setApplicationName("DX Casebook")
+    application.setDesktopFileName("dx-casebook")  # by which a Linux desktop knows the window's icon and name
     application.setStyle("Fusion")
     application.setFont(window_font())
     if i18n.language() == "ja":

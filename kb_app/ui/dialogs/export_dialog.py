@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths, Qt, QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout
 
@@ -16,6 +16,7 @@ from kb_app.domain.export import ExportRequest
 from kb_app.ui.dialogs.dialog_parts import fit
 from kb_app.ui.dialogs.export_steps import ExportChoice, ExportResult
 from kb_app.ui.tasks import Handlers, Lane
+from kb_app.ui.widgets.last_folder import LastFolder
 from kb_app.ui.widgets.named_button import named_button
 from kb_app.ui.widgets.said_line import SaidLine
 from kb_app.ui.widgets.work_step import WorkStep
@@ -60,6 +61,7 @@ class ExportDialog(QDialog):
         parent: QWidget | None = None,
         *,
         export: Callable[[Session, ExportRequest, Report], ExportSummary] = export_of,
+        folder: LastFolder | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("export_dialog")
@@ -67,6 +69,7 @@ class ExportDialog(QDialog):
         self.setWindowTitle(_("Export"))
         self._tasks = tasks
         self._export = export
+        self._last = folder or LastFolder()
         self._task: Task | None = None
         self._is_over = False
         self.choice = ExportChoice(scopes)
@@ -154,18 +157,21 @@ class ExportDialog(QDialog):
 
     def _ask_for_place(self, form: ExportForm) -> Path | None:
         """Let the person choose; a folder for Markdown is made inside the one that they choose."""
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        now, home = datetime.now().astimezone(), Path(documents or Path.home())
+        now, start = datetime.now().astimezone(), self._last.start
         if not form.ending:
             words = _("Choose a folder; the export gets a new folder in it")
-            folder = QFileDialog.getExistingDirectory(self, words, str(home))
-            return suggested_place(Path(folder), form, now) if folder else None
-        suggested = suggested_place(home, form, now)
+            folder = QFileDialog.getExistingDirectory(self, words, str(start))
+            if not folder:
+                return None
+            self._last.use(Path(folder))
+            return suggested_place(Path(folder), form, now)
+        suggested = suggested_place(start, form, now)
         chosen, _kind = QFileDialog.getSaveFileName(
             self, _("Export to"), str(suggested), f"{form.name} (*{form.ending})"
         )
         if not chosen:
             return None
+        self._last.use(Path(chosen).parent)
         return Path(chosen if chosen.lower().endswith(form.ending) else f"{chosen}{form.ending}")
 
     def _turn(self, step: QWidget) -> None:

@@ -104,6 +104,10 @@ class ImportModel(QAbstractTableModel):
         """How many rows the person has corrected."""
         return sum(row.is_corrected for row in self._rows)
 
+    def corrected_of(self, file: str) -> int:
+        """Return how many rows of a file the person has corrected."""
+        return sum(row.is_corrected and row.origin.name == file for row in self._rows)
+
     def forget(self) -> None:
         """Have no rows."""
         self._rows = []

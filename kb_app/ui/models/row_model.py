@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
+from kb_app.base.i18n import _
 from kb_app.domain.entered import NotReadableError
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _ROLE = Qt.ItemDataRole
+_MARK = "！ "
+"""Before a text that cannot be read."""
 
 
 def no_choices() -> Sequence[tuple[str, str]]:
@@ -38,12 +41,23 @@ class Column:
     width: int = 8
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """What was entered into a cell and cannot be read; `sentence` says why."""
+
+    row: int
+    column: Column
+    text: str
+    sentence: str
+
+
 class RowModel(QAbstractTableModel):
-    """Frozen rows of any kind; every change puts a new one in the place of the old."""
+    """Frozen rows of any kind; every change puts a new one in the place of the old.
+
+    What cannot be read stays in its cell, marked, until it is mended; the row keeps the value that it had.
+    """
 
     edited = Signal()
-    refused = Signal(str)
-    """What was entered cannot be read: the sentence says why, and the row stays as it was."""
 
     def __init__(
         self,
@@ -58,16 +72,27 @@ class RowModel(QAbstractTableModel):
         self._make_row = make_row
         self._row_name = row_name
         self._rows: list[Any] = []
+        self._refused: list[dict[int, tuple[str, str]]] = []
 
     @property
     def rows(self) -> tuple[Any, ...]:
         """The rows."""
         return tuple(self._rows)
 
+    @property
+    def refusals(self) -> tuple[Refusal, ...]:
+        """The cells whose text cannot be read, from top to bottom."""
+        return tuple(
+            Refusal(row, self.columns[place], *refused[place])
+            for row, refused in enumerate(self._refused)
+            for place in sorted(refused)
+        )
+
     def show(self, rows: Sequence[Any]) -> None:
         """Show other rows."""
         self.beginResetModel()
         self._rows = list(rows)
+        self._refused = [{} for _row in self._rows]
         self.endResetModel()
 
     def add(self, place: int) -> int:
@@ -75,6 +100,7 @@ class RowModel(QAbstractTableModel):
         place = max(0, min(place, len(self._rows)))
         self.beginInsertRows(_NOWHERE, place, place)
         self._rows.insert(place, self._make_row(self._rows))
+        self._refused.insert(place, {})
         self.endInsertRows()
         self.edited.emit()
         return place
@@ -84,6 +110,7 @@ class RowModel(QAbstractTableModel):
         if 0 <= place < len(self._rows):
             self.beginRemoveRows(_NOWHERE, place, place)
             del self._rows[place]
+            del self._refused[place]
             self.endRemoveRows()
             self.edited.emit()
 
@@ -94,6 +121,7 @@ class RowModel(QAbstractTableModel):
             return False
         self.beginMoveRows(_NOWHERE, place, place, _NOWHERE, target + (1 if by > 0 else 0))
         self._rows.insert(target, self._rows.pop(place))
+        self._refused.insert(target, self._refused.pop(place))
         self.endMoveRows()
         self.edited.emit()
         return True
@@ -120,6 +148,9 @@ class RowModel(QAbstractTableModel):
         if not index.isValid():
             return None
         column, row = self.columns[index.column()], self._rows[index.row()]
+        refused = self._refused[index.row()].get(index.column())
+        if refused is not None:
+            return _refused_words(column, refused, role)
         if role == _ROLE.EditRole:
             return column.write(row)
         if role in (_ROLE.DisplayRole, _ROLE.ToolTipRole):
@@ -129,17 +160,17 @@ class RowModel(QAbstractTableModel):
         return None
 
     def setData(self, index: Index, value: object, role: int = _ROLE.EditRole) -> bool:
-        """Take over what was entered."""
+        """Take over what was entered; what cannot be read is kept as a refusal."""
         if role != _ROLE.EditRole or not index.isValid():
             return False
-        row, column = self._rows[index.row()], self.columns[index.column()]
-        if str(value) == column.write(row):
+        row, column, refused = self._rows[index.row()], self.columns[index.column()], self._refused[index.row()]
+        if str(value) == (column.write(row) if index.column() not in refused else refused[index.column()][0]):
             return True
         try:
             self._rows[index.row()] = column.read(row, str(value))
+            refused.pop(index.column(), None)
         except NotReadableError as error:
-            self.refused.emit(str(error))
-            return False
+            refused[index.column()] = (str(value), str(error))
         self.dataChanged.emit(index, index)
         self.edited.emit()
         return True
@@ -155,3 +186,17 @@ class RowModel(QAbstractTableModel):
     def _words(self, column: Column, row: Any) -> str:
         value = column.write(row)
         return dict(column.choices()).get(value, value)
+
+
+def _refused_words(column: Column, refused: tuple[str, str], role: int) -> str | None:
+    """What a cell says whose text cannot be read: the text as it was typed, with a mark that needs no colour."""
+    text, sentence = refused
+    words = {
+        _ROLE.EditRole: text,
+        _ROLE.DisplayRole: f"{_MARK}{text}",
+        _ROLE.ToolTipRole: sentence,
+        _ROLE.AccessibleTextRole: _("{name}: {text} (cannot be read: {why})").format(
+            name=column.heading, text=text, why=sentence
+        ),
+    }
+    return words.get(_ROLE(role))

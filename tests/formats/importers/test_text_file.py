@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kb_app.domain.table_columns import ReadAs
 from kb_app.formats.importers import EncodingUnknownError, UnreadableFileError, read_file
 
 if TYPE_CHECKING:
@@ -39,14 +40,14 @@ def test_an_unknown_encoding_is_asked_for_and_taken(end: bytes, vocabulary: Voca
     # WHEN it is imported THEN the encoding is asked for, and the one that a person names reads it
     with pytest.raises(EncodingUnknownError):
         read_file("a.txt", data + end, vocabulary)
-    (imported,) = read_file("a.txt", data, vocabulary, "euc_jp")
+    (imported,) = read_file("a.txt", data, vocabulary, ReadAs("euc_jp"))
     assert "標準化の記録です。" in imported.case.body
 
 
 def test_an_encoding_that_does_not_fit_is_said(vocabulary: Vocabulary):
     for encoding in ("utf-8", "no-such-encoding"):
         with pytest.raises(EncodingUnknownError):
-            read_file("a.txt", "標準".encode("cp932"), vocabulary, encoding)
+            read_file("a.txt", "標準".encode("cp932"), vocabulary, ReadAs(encoding))
 
 
 @pytest.mark.parametrize("data", [b"", b" \r\n", b"PK\x03\x04zip", b"%PDF-1.4"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,16 +13,17 @@ import pytest
 
 from kb_app.base.atomic_file import ADDED_TO_NAME
 from kb_app.base.errors import CancelledError, KbError
+from kb_app.bootstrap import App
 from kb_app.domain.export import ExportFormat, ExportRequest
 from kb_app.domain.file_names import LONGEST_NAME
 from kb_app.domain.query import Query
+from kb_app.domain.table_columns import ReadAs
 from kb_app.domain.transfer import Conflicts, Fate, ImportPreview, ImportSummary
 from kb_app.storage.own_cases.folder import OwnFolder
 from tests.case_files import GOOD, WITHOUT_ID, write
 
 if TYPE_CHECKING:
     from kb_app.base.progress import Progress
-    from kb_app.bootstrap import App
     from kb_app.bootstrap.session import Session
 
 PLAIN = "# 雨の日の窓口\r\n\r\n傘を貸した。\r\n"
@@ -107,6 +110,50 @@ def test_a_list_that_grew_brings_only_what_is_new(desk: Session, pile: Path):
     take_in(desk, pile / "表.csv")
     write(pile / "表.csv", "自治体名,都道府県,事例名,概要\n仙台市,宮城県,雪,新しい\n湖西市,静岡県,傘の表,表から来た\n")
     assert counts(desk.importing.preview([pile / "表.csv"])) == {"new": 1, "same": 1}
+
+
+def test_a_person_says_what_the_columns_of_a_table_are(desk: Session, tmp_path: Path):
+    # GIVEN two tables of one name under headings that nobody knows
+    for folder, header in (("甲", "だれが,なにを"), ("乙", "市,名")):
+        write(tmp_path / folder / "表.csv", f"{header}\n湖西市,{folder}の傘\n")
+    places = [tmp_path / "甲" / "表.csv", tmp_path / "乙" / "表.csv"]
+    # WHEN their columns are looked at THEN both are there, with values, and without a guess
+    look = desk.importing.columns(places, "表.csv", ReadAs())
+    assert [table.header for table in look.tables] == [("だれが", "なにを"), ("市", "名")]
+    assert [table.samples[1] for table in look.tables] == [("甲の傘",), ("乙の傘",)]
+    assert [(dict(table.fields), table.is_read, table.is_guess) for table in look.tables] == [({}, False, True)] * 2
+    # WHEN one of them is said THEN that one is read so, and it is what is told the next time
+    said = ReadAs(columns={look.tables[1].key: {0: "municipality.name", 1: "title"}})
+    cases = desk.importing.preview(places, said={"表.csv": said}).cases
+    assert [(item.imported.case.title, item.imported.is_partial) for item in cases] == [("表", False), ("乙の傘", True)]
+    again = desk.importing.columns(places, "表.csv", said).tables[1]
+    assert (dict(again.fields), again.is_read, again.is_guess) == ({0: "municipality.name", 1: "title"}, True, False)
+    # AND a file that is gone is said
+    with pytest.raises(KbError):
+        desk.importing.columns([tmp_path / "甲"], "無い.csv", ReadAs())
+
+
+@pytest.mark.parametrize("with_columns", [False, True], ids=["the preview", "the columns"])
+def test_reading_a_huge_table_can_be_stopped(desk: Session, tmp_path: Path, with_columns: bool):
+    # GIVEN one table with more rows than anybody waits for
+    head = "自治体名,事例名,概要\n"
+    place = write(tmp_path / "台帳.csv", head + "".join(f"湖西市,傘{number},貸した\n" for number in range(50_000)))
+    told: list[Progress] = []
+
+    def stop(progress: Progress) -> None:
+        told.append(progress)
+        if "5,000" in progress.label or progress.done == 5_000:
+            raise CancelledError
+
+    # WHEN it is stopped while it is read THEN it ends at once
+    service = desk.importing
+    look = (
+        partial(service.columns, [place], "台帳.csv", ReadAs()) if with_columns else partial(service.preview, [place])
+    )
+    with pytest.raises(CancelledError):
+        look(stop)
+    assert len(told) < 20
+    assert all("台帳.csv" in one.label for one in told)
 
 
 def test_a_new_version_goes_over_what_nobody_touched(desk: Session, small_app: App, pile: Path):
@@ -246,7 +293,7 @@ def test_a_text_in_an_unknown_encoding_is_asked_about(desk: Session, tmp_path: P
     (skipped,) = desk.importing.preview([tmp_path / "in"]).skipped
     assert skipped.needs_encoding
     # and with one it is read
-    (item,) = desk.importing.preview([tmp_path / "in"], encodings={skipped.path: "euc_jp"}).cases
+    (item,) = desk.importing.preview([tmp_path / "in"], said={skipped.path: ReadAs("euc_jp")}).cases
     assert "昔の文字コード" in item.imported.case.body
 
 
@@ -322,6 +369,66 @@ def test_a_folder_that_goes_away_is_not_made_anew(desk: Session, small_app: App,
         desk.importing.apply(preview, Conflicts.SKIP, "many", leave)
     assert not own.exists()
     assert (gone / "a.md").exists()
+
+
+class TestNamedFolder:
+    """Own cases lie where the person said, which may be a share."""
+
+    @pytest.fixture
+    def share(self, tmp_path: Path) -> Path:
+        made = tmp_path / "課の共有"
+        made.mkdir()
+        return made
+
+    @pytest.fixture
+    def desk(self, small_app: App, share: Path) -> Iterator[Session]:
+        named = App(small_app.paths, replace(small_app.settings, own_cases_folder=str(share)), small_app.taxonomy)
+        with named.session() as session:
+            session.indexing.update()
+            yield session
+
+    def test_the_first_cases_of_an_empty_folder_can_be_imported(self, desk: Session, share: Path, pile: Path):
+        # GIVEN a folder that was just named, with nothing in it WHEN cases are imported THEN they are there
+        summary = take_in(desk, pile)
+        assert counts(summary) == {"new": 4}
+        assert sorted(path.name for path in share.glob("*.md")) == ["傘.md", "傘の表.md", "雨の日の窓口.md"]
+        assert "own/." not in [report.path for report in desk.indexing.update().reports]
+        # AND all of it can be taken back
+        assert desk.importing.undo(summary.id).taken_back == 4
+        assert list(share.glob("*.md")) == []
+
+    def test_a_share_that_looks_empty_because_it_is_away_is_left_alone(self, desk: Session, share: Path, pile: Path):
+        # GIVEN cases on a share that goes away and leaves an empty folder
+        summary = take_in(desk, pile / "メモ")
+        desk.indexing.update()
+        away = share.rename(share.with_name("away"))
+        share.mkdir()
+        # WHEN something is imported, or taken back THEN it is refused, and nothing is written
+        with pytest.raises(KbError, match="課の共有"):
+            take_in(desk, pile / "表.csv")
+        with pytest.raises(KbError, match="課の共有"):
+            desk.importing.undo(summary.id)
+        assert list(share.iterdir()) == []
+        # AND when it is back it can be taken back
+        share.rmdir()
+        away.rename(share)
+        assert desk.importing.undo(summary.id).taken_back == 1
+
+    def test_a_share_that_goes_away_in_the_middle_is_noticed(self, desk: Session, share: Path, tmp_path: Path):
+        # GIVEN an import into an empty folder WHEN the share goes away after the first cases
+        for number in range(120):
+            write(tmp_path / "many" / f"{number}.md", f"# 題{number}\n\n本文{number}\n")
+        preview = desk.importing.preview([tmp_path / "many"])
+
+        def leave(progress: Progress) -> None:
+            if progress.done == 50 and progress.label.endswith(".md"):
+                share.rename(share.with_name("away"))
+                share.mkdir()
+
+        # THEN nothing is written into what it left
+        with pytest.raises(KbError):
+            desk.importing.apply(preview, Conflicts.SKIP, "many", leave)
+        assert list(share.iterdir()) == []
 
 
 @pytest.mark.parametrize("front", ["id: ../../ev", 'created: "<b>"', "updated: tomorrow"])

@@ -10,8 +10,7 @@ from kb_app.base.i18n import _
 from kb_app.domain import wording
 from kb_app.domain.entered import number_text, read_amount
 from kb_app.domain.outcome import ChangeKind, Confidence, Direction, Method, Outcome
-from kb_app.ui.dialogs.case_editor.row_table import RowTable
-from kb_app.ui.dialogs.case_editor.section import Section
+from kb_app.ui.dialogs.case_editor.row_section import RowSection
 from kb_app.ui.models.row_model import Column, RowModel
 
 if TYPE_CHECKING:
@@ -20,18 +19,13 @@ if TYPE_CHECKING:
 _EMPTY = Outcome("", "")
 
 
-class EffectsSection(Section):
+class EffectsSection(RowSection):
     """A table of effects."""
 
     def __init__(self, sources: Callable[[], Sequence[Source]]) -> None:
         """`sources` gives those that can be named."""
-        super().__init__("effects", _("Effects"))
-        self._sources = sources
-        self._model = RowModel(self._columns(), lambda _rows: _EMPTY, lambda place, _row: str(place + 1))
-        self.table = RowTable("outcomes", _("Effects"), self._model)
-        self._model.edited.connect(self.changed)
-        self.questions["outcomes"] = self.table
-        self.below(self.table)
+        model = RowModel(_columns(sources), lambda _rows: _EMPTY, lambda place, _row: str(place + 1))
+        super().__init__("outcomes", model, "effects", _("Effects"))
 
     def show_case(self, case: Case) -> None:
         """Show what a case says."""
@@ -45,24 +39,25 @@ class EffectsSection(Section):
         """Names of sources have changed."""
         self._model.refresh()
 
-    def _columns(self) -> tuple[Column, ...]:
-        return (
-            _words("metric", _("What is counted"), 13),
-            _amount("before", _("Before"), 5),
-            _amount("after", _("After"), 5),
-            Column("change", _("Change"), lambda row: number_text(row.change), _with_change, width=5),
-            _words("unit", _("Unit"), 4),
-            _choice("change_kind", _("Change in"), ChangeKind, wording.change_kind_label, 8, empty=_("–")),
-            _choice("method", _("Kind of figure"), Method, lambda value: wording.method_label(Method(value)), 13),
-            _words("as_of", _("As of"), 7),
-            _choice("confidence", _("Sureness"), Confidence, wording.confidence_label, 12),
-            Column("source", _("Source"), lambda row: row.source, _setter("source"), self._source_choices, 10),
-            _choice("direction", _("Better"), Direction, wording.direction_label, 8),
-            _words("scope", _("Scope"), 8),
-        )
 
-    def _source_choices(self) -> Sequence[tuple[str, str]]:
-        return [("", _("–")), *((source.id, f"{source.id} {source.title}".strip()) for source in self._sources())]
+def _columns(sources: Callable[[], Sequence[Source]]) -> tuple[Column, ...]:
+    def named() -> Sequence[tuple[str, str]]:
+        return [("", _("–")), *((source.id, f"{source.id} {source.title}".strip()) for source in sources())]
+
+    return (
+        _words("metric", _("What is counted"), 13),
+        _amount("before", _("Before"), 5),
+        _amount("after", _("After"), 5),
+        Column("change", _("Change"), lambda row: number_text(row.change), _with_change, width=5),
+        _words("unit", _("Unit"), 4),
+        _choice("change_kind", _("Change in"), ChangeKind, wording.change_kind_label, 8, empty=_("–")),
+        _choice("method", _("Kind of figure"), Method, lambda value: wording.method_label(Method(value)), 13),
+        _words("as_of", _("As of"), 7),
+        _choice("confidence", _("Sureness"), Confidence, wording.confidence_label, 12),
+        Column("source", _("Source"), lambda row: row.source, _setter("source"), named, 10),
+        _choice("direction", _("Better"), Direction, wording.direction_label, 8),
+        _words("scope", _("Scope"), 8),
+    )
 
 
 def _words(name: str, heading: str, width: int) -> Column:

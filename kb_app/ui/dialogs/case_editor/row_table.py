@@ -135,8 +135,7 @@ class RowTable(QWidget):
         self._remove.clicked.connect(self.remove_row)
         self._up.clicked.connect(lambda: self.move_row(-1))
         self._down.clicked.connect(lambda: self.move_row(1))
-        model.refused.connect(self.say)
-        model.edited.connect(lambda: self.say(""))
+        model.edited.connect(lambda: self.say(next((cell.sentence for cell in model.refusals), "")))
         for changed in (model.rowsInserted, model.rowsRemoved, model.rowsMoved, model.modelReset):
             changed.connect(self._show_state)
         self.table.selectionModel().currentChanged.connect(lambda _now, _before: self._show_state())

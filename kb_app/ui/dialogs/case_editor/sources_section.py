@@ -11,24 +11,19 @@ from kb_app.base.i18n import _
 from kb_app.domain import wording
 from kb_app.domain.case import SOURCE_KINDS, Source
 from kb_app.domain.entered import read_address, read_date
-from kb_app.ui.dialogs.case_editor.row_table import RowTable
-from kb_app.ui.dialogs.case_editor.section import Section
+from kb_app.ui.dialogs.case_editor.row_section import RowSection
 from kb_app.ui.models.row_model import Column, RowModel
 
 if TYPE_CHECKING:
     from kb_app.domain.case import Case
 
 
-class SourcesSection(Section):
+class SourcesSection(RowSection):
     """A table of sources."""
 
     def __init__(self) -> None:
-        super().__init__("sources", _("Sources"))
-        self._model = RowModel(_columns(), _new_source, lambda _place, row: row.id)
-        self.table = RowTable("sources", _("Sources"), self._model)
-        self._model.edited.connect(self.changed)
-        self.questions["sources"] = self.table
-        self.below(self.table)
+        model = RowModel(_columns(), _new_source, lambda _place, row: row.id)
+        super().__init__("sources", model, "sources", _("Sources"))
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -9,20 +10,24 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout,
 
 from kb_app.base.errors import CancelledError
 from kb_app.base.i18n import _
+from kb_app.domain.table_columns import ReadAs
 from kb_app.ui.dialogs.dialog_parts import fit
 from kb_app.ui.dialogs.import_dialog.choose_step import ChooseStep
+from kb_app.ui.dialogs.import_dialog.columns_dialog import ColumnsDialog
 from kb_app.ui.dialogs.import_dialog.preview_step import PreviewStep
 from kb_app.ui.dialogs.import_dialog.result_step import ResultStep
 from kb_app.ui.widgets.dropped_files import DroppedFiles
+from kb_app.ui.widgets.last_folder import LastFolder
 from kb_app.ui.widgets.named_button import named_button
 from kb_app.ui.widgets.said_line import SaidLine
 from kb_app.ui.widgets.work_step import WorkStep
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from kb_app.base.errors import KbError
+    from kb_app.domain.table_columns import ColumnsLook, TableKey
     from kb_app.domain.transfer import ImportSummary, UndoSummary
     from kb_app.ui.dialogs.import_dialog.desk import ImportDesk, Looked
     from kb_app.ui.models.import_model import ImportModel
@@ -38,7 +43,15 @@ class ImportDialog(QDialog):
     """The import was undone here: the `UndoSummary`."""
     ended = Signal()
 
-    def __init__(self, desk: ImportDesk, model: ImportModel, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        desk: ImportDesk,
+        model: ImportModel,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        folder: LastFolder | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("import_dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -48,11 +61,12 @@ class ImportDialog(QDialog):
         self._desk = desk
         self._model = model
         self._places: tuple[Path, ...] = ()
-        self._read_as: dict[str, str] = {}
+        self._said: dict[str, ReadAs] = {}
+        self._asked = ""
         self._summary: ImportSummary | None = None
         self._is_writing = False
         self._was_warned = False
-        self.choose = ChooseStep()
+        self.choose = ChooseStep(folder or LastFolder())
         self.work = WorkStep("import")
         self.preview = PreviewStep(model, desk, theme)
         self.outcome = ResultStep()
@@ -85,7 +99,7 @@ class ImportDialog(QDialog):
         """Read files and folders, unless something is being written."""
         if self._is_writing or not places:
             return
-        self._places, self._read_as = tuple(places), {}
+        self._places, self._said = tuple(places), {}
         self._model.forget()
         self._look()
 
@@ -111,12 +125,32 @@ class ImportDialog(QDialog):
         self.ended.emit()
 
     def _on_looked(self, looked: Looked) -> None:
-        self.preview.show_looked(looked, self._read_as)
+        self.preview.show_looked(looked, {name: one.encoding for name, one in self._said.items() if one.encoding})
         self._turn(self.preview)
         self.preview.focus_table()
 
     def _on_encoding(self, files: list[str], encoding: str) -> None:
-        self._read_as |= dict.fromkeys(files, encoding)
+        self._said |= {name: replace(self._said_of(name), encoding=encoding) for name in files}
+        self._look()
+
+    def _on_columns(self, file: str) -> None:
+        if self._desk.is_busy:
+            return
+        self._asked = file
+        self.work.begin(_("Reading the columns of {file}").format(file=file))
+        self._turn(self.work)
+        self._desk.look_at_columns(self._places, file, self._said_of(file))
+
+    def _on_columns_looked(self, look: ColumnsLook) -> None:
+        self._turn(self.preview)
+        self.preview.focus_table()
+        file = self._asked
+        dialog = ColumnsDialog(file, look, self._model.corrected_of(file), self)
+        dialog.applied.connect(lambda columns: self._on_columns_said(file, columns))
+        dialog.open()
+
+    def _on_columns_said(self, file: str, columns: Mapping[TableKey, Mapping[int, str]]) -> None:
+        self._said[file] = replace(self._said_of(file), columns=columns)
         self._look()
 
     def _on_go(self) -> None:
@@ -190,7 +224,10 @@ class ImportDialog(QDialog):
     def _look(self) -> None:
         self.work.begin(_("Reading the files"), _("Nothing is written yet. You can go on working in the window."))
         self._turn(self.work)
-        self._desk.look(self._places, self._read_as)
+        self._desk.look(self._places, self._said)
+
+    def _said_of(self, file: str) -> ReadAs:
+        return self._said.get(file, ReadAs())
 
     def _label(self) -> str:
         """What the import is called in a list of imports: where it came from."""
@@ -220,6 +257,8 @@ class ImportDialog(QDialog):
         DroppedFiles(self).dropped.connect(self.read)
         self.work.stop_wanted.connect(self._desk.stop)
         self.preview.encoding_wanted.connect(self._on_encoding)
+        self.preview.columns_wanted.connect(self._on_columns)
+        self._desk.columns_looked.connect(self._on_columns_looked)
         self.outcome.undo_wanted.connect(self._on_undo)
         self._again.clicked.connect(self._on_again)
         self._go.clicked.connect(self._on_go)

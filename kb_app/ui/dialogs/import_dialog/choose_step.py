@@ -16,6 +16,8 @@ from kb_app.ui.widgets.words_label import WordsLabel
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QLayout
 
+    from kb_app.ui.widgets.last_folder import LastFolder
+
 
 class ChooseStep(QWidget):
     """Buttons for files and for a folder; both can be dragged here too."""
@@ -23,8 +25,9 @@ class ChooseStep(QWidget):
     chosen = Signal(list)
     """Files and folders (`Path`)."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, folder: LastFolder, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._last = folder
         self.said = SaidLine("import_choose_said")
         self.files = named_button("import_files", _("Choose files…"), spoken=_("Choose files or a zip file"))
         self._folder = named_button("import_folder", _("Choose a folder…"))
@@ -39,13 +42,15 @@ class ChooseStep(QWidget):
             ),
             _("All files (*)"),
         )
-        found, _kind = QFileDialog.getOpenFileNames(self, _("Choose files"), str(Path.home()), ";;".join(kinds))
+        found, _kind = QFileDialog.getOpenFileNames(self, _("Choose files"), str(self._last.start), ";;".join(kinds))
         if found:
+            self._last.use(Path(found[0]).parent)
             self.chosen.emit([Path(name) for name in found])
 
     def _on_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, _("Choose a folder"), str(Path.home()))
+        folder = QFileDialog.getExistingDirectory(self, _("Choose a folder"), str(self._last.start))
         if folder:
+            self._last.use(Path(folder))
             self.chosen.emit([Path(folder)])
 
     def _arrange(self) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kb_app.base.progress import Report
     from kb_app.bootstrap.session import Session
     from kb_app.domain.municipality import Municipality
+    from kb_app.domain.table_columns import ColumnsLook, ReadAs
     from kb_app.domain.transfer import Conflicts, ImportPreview, ImportSummary, UndoSummary
     from kb_app.ui.tasks import Task, Tasks
 
@@ -26,9 +27,12 @@ class ImportService(Protocol):
     """What is wanted of the service."""
 
     def preview(
-        self, places: Iterable[Path], report: Report = ..., encodings: Mapping[str, str] | None = None
+        self, places: Iterable[Path], report: Report = ..., said: Mapping[str, ReadAs] | None = None
     ) -> ImportPreview:
         """Say what importing would do."""
+
+    def columns(self, places: Iterable[Path], name: str, read_as: ReadAs, report: Report = ...) -> ColumnsLook:
+        """Return the tables of a file."""
 
     def apply(self, preview: ImportPreview, conflicts: Conflicts, label: str, report: Report = ...) -> ImportSummary:
         """Write it."""
@@ -54,6 +58,7 @@ class ImportDesk(QObject):
     """Whoever is behind a stopped or replaced task hears nothing more of it."""
 
     looked = Signal(object)
+    columns_looked = Signal(object)
     applied = Signal(object)
     undone = Signal(object)
     progressed = Signal(object)
@@ -78,14 +83,22 @@ class ImportDesk(QObject):
         """Whether something is going on."""
         return self._task is not None
 
-    def look(self, places: Sequence[Path], encodings: Mapping[str, str]) -> None:
+    def look(self, places: Sequence[Path], said: Mapping[str, ReadAs]) -> None:
         """Read files; nothing is written, so it does not keep the index waiting."""
-        known = dict(encodings)
+        known = dict(said)
 
         def work(session: Session, report: Report) -> Looked:
             return Looked(self._service(session).preview(places, report, known), session.places.all())
 
         self._start(Lane.EXPORT, work, self.looked.emit)
+
+    def look_at_columns(self, places: Sequence[Path], name: str, read_as: ReadAs) -> None:
+        """Read the tables of one file."""
+        self._start(
+            Lane.EXPORT,
+            lambda session, report: self._service(session).columns(places, name, read_as, report),
+            self.columns_looked.emit,
+        )
 
     def apply(self, preview: ImportPreview, conflicts: Conflicts, label: str) -> None:
         """Import what the person has seen."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from kb_app.base.i18n import _
+from kb_app.domain.table_columns import holds_tables
 from kb_app.domain.transfer import Fate
 from kb_app.domain.transfer_wording import counts_words
 from kb_app.ui.dialogs.import_dialog.conflict_row import ConflictRow
@@ -34,11 +35,14 @@ class PreviewStep(QWidget):
     """Counts, the table, what the chosen row says, and the files that are not read."""
 
     encoding_wanted = Signal(list, str)
+    columns_wanted = Signal(str)
+    """The person wants to say what the columns of the tables in this file are."""
 
     def __init__(self, model: ImportModel, desk: ImportDesk, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
         self._rows = ImportFilter(model, self)
+        self._file = ""
         self.counts = QLabel()
         self._shown = ChoiceBox()
         self.table = ImportTable(self._rows)
@@ -49,6 +53,7 @@ class PreviewStep(QWidget):
         self._none = named_button("import_none", _("Untick all shown"), look="quiet")
         self._text_tab = named_button("import_text_tab", _("Text of the chosen row"), look="quiet")
         self._skipped_tab = named_button("import_skipped_tab", "", look="quiet")
+        self.columns = named_button("import_columns_open", _("Columns…"), look="quiet")
         self._legend = WordsLabel(look="setting_note")
         self._below = QStackedWidget()
         self._arrange()
@@ -63,6 +68,7 @@ class PreviewStep(QWidget):
         self.skipped.show_skipped(preview, read_as)
         self.conflicts.show_count(preview.counts[Fate.CONFLICT])
         self._offer_choices()
+        self.columns.setVisible(any(holds_tables(item.origin.name) for item in preview.cases))
         self._tell_skipped(preview)
         self._legend.say(_legend())
         self._legend.setVisible(self._rows.count(Shown.GUESSED) > 0)
@@ -74,7 +80,12 @@ class PreviewStep(QWidget):
         (self.table if self._model.rowCount() else self.skipped.list).setFocus()
 
     def _on_row(self, number: int) -> None:
-        self.look.show_row(self._model.row(number) if number >= 0 else None)
+        row = self._model.row(number) if number >= 0 else None
+        self.look.show_row(row)
+        self._file = row.origin.name if row is not None and row.case is not None else ""
+        self.columns.setEnabled(holds_tables(self._file))
+        words = _("Say which field each column of {file} is").format(file=self._file)
+        self.columns.setToolTip(words if self.columns.isEnabled() else "")
 
     def _on_data_changed(self) -> None:
         current = self._rows.mapToSource(self.table.currentIndex())
@@ -115,6 +126,7 @@ class PreviewStep(QWidget):
         self._none.clicked.connect(lambda: self._tick(wanted=False))
         self._text_tab.clicked.connect(lambda: self._turn(to_skipped=False))
         self._skipped_tab.clicked.connect(lambda: self._turn(to_skipped=True))
+        self.columns.clicked.connect(lambda: self.columns_wanted.emit(self._file))
         self.skipped.encoding_wanted.connect(self.encoding_wanted)
         self.conflicts.chosen.connect(self._model.settle)
 
@@ -151,6 +163,7 @@ class PreviewStep(QWidget):
             button.setCheckable(True)
             tabs.addWidget(button)
         tabs.addStretch(1)
+        tabs.addWidget(self.columns)
         split.addWidget(_column(self._below, above=tabs))
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)

@@ -1,0 +1,59 @@
+"""Which folders lie on a network drive."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from kb_app.base.drives import is_on_network, network_type
+from kb_app.cli.parser import main
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="mounts are Linux' way")
+
+MOUNTS = r"""
+25 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw
+40 25 0:35 / /home/share rw,relatime shared:20 - nfs4 server:/home rw,vers=4.2
+41 25 0:36 / /home/share/local rw - ext4 /dev/vdb rw
+42 25 0:37 / /mnt/office\040files rw,relatime shared:21 - cifs //server/files rw
+43 25 0:38 / /run/user/1000/remote rw - fuse.sshfs host: rw
+a line that is none
+"""
+
+
+@pytest.mark.parametrize(
+    ("folder", "kind"),
+    [
+        ("/home/tanaka", None),
+        ("/home/share", "nfs4"),
+        ("/home/share/tanaka/data", "nfs4"),
+        ("/home/shared", None),
+        ("/home/share/local/data", None),
+        ("/mnt/office files/総務課", "cifs"),
+        ("/run/user/1000/remote/x", "fuse.sshfs"),
+    ],
+)
+def test_the_nearest_mount_decides(folder, kind):
+    assert network_type(Path(folder), MOUNTS) == kind
+
+
+def test_of_two_mounts_in_one_place_the_last_counts():
+    assert network_type(Path("/home/share/x"), f"{MOUNTS}44 25 0:39 / /home/share rw - tmpfs none rw") is None
+
+
+def test_a_folder_of_this_computer_is_not_on_the_network(tmp_path):
+    assert not is_on_network(tmp_path / "not made yet")
+
+
+@pytest.mark.usefixtures("english")
+def test_data_on_a_network_drive_are_refused_before_anything_is_written(tmp_path, monkeypatch, capsys):
+    table = tmp_path / "mountinfo"
+    table.write_text(f"40 25 0:35 / {tmp_path / 'share'} rw - cifs //server/share rw\n", encoding="utf-8")
+    monkeypatch.setattr("kb_app.base.drives._MOUNTS", table)
+    data = tmp_path / "share" / "data"
+
+    assert main(["--data-dir", str(data), "--lang", "en", "note", "add", "-", "text"]) == 1
+
+    assert "network drive" in capsys.readouterr().err
+    assert not (data / "casebook.db").exists()
