@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from devtools_steps import ROOT, VENV_PYTHON, DevToolError, must_run, say
-from windows.wine import HOME, Wine, make_locale
+from windows.wine import HOME, PREFIX, Wine, make_locale
 
 if TYPE_CHECKING:
     from devtools_steps import Command
@@ -45,8 +45,9 @@ def ensure() -> None:
     if PYTHON.exists() and STAMP.exists() and STAMP.read_text(encoding="utf-8") == digest:
         return
     say("Making a Windows Python under Wine (about a minute)")
-    shutil.rmtree(HOME, ignore_errors=True)
-    HOME.mkdir(parents=True)
+    for folder in (PYTHON_HOME, PREFIX):
+        shutil.rmtree(folder, ignore_errors=True)
+    HOME.mkdir(parents=True, exist_ok=True)
     _unpack_interpreter()
     _copy_standard_library()
     _compile_standins()
@@ -135,7 +136,7 @@ def _install_packages() -> None:
 
 def _make_prefix() -> None:
     make_locale()
-    (HOME / "home").mkdir()
+    (HOME / "home").mkdir(exist_ok=True)
     with Wine() as wine:
         wine.boot()
         system = wine.drive / "windows" / "system32"
