@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SCRIPT = Path(__file__).parent / "setup" / "setup.nsi"
 MADE = WORK / "windows-setup"
-"""What is made for makensis from the program folder."""
+"""What is made for makensis from the program folder, in a folder for each setup."""
 LIST_NAME = "installed-files.txt"
 FOLDER = "DXCasebook"
 """The name of the folders of the program and of its data, and of its keys in the registry."""
@@ -28,25 +28,19 @@ def make_setup(bundle: Path, target: Path, *, wine: bool, tried_version: str = "
     """Pack the program folder into a setup at `target`; for tests of upgrades, with another version and in a hurry."""
     if not shutil.which("makensis"):
         raise DevToolError("The setup needs NSIS (makensis): https://nsis.sourceforge.io, or the Debian package nsis.")
-    MADE.mkdir(parents=True, exist_ok=True)
+    made = MADE / target.stem
+    made.mkdir(parents=True, exist_ok=True)
     files = files_of(bundle)
-    listed = MADE / LIST_NAME
+    listed = made / LIST_NAME
     listed.write_text(file_list(files), encoding="utf-16-le", newline="")
     version = tried_version or product.version()
-    (MADE / "contents.nsh").write_text(contents(bundle, files), encoding="utf-8")
-    described = definitions(bundle, files, target, version=version, label=f" ({MADE_UNDER_WINE})" if wine else "")
-    (MADE / "product.nsh").write_text(described, encoding="utf-8")
-    date_all([listed, ICON, banner(), product.LICENCE] if os.name != "nt" else [listed])
+    (made / "contents.nsh").write_text(contents(bundle, files), encoding="utf-8")
+    described = definitions(listed, files, target, version=version, label=f" ({MADE_UNDER_WINE})" if wine else "")
+    (made / "product.nsh").write_text(described, encoding="utf-8")
+    date_all([listed])
     target.parent.mkdir(parents=True, exist_ok=True)
-    words = [
-        "-INPUTCHARSET",
-        "UTF8",
-        "-V2",
-        "-WX",
-        "-NOCD",
-        f"-X!addincludedir {MADE}",
-        f"-X!addincludedir {SCRIPT.parent}",
-    ]
+    includes = [f'-X!addincludedir "{folder}"' for folder in (made, SCRIPT.parent)]
+    words = ["-INPUTCHARSET", "UTF8", "-V2", "-WX", "-NOCD", *includes]
     words += ["-DQUICK"] if tried_version else []
     epoch = {"SOURCE_DATE_EPOCH": str(product.source_date_epoch())}
     must_run(["makensis", *words, SCRIPT], "The setup could not be made.", epoch)
@@ -85,7 +79,7 @@ def contents(bundle: Path, files: list[Path]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def definitions(bundle: Path, files: list[Path], target: Path, *, version: str, label: str) -> str:
+def definitions(listed: Path, files: list[Path], target: Path, *, version: str, label: str) -> str:
     """Return what the script knows by name."""
     names = {
         "NAME": product.NAME,
@@ -103,7 +97,7 @@ def definitions(bundle: Path, files: list[Path], target: Path, *, version: str, 
         "LICENCE": str(product.LICENCE),
         "ICON": str(ICON),
         "BANNER": str(banner()),
-        "LIST": str(MADE / LIST_NAME),
+        "LIST": str(listed),
         "LONGEST_INSIDE": str(max(len(str(file)) for file in files)),
         "OUTPUT": str(target),
     }
