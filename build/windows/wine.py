@@ -26,6 +26,8 @@ PROGRAMS = {
     "gcc-mingw-w64-x86-64": "x86_64-w64-mingw32-gcc",
     "nsis": "makensis",
     "xvfb": "Xvfb",
+    "xdotool": "xdotool",
+    "imagemagick": "import",
 }
 TIME_LIMIT = 120
 _SCREEN = "1280x900x24"
