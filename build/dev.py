@@ -73,6 +73,10 @@ def crash(options: argparse.Namespace) -> int:
 def package(options: argparse.Namespace) -> int:
     """build the program folder dist/dx-casebook, try it, and make the installers of it"""
     _prepare("dev", "package")
+    if options.windows:
+        from windows.package import package_under_wine
+
+        return 0 if package_under_wine(twice=options.twice) else 1
     works = devtools_package.package()
     if works and options.twice:
         works = devtools_package.builds_the_same_twice()
@@ -81,6 +85,14 @@ def package(options: argparse.Namespace) -> int:
     if works and options.clean_roots:
         works = devtools_clean_roots.try_everywhere()
     return 0 if works else 1
+
+
+def test_windows(options: argparse.Namespace) -> int:
+    """the tests of everything below the window, with a Windows Python under Wine; ARGUMENTS go to pytest"""
+    _prepare("dev")
+    from windows import core_tests
+
+    return core_tests.run(options.rest)
 
 
 def pictures(options: argparse.Namespace) -> int:
@@ -111,11 +123,12 @@ VERBS = {
     "bench": bench,
     "crash": crash,
     "package": package,
+    "test-windows": test_windows,
     "pictures": pictures,
     "pack": pack,
     "clean": clean,
 }
-TAKES_ARGUMENTS = (run_program, test, bench, crash, pictures, pack)
+TAKES_ARGUMENTS = (run_program, test, test_windows, bench, crash, pictures, pack)
 
 
 def main(argv: list[str]) -> int:
@@ -144,6 +157,9 @@ def _parser() -> argparse.ArgumentParser:
         one = verbs.add_parser(name, help=verb.__doc__, description=verb.__doc__)
         one.set_defaults(verb=verb)
         if verb is package:
+            one.add_argument(
+                "--windows", action="store_true", help="the Windows ones instead, built and tried under Wine"
+            )
             one.add_argument("--twice", action="store_true", help="build two times more and compare every byte")
             one.add_argument("--clean-roots", action="store_true", help="try the .deb in new Debian systems, as root")
         if verb is test:

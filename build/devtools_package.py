@@ -41,7 +41,13 @@ def package() -> bool:
 
 def make_installers() -> list[Path]:
     """Make the system's packages of the program folder, and the papers; return the folder and all of it."""
-    installers = devtools_linux.make_packages(BUNDLE) if shutil.which("dpkg-deb") else []
+    installers: list[Path] = []
+    if os.name == "nt":
+        from windows.package import package_on_windows
+
+        installers += package_on_windows(BUNDLE)
+    elif shutil.which("dpkg-deb"):
+        installers += devtools_linux.make_packages(BUNDLE)
     return [BUNDLE, *installers, *devtools_papers.write_papers()]
 
 

@@ -1,6 +1,7 @@
 """The two kinds of trouble: what a person can be told (`KbError`), and everything else, which is a bug."""
 
 import errno
+from pathlib import Path
 
 from kb_app.base.i18n import _
 
@@ -44,7 +45,21 @@ def system_cause(error: OSError) -> str:
     """
     if getattr(error, "winerror", None) in _WINDOWS_IN_USE:
         return _("another program has it open")
+    if _is_folder_opened_as_file(error):
+        return _("it is a folder")
     return _known_causes().get(error.errno or 0) or error.strerror or str(error)
+
+
+def _is_folder_opened_as_file(error: OSError) -> bool:
+    """Windows' C library calls that a matter of rights; what Windows itself refuses has a number of its own besides."""
+    is_windows = hasattr(error, "winerror")
+    return bool(
+        is_windows
+        and error.winerror is None  # type: ignore[attr-defined]
+        and error.errno == errno.EACCES
+        and error.filename
+        and Path(error.filename).is_dir()
+    )
 
 
 def _known_causes() -> dict[int, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -74,23 +73,35 @@ def held(path: Path) -> Iterator[bool]:
 
 
 if sys.platform == "win32":
+    import ctypes
     import msvcrt
+    from ctypes import wintypes
 
-    _SEATS = 4096
-    _TRIES = 8
+    _AT_ONCE, _ALONE = 1, 2
+    _LOCK_VIOLATION = 33
+
+    class _Overlapped(ctypes.Structure):
+        """Says at which byte a lock begins; all zero is the first."""
+
+        _fields_ = (
+            ("internal", ctypes.c_void_p),
+            ("internal_high", ctypes.c_void_p),
+            ("offset", wintypes.DWORD),
+            ("offset_high", wintypes.DWORD),
+            ("event", wintypes.HANDLE),
+        )
 
     def _lock(handle: int, *, shared: bool) -> bool:
-        """Take all bytes, or to share one of them: the C library knows no shared lock."""
-        seats = [(random.randrange(_SEATS), 1) for _try in range(_TRIES)] if shared else [(0, _SEATS)]  # noqa: S311
-        return any(_take(handle, first, count) for first, count in seats)
-
-    def _take(handle: int, first: int, count: int) -> bool:
-        os.lseek(handle, first, os.SEEK_SET)
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, count)
-        except PermissionError:
+        """Lock the first byte, which need not exist, with the system's call: the C library knows no shared lock."""
+        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+        file = wintypes.HANDLE(msvcrt.get_osfhandle(handle))
+        manner = _AT_ONCE | (0 if shared else _ALONE)
+        if kernel.LockFileEx(file, manner, 0, 1, 0, ctypes.byref(_Overlapped())):
+            return True
+        error = ctypes.get_last_error()
+        if error == _LOCK_VIOLATION:
             return False
-        return True
+        raise ctypes.WinError(error)
 
 else:
     import fcntl

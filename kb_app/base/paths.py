@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Self
 
 _FOLDER_NAME = "DXCasebook"
+_PORTABLE_MARKER = "portable.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +126,13 @@ class AppPaths:
 
 
 def default_data_dir() -> Path:
-    """Return where this user's data lives: `KB_APP_DATA_DIR`, else the system's place for local data."""
+    """Return where this user's data lives: `KB_APP_DATA_DIR`, beside a portable program, or the system's place."""
     chosen = os.environ.get("KB_APP_DATA_DIR")
     if chosen:
         return Path(chosen).absolute()
+    beside = Path(sys.executable).parent
+    if is_frozen() and (beside / _PORTABLE_MARKER).is_file():
+        return beside / "data"
     if sys.platform == "win32":
         local = os.environ.get("LOCALAPPDATA")
         return (Path(local) if local else Path.home() / "AppData" / "Local") / _FOLDER_NAME

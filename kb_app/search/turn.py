@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from whoosh.index import LockError
-from whoosh.util.filelock import FileLock
 
+from kb_app.base.file_lock import FileLock
 from kb_app.base.i18n import _
 from kb_app.base.private_files import make_private_folder
 from kb_app.base.progress import Progress
@@ -35,7 +35,7 @@ def turn(root: Path, report: Report, is_finished: Callable[[], bool]) -> Iterato
         CancelledError: the person stopped waiting.
     """
     make_private_folder(root)
-    lock = FileLock(str(root / "writing.lock"))
+    lock = FileLock(root / "writing.lock")
     until = time.monotonic() + _PATIENCE_SECONDS
     while not lock.acquire():
         if time.monotonic() > until and is_finished():

@@ -11,6 +11,8 @@ import json
 import logging
 import os
 import shutil
+import stat
+import sys
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -189,8 +191,21 @@ def _commitment(paths: AppPaths) -> Commitment:
 
 
 def _remove(folder: Path) -> None:
-    if folder.exists():
-        shutil.rmtree(unlimited(folder))
+    if not folder.exists():
+        return
+    whole = unlimited(folder)
+    if sys.platform == "win32":
+        _take_off_marks(whole)
+    shutil.rmtree(whole)
+
+
+def _take_off_marks(folder: str) -> None:
+    """Windows removes no file that is marked as read-only."""
+    for above, _folders, names in os.walk(folder):
+        for name in names:
+            place = os.path.join(above, name)  # noqa: PTH118 (a path without limit is text)
+            if not os.access(place, os.W_OK):
+                os.chmod(place, stat.S_IWRITE)  # noqa: PTH101 (as above)
 
 
 def _stuck(error: OSError) -> KbError:

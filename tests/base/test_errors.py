@@ -56,3 +56,12 @@ def test_a_file_that_another_program_has_open_is_told_from_missing_rights():
 def test_a_rare_cause_is_said_in_the_systems_own_words():
     assert system_cause(OSError(errno.EDOM, "Out of domain", "/a/b")) == "Out of domain"
     assert system_cause(OSError("odd")) == "odd"
+
+
+def test_a_folder_that_windows_opened_as_a_file_is_called_a_folder(tmp_path: Path):
+    # Given what Windows' C library says of it, and what Windows itself says of a folder that one may not look into
+    opened, refused = (PermissionError(errno.EACCES, "Permission denied", str(tmp_path)) for _number in range(2))
+    opened.winerror = None  # type: ignore[attr-defined,unused-ignore]
+    refused.winerror = 5  # type: ignore[attr-defined,unused-ignore]
+    assert system_cause(opened) == "it is a folder"
+    assert system_cause(refused) == "this user has no right to it"

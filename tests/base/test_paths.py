@@ -56,6 +56,20 @@ def test_the_environment_chooses_the_data_folder(tmp_path: Path, monkeypatch: py
     assert default_data_dir() == tmp_path / "here"
 
 
+def test_a_portable_program_keeps_its_data_beside_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    # Given a frozen program with the marker beside it
+    monkeypatch.delenv("KB_APP_DATA_DIR", raising=False)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "kb-app.exe"))
+    (tmp_path / "portable.txt").touch()
+    # Then that counts for it, and not for a Python that runs from source
+    assert default_data_dir() != tmp_path / "data"
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert default_data_dir() == tmp_path / "data"
+    # and without the marker the data is in the user's own place
+    (tmp_path / "portable.txt").unlink()
+    assert default_data_dir() != tmp_path / "data"
+
+
 @pytest.mark.parametrize(
     ("platform", "variable", "name"),
     [("win32", "LOCALAPPDATA", "DXCasebook"), ("linux", "XDG_DATA_HOME", "dx-casebook")],

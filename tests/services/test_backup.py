@@ -127,6 +127,7 @@ TREES = st.lists(st.tuples(PATHS, st.one_of(st.none(), st.binary(max_size=2000))
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="most of these names cannot be given there")
 @settings(max_examples=25)
 @given(tree=TREES, notes=st.dictionaries(st.uuids().map(str), TEXTS, max_size=5), author=TEXTS)
 def test_whatever_there_is_comes_back(tree, notes, author):
@@ -278,6 +279,7 @@ def test_a_damaged_live_database_is_set_aside_and_not_lost(backup: Backup, paths
     assert state(paths) == before
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a file has no such right there")
 @pytest.mark.usefixtures("ordinary_user")
 def test_a_file_that_no_backup_could_be_made_of_is_set_aside(
     backup: Backup, paths: AppPaths, tmp_path: Path, lock_away: Callable[[Path], None]
@@ -588,6 +590,7 @@ def test_a_second_place_that_is_away_is_said_and_made_up_for(doubled: Backup, se
     assert len(kinds(doubled, BackupPlace.SECOND)) == 3
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder has no such right there")
 @pytest.mark.usefixtures("ordinary_user")
 def test_a_second_place_that_can_only_be_read_is_said(doubled: Backup, second: Path):
     second.chmod(0o500)

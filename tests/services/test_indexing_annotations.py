@@ -59,7 +59,7 @@ def in_three_ways(app: App) -> list[Any]:
     }
     answers = {}
     for name, bring in ways.items():
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:  # Windows keeps what is mapped
             copy = copy_of(app, Path(folder) / "data")
             with copy.session() as session:
                 bring(session)
@@ -268,7 +268,7 @@ def test_whatever_is_done_and_undone_the_index_is_that_of_a_rebuild(
     random.seed()  # Hypothesis seeds it, and Whoosh names its files by it
     with small_app.session() as session:
         session.indexing.update()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         app = copy_of(small_app, Path(folder) / "data")
         # Given what was seen before anything was done
         with app.session() as session:

@@ -141,6 +141,8 @@ def test_a_link_to_nowhere_is_named_and_counts_as_gone(repository: CaseRepositor
         (own / "link.md").symlink_to(own / "nowhere.md")
     except OSError:
         pytest.fail("this system lets an ordinary user make no links; switch on its developer mode")
+    if not (own / "link.md").is_symlink():
+        pytest.skip("Wine makes no links to nowhere")
     listing = repository.listing()
     assert (listing.files, listing.unreadable) == ((), ())
     assert [report.path for report in listing.reports] == ["own/link.md"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -37,6 +38,7 @@ def test_who_holds_it_alone_keeps_the_others_waiting(tmp_path: Path, monkeypatch
     assert share(tmp_path / "data.lock").is_held
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder has no such right there")
 @pytest.mark.usefixtures("ordinary_user")
 def test_where_nothing_can_be_written_nobody_can_replace_the_data_either(tmp_path: Path):
     folder = tmp_path / "closed"
