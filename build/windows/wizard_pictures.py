@@ -20,7 +20,7 @@ _SETTLING_SECONDS = 1.5
 def take(pc: OfficePc, setup: Path, target: Path) -> None:
     """Click through a setup as a person would, with a picture of each page."""
     setup_process = pc.wine.start([setup])
-    wait_until(lambda: bool(pc.windows("セットアップ")), "the setup's first page")
+    wait_until(lambda: bool(pc.windows(f"{product.NAME} {product.version()}")), "the setup's first page")
     for page in ("1-welcome", "2-licence", "3-components", "4-folder"):
         _settled(pc, target / f"setup-{page}.png")
         pc.press("Return")
