@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from windows.office_pc import OfficePc
 
 _SETTLING_SECONDS = 1.5
+_INDEXING_SECONDS = 20
 
 
 def take(pc: OfficePc, setup: Path, target: Path) -> None:
@@ -31,7 +32,7 @@ def take(pc: OfficePc, setup: Path, target: Path) -> None:
     pc.press("Return")
     setup_process.wait(60)
     wait_until(lambda: bool(pc.windows(product.NAME)), "the window")
-    time.sleep(5)
+    time.sleep(_INDEXING_SECONDS)
     pc.picture(target / "program.png")
     pc.wine.run(["taskkill", "/IM", f"{product.WINDOWED}.exe"])
     _uninstaller(pc, target)
