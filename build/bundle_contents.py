@@ -35,6 +35,7 @@ PLUGINS = (
     "platformthemes/*xdgdesktopportal*",
     "wayland-shell-integration/*xdg-shell*",
     "wayland-decoration-client/*",
+    "imageformats/*qgif.*",
     "imageformats/*qjpeg.*",
     "imageformats/*qsvg.*",
     "imageformats/*qwebp.*",

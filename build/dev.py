@@ -101,6 +101,12 @@ def pictures(options: argparse.Namespace) -> int:
     return exit_code([VENV_PYTHON, "tests/pictures.py", *(options.rest or [WORK / "pictures"])])
 
 
+def pack(options: argparse.Namespace) -> int:
+    """sign the cases as a pack that the program takes in, or make a key; ARGUMENTS as of `pack --help`"""
+    _prepare("dev")
+    return exit_code([VENV_PYTHON, "build/devtools_pack.py", *options.rest])
+
+
 def clean(_options: argparse.Namespace) -> int:
     """remove what was built and cached; .venv stays"""
     compiled = [cache for source in ("kb_app", "build", "tests") for cache in (ROOT / source).rglob("__pycache__")]
@@ -119,9 +125,10 @@ VERBS = {
     "package": package,
     "test-windows": test_windows,
     "pictures": pictures,
+    "pack": pack,
     "clean": clean,
 }
-TAKES_ARGUMENTS = (run_program, test, test_windows, bench, crash, pictures)
+TAKES_ARGUMENTS = (run_program, test, test_windows, bench, crash, pictures, pack)
 
 
 def main(argv: list[str]) -> int:

@@ -71,8 +71,9 @@ def build() -> None:
     env = {**reproducible, "PYINSTALLER_CONFIG_DIR": str(WORK / "pyi-config")}
     must_run([*command, *folders], "PyInstaller could not build the program.", env)
     if sys.platform.startswith("linux"):
-        for library in BUNDLE.rglob("libpython3*.so*"):  # 23 MB become 6; Qt's libraries do not survive it
-            must_run(["strip", "--strip-unneeded", library], "libpython could not be stripped.")
+        # Python's own: 35 MB become 10. Libraries of wheels (Qt's above all), which were patched, do not survive it.
+        for library in (*BUNDLE.rglob("libpython3*.so*"), *BUNDLE.rglob("lib-dynload/*.so")):
+            must_run(["strip", "--strip-unneeded", library], "Python's libraries could not be stripped.")
 
 
 def _ensure_libpython() -> None:

@@ -44,7 +44,7 @@ def filled(files: list[Path], *, is_signed: bool) -> str:
         "console": product.CONSOLE,
         "windowed": product.WINDOWED,
         "built_on": f"{made.year}年{made.month}月{made.day}日",
-        "setup": f"{product.WINDOWED}-{version}-setup.exe",
+        "setup": f"{product.SLUG}-{version}-windows-setup.exe",
         "deb": f"{product.SLUG}_{version}_{architecture}.deb",
         "tar": f"{product.SLUG}-{version}-linux-{os.uname().machine}.tar.gz",
         "sbom": f"{product.SLUG}-{version}.cdx.json",

@@ -24,7 +24,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from PySide6.QtCore import QCoreApplication, QEvent, QItemSelectionModel, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
 from kb_app.base.paths import AppPaths
 from kb_app.base.settings import Settings
@@ -34,8 +34,10 @@ from kb_app.domain.query import FilterAxis
 from kb_app.domain.taxonomy import Axis
 from kb_app.ui import application
 from kb_app.ui.application.bugs import send_qt_messages_to_log
+from kb_app.ui.dialogs.case_editor.window import CaseEditor
 from kb_app.ui.pages.notes_page.listing import Shown
 from kb_app.ui.widgets.panes import Pane
+from tests.packs import changed_cases, pack_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -165,6 +167,54 @@ def exporting(window: MainWindow) -> QWidget:
     return dialog("export_dialog")
 
 
+def pack_of_cases(window: MainWindow) -> QWidget:
+    """A pack of an unknown signer."""
+    file = Path(tempfile.mkdtemp(prefix="kb-app-pack-")) / "dx-casebook-cases-2030.1.1.dxpack"
+    file.write_bytes(pack_bytes(changed_cases(AppPaths.under(file.parent).bundled_dir)))
+    window.bundled.open_pack(file)
+    drawn = dialog("pack_dialog")
+    wait(lambda: window.bundled._dialog is not None and window.bundled._dialog.offer is not None)
+    shutil.rmtree(file.parent)
+    return drawn
+
+
+def new_case(window: MainWindow) -> QWidget:
+    """The form for a new case, with a few answers."""
+    window.cases.write_new()
+    editor = case_editor(window)
+    answer(editor, "entry_title", "書かない窓口を転入の手続から始める")
+    answer(editor, "entry_municipality", "湖西市")
+    wait(lambda: bool(editor.preview.view.page and editor.preview.view.page.document.case.title))
+    return editor
+
+
+def copy_of_a_case(window: MainWindow) -> QWidget:
+    """The form for a copy of a bundled case, at its effects and sources."""
+    window.cases.copy("kitami-kakanai-madoguchi")
+    editor = case_editor(window)
+    button = editor.findChild(QPushButton, "to_case_part_effects")
+    assert button is not None
+    button.click()
+    return editor
+
+
+def case_editor(window: MainWindow) -> CaseEditor:
+    """Wait for the form, and give it the size of the window."""
+    editor = dialog("case_editor")
+    assert isinstance(editor, CaseEditor)
+    resize(editor, WIDE, window.property("text_scale"))
+    settle()
+    settle()  # questions find their places beside each other only when their parts have theirs
+    return editor
+
+
+def answer(editor: CaseEditor, name: str, text: str) -> None:
+    """Write into a line of the form."""
+    line = editor.findChild(QLineEdit, name)
+    assert line is not None
+    line.setText(text)
+
+
 def dialog(name: str) -> QWidget:
     """Wait for a dialog."""
     found: list[QWidget] = []
@@ -208,6 +258,9 @@ PAGES: tuple[Callable[[MainWindow], QWidget | None], ...] = (
     classify,
     importing,
     exporting,
+    new_case,
+    copy_of_a_case,
+    pack_of_cases,
 )
 
 
@@ -256,7 +309,10 @@ def draw(paths: AppPaths, look: Settings, page: Callable[[MainWindow], QWidget |
     with opened(paths, look) as window:
         drawn = page(window) or window
         settle()
-        return drawn.grab().toImage()
+        image = drawn.grab().toImage()
+        for editor in window.cases.editors:
+            editor.form.show_case(editor._clean)  # else closing asks about it
+        return image
 
 
 @contextmanager
@@ -277,7 +333,7 @@ def opened(paths: AppPaths, look: Settings) -> Iterator[MainWindow]:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
-def resize(window: MainWindow, size: tuple[int, int], text_scale: int = 0) -> None:
+def resize(window: QWidget, size: tuple[int, int], text_scale: int = 0) -> None:
     """Give the window a size at 100 %; larger letters get as much more room, as on a screen of that scale."""
     window.setProperty("text_scale", text_scale or window.property("text_scale"))
     scale = window.property("text_scale") / 100

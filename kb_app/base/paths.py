@@ -16,11 +16,13 @@ _PORTABLE_MARKER = "portable.txt"
 class AppPaths:
     """The places of one run: what came with the program (read only) and where it may write."""
 
-    library_dir: Path
+    bundled_dir: Path
     resources_dir: Path
     data_dir: Path
     named_cases_dir: Path | None = None
     """The folder of own cases that the person named; None where they lie in the data folder."""
+    pack_cases_dir: Path | None = None
+    """The cases of the pack that is used in the place of those that came with the program; None for no pack."""
 
     @classmethod
     def under(cls, data_dir: Path) -> AppPaths:
@@ -32,6 +34,15 @@ class AppPaths:
         """Return the same places, with own cases in the folder that the settings name ("" for the data folder)."""
         named = Path(folder).absolute() if folder.strip() else self.kept_cases_dir
         return replace(self, named_cases_dir=None if named == self.kept_cases_dir else named)
+
+    def with_library(self, folder: Path) -> Self:
+        """Return the same places, with the bundled cases in `folder`, which may be that of a pack."""
+        return replace(self, pack_cases_dir=None if folder == self.bundled_dir else folder)
+
+    @property
+    def library_dir(self) -> Path:
+        """The folder of the bundled cases that are shown. Only `storage/library_room` decides which one it is."""
+        return self.pack_cases_dir or self.bundled_dir
 
     @property
     def own_cases_dir(self) -> Path:
@@ -57,6 +68,16 @@ class AppPaths:
     def backups_dir(self) -> Path:
         """The copies that the program makes by itself."""
         return self.data_dir / "backups"
+
+    @property
+    def library_room(self) -> Path:
+        """Where packs of cases are laid out, and what the person has seen of the bundled cases is kept."""
+        return self.data_dir / "library"
+
+    @property
+    def seen_library(self) -> Path:
+        """The texts of the bundled cases as the person has last seen them."""
+        return self.library_room / "seen.zip"
 
     @property
     def restoring_dir(self) -> Path:
@@ -92,6 +113,11 @@ class AppPaths:
     def log_file(self) -> Path:
         """The log of this and earlier runs."""
         return self.data_dir / "logs" / "kb-app.log"
+
+    @property
+    def signers_dir(self) -> Path:
+        """The public keys of those whose packs are taken in without a question."""
+        return self.resources_dir / "signers"
 
     @property
     def locales_dir(self) -> Path:

@@ -15,13 +15,16 @@ from kb_app.base import i18n
 from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
 from kb_app.base.settings import Settings, load_settings, save_settings
+from kb_app.storage.library_room import library_in_use
 from kb_app.storage.vocabulary_files import read_taxonomy
 
 if TYPE_CHECKING:
     from kb_app.base.paths import AppPaths
     from kb_app.bootstrap.session import Session
+    from kb_app.domain.content_pack import LibraryInUse
     from kb_app.domain.taxonomy import Taxonomy
     from kb_app.services.backup import Backup
+    from kb_app.services.library_packs import LibraryPacks
 
 
 class App:
@@ -34,12 +37,18 @@ class App:
         self.settings = settings
         self.taxonomy = taxonomy
         self.read_only = read_only
+        self._library = library_in_use(paths.bundled_dir, paths.library_room)
         self._first_session = threading.Lock()
 
     @property
     def paths(self) -> AppPaths:
         """The places. Own cases lie where the settings said when the program began: no two lanes look elsewhere."""
-        return self._paths.with_own_cases(self._own_cases_folder)
+        return self._paths.with_own_cases(self._own_cases_folder).with_library(self._library.folder)
+
+    @property
+    def library(self) -> LibraryInUse:
+        """The bundled cases that sessions read: those of the program or of a pack. They stay until `reread_library`."""
+        return self._library
 
     def for_reading(self) -> App:
         """Return the same program, which only reads."""
@@ -51,17 +60,41 @@ class App:
         Raises:
             KbError: the database cannot be opened, or a file of the axes cannot be read.
         """
-        # Whoosh, Sudachi and SQLite are loaded here and not with the program: the window comes first.
-        from kb_app.bootstrap.session import open_session
-
         with self._first_session:  # two lanes starting at once would migrate the database twice
-            return open_session(self.paths, self.taxonomy, lambda: self.settings, read_only=self.read_only)
+            session = self._opened()
+            if self._library.is_pack and not self._library.folder.is_dir():
+                # Another program took a newer pack in and removed this one, before our session kept it from that.
+                session.close()
+                self.reread_library()
+                session = self._opened()
+            return session
+
+    def packs(self) -> LibraryPacks:
+        """Return the service for packs of cases; it needs no session."""
+        from kb_app.services.library_packs import LibraryPacks
+
+        return LibraryPacks(self._paths, read_only=self.read_only)
+
+    def reread_library(self) -> bool:
+        """Decide anew which bundled cases sessions read that are opened from now on; return whether they are others."""
+        before, self._library = self._library, library_in_use(self._paths.bundled_dir, self._paths.library_room)
+        return self._library.folder != before.folder
+
+    def library_moved(self) -> bool:
+        """Return whether a pack was taken in or given up since the library was decided, here or by another program."""
+        return library_in_use(self._paths.bundled_dir, self._paths.library_room).folder != self._library.folder
 
     def backup(self) -> Backup:
         """Return the service for backups; it needs no session, and for `restore` no session may be open."""
         from kb_app.services.backup import Backup
 
         return Backup(self.paths, lambda: self.settings.backup_dir)
+
+    def _opened(self) -> Session:
+        # Whoosh, Sudachi and SQLite are loaded here and not with the program: the window comes first.
+        from kb_app.bootstrap.session import open_session
+
+        return open_session(self.paths, self.taxonomy, lambda: self.settings, read_only=self.read_only)
 
     def reread_settings(self) -> None:
         """Use the settings that lie on the disk, after a backup was restored."""

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Self
 from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
 from kb_app.bootstrap.data import data_in_use, keep_before_migration
+from kb_app.domain.annotation import Annotations
+from kb_app.domain.case import Kind
 from kb_app.domain.family import Family, beside
 from kb_app.domain.query import FilterAxis
 from kb_app.domain.vocabulary import Vocabulary
@@ -25,6 +27,7 @@ from kb_app.services.case_library import CaseLibrary
 from kb_app.services.diagnostics import Diagnostics
 from kb_app.services.indexing import Indexing
 from kb_app.services.indexing.source import RowSource
+from kb_app.services.library_news import LibraryNews
 from kb_app.services.manual import Manual
 from kb_app.services.notes import Notes
 from kb_app.services.own_cases import OwnCases, OwnShelf
@@ -36,6 +39,7 @@ from kb_app.storage.case_repository import CaseRepository
 from kb_app.storage.change_log import ChangeLog
 from kb_app.storage.database import Database, integrity, open_database
 from kb_app.storage.identity_store import IdentityStore
+from kb_app.storage.library_room import edition_in
 from kb_app.storage.note_store import NoteStore
 from kb_app.storage.own_cases.attachments import Attachments
 from kb_app.storage.own_cases.files import OwnCaseFiles
@@ -43,6 +47,7 @@ from kb_app.storage.own_cases.folder import OwnFolder
 from kb_app.storage.own_cases.originals import Originals
 from kb_app.storage.own_cases.wastebasket import Wastebasket
 from kb_app.storage.precious_rows import PreciousRows
+from kb_app.storage.seen_library import SeenLibraryFile
 from kb_app.storage.tag_store import TagStore
 from kb_app.storage.unfinished_files import UnfinishedFiles
 from kb_app.storage.vocabulary_files import read_municipalities
@@ -65,6 +70,7 @@ class Session:
     """What the program can do, for the thread that opened it; close it there too."""
 
     library: CaseLibrary
+    news: LibraryNews
     annotations: DocumentAnnotations
     notes: Notes
     own_cases: OwnCases
@@ -158,7 +164,14 @@ def _joined(
     annotations = AnnotationStore(rows, tags, sharing)
     source = RowSource(repository, annotations, notes, RowMaker(analyzer, taxonomy))
 
-    library = CaseLibrary(repository, _Owners(index), family)
+    news = LibraryNews(
+        repository,
+        SeenLibraryFile(paths.seen_library),
+        edition_in(paths.library_dir).text,
+        lambda document: _added(notes, annotations, document),
+        read_only=read_only,
+    )
+    library = CaseLibrary(repository, _Owners(index), family, news.is_changed)
 
     @cache
     def transfer() -> Transfer:
@@ -182,6 +195,7 @@ def _joined(
 
     return Session(
         library=library,
+        news=news,
         annotations=DocumentAnnotations(
             annotations, tags, rows, lambda: _file_tags(index), partial(_spelling, index), family
         ),
@@ -189,7 +203,7 @@ def _joined(
         own_cases=OwnCases(_own_shelf(own_folder, vocabulary), library.document, repository.text, read_only=read_only),
         indexing=Indexing(repository, index, source, log),
         searching=Searching(SearchEngine(index, analyzer, synonyms)),
-        diagnostics=Diagnostics(paths, index, lambda: integrity(database)),
+        diagnostics=Diagnostics(paths, index, lambda: integrity(database), lambda: _library_damage(paths)),
         manual=Manual(paths.resources_dir / "manual"),
         places=Places(vocabulary.municipalities),
         _transfer=transfer,
@@ -220,6 +234,13 @@ class _Owners:
         except KbError:
             return {}
 
+    def references(self) -> Collection[str]:
+        """Return the ids of the reference pages."""
+        try:
+            return self._index.view().ids_of_kind(Kind.REFERENCE)
+        except KbError:
+            return ()
+
     def of(self, document_id: str) -> str | None:
         """Return the file of one id, without looking at the others."""
         try:
@@ -235,6 +256,18 @@ def _family(index: SearchIndex, document: str) -> Family:
         return index.view().family(document)
     except KbError:
         return Family(document)
+
+
+def _library_damage(paths: AppPaths) -> str:
+    # Checking signatures loads a library that a session does without.
+    from kb_app.services.library_packs import LibraryPacks
+
+    return LibraryPacks(paths).damage()
+
+
+def _added(notes: NoteStore, annotations: AnnotationStore, document: str) -> tuple[int, bool]:
+    """How many notes there are on a document, and whether staff put anything else on it."""
+    return len(notes.of_document(document)), annotations.of_document(document) != Annotations(document)
 
 
 def _spelling(index: SearchIndex, tag: str) -> str | None:

@@ -23,6 +23,7 @@ from kb_app.services.transfer.writing import ImportWriter
 from kb_app.storage.import_log import ImportLog
 from kb_app.storage.intake import Known
 from kb_app.storage.own_cases.imported_files import ImportedFiles
+from kb_app.storage.own_cases.wastebasket import Wastebasket
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,10 +69,8 @@ class Transfer:
 
 def open_transfer(parts: TransferParts) -> Transfer:
     """Join imports and exports."""
-    shelf, log = (
-        ImportedFiles(parts.folder, parts.paths.import_lock, read_only=parts.read_only),
-        ImportLog(parts.database),
-    )
+    log, basket = ImportLog(parts.database), Wastebasket(parts.folder)
+    shelf = ImportedFiles(parts.folder, basket, parts.paths.import_lock, read_only=parts.read_only)
     present = Present(parts.repository, partial(_indexed, parts.index), parts.notes, parts.annotations, log)
     lists = PartialCases(parts.vocabulary, lambda: parts.settings().plan_version)
 
@@ -82,8 +81,8 @@ def open_transfer(parts: TransferParts) -> Transfer:
         importing=Importing(
             reader,
             present,
-            ImportWriter(parts.vocabulary, shelf, parts.notes, log),
-            Undoing(shelf, parts.notes, log),
+            ImportWriter(parts.vocabulary, shelf, parts.notes, log, basket),
+            Undoing(parts.vocabulary, shelf, parts.notes, log, basket),
             log,
             partial(_keep_before, parts),
         ),

@@ -102,7 +102,8 @@ def case_lines(document: Document, taxonomy: Taxonomy, plan: str) -> Iterator[st
             names = ", ".join(taxonomy.name(axis, entry_id, plan, i18n.language()) for entry_id in ids)
             yield f"{wording.axis_label(FilterAxis(axis.value))}: {names}"
     yield _("How sure: {confidence} (checked {date})").format(
-        confidence=wording.confidence_label(case.confidence), date=case.checked or wording.not_stated()
+        confidence=wording.confidence_label(case.confidence, has_source=bool(case.sources)),
+        date=case.checked or wording.not_stated(),
     )
     for caveat in case.warnings:
         yield _("Note: {warning}").format(warning=caveat)
@@ -111,7 +112,7 @@ def case_lines(document: Document, taxonomy: Taxonomy, plan: str) -> Iterator[st
             wording.before_after(outcome),
             outcome.as_of,
             wording.method_label(outcome.method),
-            wording.confidence_label(outcome.confidence),
+            wording.confidence_label(outcome.confidence, has_source=case.source(outcome.source) is not None),
         )
         yield f"* {outcome.metric}: {wording.headline(outcome)} ({'; '.join(part for part in parts if part)})"
     yield ""

@@ -20,7 +20,7 @@ from kb_app.base.paths import AppPaths, default_data_dir
 from kb_app.base.private_files import close_to_others
 from kb_app.base.settings import load_settings
 from kb_app.bootstrap import App, open_app
-from kb_app.cli import annotation_verbs, backup_verbs, library_verbs, transfer_verbs, upkeep_verbs
+from kb_app.cli import annotation_verbs, backup_verbs, library_verbs, pack_verbs, transfer_verbs, upkeep_verbs
 from kb_app.cli.output import Output
 
 if TYPE_CHECKING:
@@ -45,7 +45,13 @@ class Verb:
 def verbs() -> tuple[Verb, ...]:
     """Return every verb, worded in the interface language."""
     return (
-        Verb("gui", _("open the window (also without a verb)"), "kb-app gui", upkeep_verbs.add_gui, upkeep_verbs.gui),
+        Verb(
+            "gui",
+            _("open the window, with files (also without a verb)"),
+            "kb-app gui",
+            upkeep_verbs.add_gui,
+            upkeep_verbs.gui,
+        ),
         Verb(
             "search",
             _("search the library"),
@@ -124,6 +130,13 @@ def verbs() -> tuple[Verb, ...]:
             transfer_verbs.export,
         ),
         Verb(
+            "library",
+            _("say which bundled cases are in use, or take in a pack of newer ones"),
+            "kb-app library changes",
+            pack_verbs.add_library,
+            pack_verbs.library,
+        ),
+        Verb(
             "backup",
             _("write everything precious to one file"),
             "kb-app backup dx-casebook.zip",
@@ -160,7 +173,7 @@ def main(words: Sequence[str] | None = None, *, started: float | None = None) ->
     `started` is the `time.perf_counter()` at which the process began to run our code.
     """
     begun = time.perf_counter() if started is None else started
-    early, _rest = _places_parser().parse_known_args(words)
+    early, rest = _places_parser().parse_known_args(words)
     paths = AppPaths.under(early.data_dir.absolute() if early.data_dir else default_data_dir())
     if not early.data_dir and not os.environ.get("KB_APP_DATA_DIR"):
         close_to_others(paths.data_dir)  # a place that somebody chose has the rights that they gave it
@@ -169,8 +182,10 @@ def main(words: Sequence[str] | None = None, *, started: float | None = None) ->
     output = Output(as_json="--json" in (sys.argv[1:] if words is None else words))
     try:
         app = open_app(paths, settings, early.lang or "")
-        arguments = build_parser().parse_args(words)
+        arguments = build_parser().parse_args(_with_verb(rest, words))
         arguments.started = begun
+        if app.library.trouble and arguments.verb not in (None, "gui", "library"):
+            output.message(app.library.trouble)
         return _run(app, arguments, output)
     except KbError as error:
         _tell(output, str(error))
@@ -223,10 +238,20 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _run(app: App, arguments: argparse.Namespace, output: Output) -> int:
     if arguments.verb is None:
-        arguments = argparse.Namespace(**{**vars(arguments), "files": [], "quit_after_start": False, "result": None})
+        arguments = argparse.Namespace(**{**vars(arguments), "quit_after_start": False, "result": None, "files": []})
         return upkeep_verbs.gui(app, arguments, output)
     run: Callable[[App, argparse.Namespace, Output], int] = arguments.run
     return run(app, arguments, output)
+
+
+def _with_verb(rest: Sequence[str], words: Sequence[str] | None) -> Sequence[str] | None:
+    """The words of the command line; files without a verb before them, as a desktop names them, are opened.
+
+    `rest` is what stands behind the places. A file that is called as a verb is needs its folder before it.
+    """
+    if not rest or rest[0] in {verb.name for verb in verbs()} or not os.path.lexists(rest[0]):
+        return words
+    return ["gui", *rest]
 
 
 def _places_parser() -> argparse.ArgumentParser:

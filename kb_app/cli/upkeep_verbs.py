@@ -27,7 +27,9 @@ _PROBE_WORD = "押印廃止"
 
 def add_gui(parser: ArgumentParser) -> None:
     """Declare `gui`."""
-    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help=_("show what importing FILE would bring"))
+    parser.add_argument(
+        "files", nargs="*", type=Path, metavar="FILE", help=_("open these: packs of cases, files to import")
+    )
     parser.add_argument("--quit-after-start", action="store_true", help=_("quit as soon as the window can be used"))
     parser.add_argument("--result", type=Path, metavar="FILE", help=_("write the measured times to FILE"))
 
@@ -44,10 +46,10 @@ def gui(app: App, arguments: Namespace, output: Output) -> int:
 
     code = application.run(
         app,
-        [file.absolute() for file in arguments.files],
         started=arguments.started,
         quit_after_start=arguments.quit_after_start,
         on_usable=on_usable,
+        files=[file.absolute() for file in arguments.files],
     )
     if arguments.quit_after_start:
         if arguments.result is not None:
@@ -89,7 +91,7 @@ def self_test(app: App, arguments: Namespace, output: Output) -> int:
     from kb_app.ui import application
 
     with tempfile.TemporaryDirectory(prefix="kb-app-self-test-", ignore_cleanup_errors=True) as folder:
-        paths = AppPaths(app.paths.library_dir, app.paths.resources_dir, Path(folder))
+        paths = AppPaths(app.paths.bundled_dir, app.paths.resources_dir, Path(folder))
         probe = open_app(paths, Settings(), i18n.language())
         checks = [*_core_checks(probe), *application.window_check(probe)]
     result = {"ok": all(ok for _name, ok, _detail in checks), "checks": _as_documents(checks)}
@@ -105,6 +107,7 @@ def _core_checks(app: App) -> list[tuple[str, bool, str]]:
         return [
             (_("index"), summary.documents > 0, _("{count} documents").format(count=summary.documents)),
             (_("search"), result.total_all_words > 0, f"{_PROBE_WORD}: {result.total}"),
+            (_("packs of cases"), app.packs().can_verify(), _("signatures are checked")),
             (_("document"), page is not None and "<h2>" in page.html, page.document.case.title if page else ""),
             *((check.name, check.ok, check.detail) for check in session.diagnostics.checks()),
         ]

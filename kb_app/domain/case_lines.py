@@ -54,7 +54,7 @@ def _fields(case: Case, value_name: Callable[[Axis, str], str]) -> Iterator[tupl
     yield from ((_("What can be learned"), text) for text in case.lessons)
     yield from ((_("What it takes to do the same"), text) for text in case.conditions)
     yield from ((_("Please note"), text) for text in case.warnings)
-    yield _("How sure the facts are"), wording.confidence_label(case.confidence)
+    yield _("How sure the facts are"), wording.confidence_label(case.confidence, has_source=bool(case.sources))
     yield _("Checked on"), case.checked
 
 

@@ -24,6 +24,19 @@ class ExportFormat(StrEnum):
     GIF_CSV = "gif-csv"
     GIF_JSON = "gif-json"
 
+    @property
+    def has_references(self) -> bool:
+        """Whether reference pages leave in this form: the model is one of cases, which plans and guides are not."""
+        return self not in (ExportFormat.GIF_CSV, ExportFormat.GIF_JSON)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportCount:
+    """How many documents would be written out, and how many of them are reference pages."""
+
+    documents: int
+    references: int
+
 
 @dataclass(frozen=True, slots=True)
 class ExportRequest:

@@ -51,6 +51,12 @@ def guess_title(path: str, likely: Iterable[str], text: str) -> str:
     return _of_name(path) or _first_line(text) or _of_folder(path) or cleaned_title(_stem(path)) or path
 
 
+def stated_title(candidate: str) -> str:
+    """Return a title that a document has among its properties, cleaned; "" where that says nothing (文書1)."""
+    title = cleaned_title(candidate)
+    return title if _is_title(title) else ""
+
+
 def cleaned_title(candidate: str) -> str:
     """Return a title without what a program put around it: line ends, a file's ending and codes, names of programs."""
     title = _BY_PROGRAM.sub("", " ".join(candidate.split()))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kb_app.base.errors import KbError
 from kb_app.base.i18n import _
+from kb_app.domain.problem import Severity
 
 if TYPE_CHECKING:
     from kb_app.domain.case import Case
@@ -47,3 +48,8 @@ class FileReport:
 
     path: str
     problems: tuple[Problem, ...]
+
+    @property
+    def has_error(self) -> bool:
+        """Whether something has to be mended."""
+        return any(problem.severity is Severity.ERROR for problem in self.problems)

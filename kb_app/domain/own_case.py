@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,11 +39,24 @@ class OwnCase:
     text: str
 
 
+class Deletion(StrEnum):
+    """Why something lies in the wastebasket.
+
+    A person deleted the case, saving it changed its encoding, an import replaced it, or the import of it was undone.
+    """
+
+    DELETED = "deleted"
+    REWRITTEN = "rewritten"
+    REPLACED = "replaced"
+    UNDONE = "undone"
+
+
 @dataclass(frozen=True, slots=True)
 class DeletedCase:
     """A case in the wastebasket. `key` names it there, `deleted_at` is ISO 8601 (UTC), `path` where it was.
 
-    `document_id` is the id it had, "" where that is not known any more.
+    `document_id` is the id it had, "" where that is not known any more. `import_id` and `import_label` tell the import
+    that it is there for, "" for none.
     """
 
     key: str
@@ -50,6 +64,9 @@ class DeletedCase:
     path: str
     deleted_at: str
     document_id: str = ""
+    why: Deletion = Deletion.DELETED
+    import_id: str = ""
+    import_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +83,26 @@ class UnfinishedCase:
 
 @dataclass(frozen=True, slots=True)
 class OriginalChange:
-    """The text that a local copy was made from, and the text of the same bundled case now.
+    """The bundled case as it was when a local copy was made of it, and as it is now.
 
     `then` is None where it was not kept, `now` where the bundled case is no more.
     """
 
-    then: str | None
-    now: str | None
+    then: Case | None
+    now: Case | None
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The document that a copy was made from; `now` is None where the library has it no more.
+
+    `change` tells what of a bundled case is another since the copy was made, None for nothing.
+    """
+
+    title: str
+    is_bundled: bool
+    now: Case | None
+    change: OriginalChange | None = None
 
 
 class ChangedElsewhereError(KbError):

@@ -11,8 +11,13 @@ from kb_app.domain.query import FilterAxis
 MINUS = "\u2212"
 
 
-def confidence_label(confidence: str) -> str:
-    """Return how sure a fact is, in words; an unknown value is said as it is."""
+def confidence_label(confidence: str, *, has_source: bool = False) -> str:
+    """Return how sure a fact is, in words; an unknown value is said as it is.
+
+    `has_source` says that a source is named beside it: then nobody may say that there is none.
+    """
+    if has_source and confidence == Confidence.UNSOURCED:
+        return _("Not said to be borne out by the source")
     labels: dict[str, str] = {
         Confidence.VERIFIED: _("Checked against the primary source"),
         Confidence.REPORTED: _("Checked against press and the like"),

@@ -290,6 +290,11 @@ class IndexView:
         """The file (its key) of every document's id."""
         return {row.id: row.key for row in self.rows.values() if not is_note_key(row.key)}
 
+    def ids_of_kind(self, kind: str) -> frozenset[str]:
+        """Return the ids of the documents of a kind, hidden ones too."""
+        members = self._with_term(TRAITS, f"{FilterAxis.KIND}:{kind}")
+        return frozenset(self._row(number).id for number in bits.numbers(members))
+
     @cached_property
     def values(self) -> Mapping[FilterAxis, Mapping[str, int]]:
         """For every axis and value the set of documents that have it."""

@@ -2,38 +2,68 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from kb_app.base.progress import Progress, Report, silent
+from kb_app.domain.case_sections import without_empty
+from kb_app.domain.export import ExportCount
 from kb_app.domain.library import Document, FileReport, NoSuchDocumentError, Shelf
 from kb_app.formats.html import to_html
+from kb_app.storage.files_beside import attached_files, files_beside
 from kb_app.storage.intake import Intake, Known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from kb_app.domain.case import Case
     from kb_app.domain.family import Family, FamilyOf
+    from kb_app.domain.local_file import LocalFile
     from kb_app.storage.case_repository import CaseFile, CaseRepository, LoadedFile
+
+_TARGET = re.compile(r'<(?:img|a)\b(?:[^>"]|"[^"]*")*?\b(?:src|href)="([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
     """A document ready to be shown; `html` is its body, safe and without a page around it.
 
-    `family` tells what it is a copy of, and its copies; None where nobody asked.
+    `family` tells what it is a copy of, and its copies; None where nobody asked. `beside` are the files below its
+    folder that `html` or its `images` name, by what they say there (unescaped); `attached` is all that is attached.
+    `is_changed` says that an update has changed a bundled case since the person saw it.
     """
 
     document: Document
     html: str
     family: Family | None = None
+    beside: Mapping[str, LocalFile] = field(default_factory=dict)
+    attached: tuple[LocalFile, ...] = ()
+    is_changed: bool = False
 
 
-def drafted_page(case: Case) -> CasePage:
-    """Return a case that is being written as it will be shown; no file is looked at."""
-    return CasePage(Document(case, Shelf.OWN, ""), to_html(case.body))
+def drafted_page(case: Case, place: Path | None = None) -> CasePage:
+    """Return a case that is being written as it will be shown; `place` is the file that it is written to."""
+    document = Document(case, Shelf.OWN, "")
+    return _with_files(CasePage(document, _html(document)), place)
+
+
+def _html(document: Document) -> str:
+    """The text without headings of the template that an own case says nothing below."""
+    body = document.case.body
+    return to_html(without_empty(body) if document.shelf is Shelf.OWN else body)
+
+
+def _with_files(page: CasePage, place: Path | None) -> CasePage:
+    """The page with what lies beside the file of its case."""
+    if place is None:
+        return page
+    named = [html.unescape(found[1]) for found in _TARGET.finditer(page.html)]
+    named += [image.location for image in page.document.case.images]
+    return replace(page, beside=files_beside(place, named), attached=attached_files(place))
 
 
 class Owners(Protocol):
@@ -42,6 +72,9 @@ class Owners(Protocol):
     def all(self) -> Mapping[str, str]:
         """Return the file of every id that is known."""
 
+    def references(self) -> Collection[str]:
+        """Return the ids of the reference pages."""
+
     def of(self, document_id: str) -> str | None:
         """Return the file of one id, None where it is not known."""
 
@@ -49,11 +82,21 @@ class Owners(Protocol):
 class CaseLibrary:
     """Reads documents from the shelves."""
 
-    def __init__(self, repository: CaseRepository, owners: Owners, family: FamilyOf) -> None:
-        """`owners` tells the files of ids that are known, so that an id keeps its document."""
+    def __init__(
+        self,
+        repository: CaseRepository,
+        owners: Owners,
+        family: FamilyOf,
+        is_changed: Callable[[Document], bool] = lambda _document: False,
+    ) -> None:
+        """`owners` tells the files of ids that are known, so that an id keeps its document.
+
+        `is_changed` says whether an update has changed a bundled case since the person saw it.
+        """
         self._repository = repository
         self._owners = owners
         self._family = family
+        self._is_changed = is_changed
 
     def page(self, document_id: str) -> CasePage:
         """Return a document with its text.
@@ -62,7 +105,9 @@ class CaseLibrary:
             KbError: no document has this id.
         """
         document = self.document(document_id)
-        return CasePage(document, to_html(document.case.body), self.family(document_id))
+        page = CasePage(document, _html(document), self.family(document_id), is_changed=self._is_changed(document))
+        file = self._repository.file_at(f"{document.shelf}/{document.path}")
+        return _with_files(page, None if file is None else file.place)
 
     def family(self, document_id: str) -> Family:
         """Return what a document is a copy of, and its copies, as the index knows them."""
@@ -81,6 +126,14 @@ class CaseLibrary:
             if document.case.id == document_id:
                 return document
         raise NoSuchDocumentError(document_id)
+
+    def counted(self, documents: Sequence[str]) -> ExportCount:
+        """Return how many documents these are (none named: all), and how many reference pages among them.
+
+        The index tells, so that nothing has to be read.
+        """
+        wanted = set(documents) or set(self._owners.all())
+        return ExportCount(len(wanted), len(wanted.intersection(self._owners.references())))
 
     def documents(self, report: Report = silent) -> tuple[Document, ...]:
         """Return every document, bundled ones first, by place."""

@@ -36,8 +36,18 @@ class Check:
 class Diagnostics:
     """Checks an installation without changing it."""
 
-    def __init__(self, paths: AppPaths, index: SearchIndex, integrity: Callable[[], str]) -> None:
-        """`integrity` asks the database to check itself and answers "ok" or what is wrong."""
+    def __init__(
+        self,
+        paths: AppPaths,
+        index: SearchIndex,
+        integrity: Callable[[], str],
+        library_damage: Callable[[], str] = lambda: "",
+    ) -> None:
+        """`integrity` asks the database to check itself and answers "ok" or what is wrong.
+
+        `library_damage` says what is wrong with the pack of cases in use, "" for nothing.
+        """
+        self._library_damage = library_damage
         self._paths = paths
         self._index = index
         self._integrity = integrity
@@ -61,7 +71,9 @@ class Diagnostics:
 
     def _library(self) -> Check:
         there = self._paths.library_dir.is_dir() and self._paths.resources_dir.is_dir()
-        return Check(_("bundled library"), there, str(self._paths.library_dir))
+        damage = self._library_damage()
+        detail = str(self._paths.library_dir)
+        return Check(_("bundled library"), there and not damage, f"{detail}: {damage}" if damage else detail)
 
     def _data_folder(self) -> Check:
         probe = self._paths.data_dir / ".write-test"

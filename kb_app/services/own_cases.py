@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING
 
 from kb_app.base.errors import KbError
 from kb_app.base.i18n import _
-from kb_app.domain.case import Case, Medium
+from kb_app.domain.case import Case, Medium, Origin
 from kb_app.domain.case_sections import template
 from kb_app.domain.folding import fold
-from kb_app.domain.library import Document, Shelf
-from kb_app.domain.own_case import OriginalChange
-from kb_app.storage.own_cases.attachments import is_picture
+from kb_app.domain.library import Document, NoSuchDocumentError, Shelf
+from kb_app.domain.local_file import is_picture
+from kb_app.domain.own_case import Original, OriginalChange
 from kb_app.storage.own_cases.originals import version_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kb_app.domain.own_case import DeletedCase, OwnCase
     from kb_app.storage.own_cases.attachments import Attachments
     from kb_app.storage.own_cases.files import OwnCaseFiles
@@ -79,12 +81,20 @@ class OwnCases:
     def create(self, case: Case) -> OwnCase:
         """Write a new file, named after the title, and return what stands in it, with the id it was given.
 
+        What the bundled file of a copy holds beyond the fields of a case stays in it, and the text of that file is kept
+        for comparing.
+
         Raises:
             KbError: the folder cannot be written, or the case holds what no file may hold; nothing was written.
         """
         self._refuse_reading()
         titled = case if case.title.strip() else replace(case, title=_("Untitled case"))
-        return self._shelf.files.create(replace(titled, id=_new_id(titled)))
+        origin = case.derived_from
+        text = self._bundled_now(origin.id) if origin is not None else None
+        if origin is None or text is None or version_of(text) != origin.version:
+            return self._shelf.files.create(replace(titled, id=_new_id(titled)))
+        self._shelf.originals.keep(origin.id, text)
+        return self._shelf.files.derived(text, replace(titled, id=_new_id(titled, origin.id)))
 
     def save(self, own: OwnCase, case: Case) -> OwnCase:
         """Write what was changed into the file that `own` was read from; everything else in it stays as it was.
@@ -108,35 +118,41 @@ class OwnCases:
         name = _("{title} (version of this window {date})").format(title=own.place.stem, date=date.today().isoformat())
         return self._shelf.files.keep_both(own, case, _new_id(case), name)
 
-    def copy_of(self, document_id: str) -> OwnCase:
-        """Make a local copy of a bundled case, which says what it was made from, and return it.
+    def copy_of(self, document_id: str) -> Case:
+        """Return a copy of a bundled case to write on, which says what it was made from; it has no id and no file yet.
 
         Raises:
-            KbError: there is no such bundled case, or the folder cannot be written.
+            KbError: there is no such bundled case, or it cannot be read.
         """
         self._refuse_reading()
         document = self._find(document_id)
         if document.shelf is not Shelf.BUNDLED:
             raise KbError(_("The case could not be copied."), _("it is one of your own already"), "")
-        text = self._bundled_text(document)
-        origin = self._shelf.originals.keep(document_id, text)
-        return self._shelf.files.derived(
-            text, replace(document.case, id=_new_id(document.case, document_id), derived_from=origin)
-        )
+        origin = Origin(document_id, version_of(self._bundled_text(document)))
+        return replace(document.case, id="", derived_from=origin)
 
-    def original_changed(self, own: OwnCase) -> OriginalChange | None:
-        """Return how the original of a local copy has changed since; None where it has not, or `own` is no copy.
+    def original_of(self, case: Case) -> Original | None:
+        """Return what a copy was made from, and how that has changed since; None for what is no copy.
 
         Raises:
             KbError: the original cannot be read now.
         """
-        origin = own.case.derived_from
+        origin = case.derived_from
         if origin is None:
             return None
-        now = self._original_now(origin.id)
-        if now is not None and version_of(now) == origin.version:
-            return None
-        return OriginalChange(self._shelf.originals.text(origin), now)
+        document = self._document(origin.id)
+        if document is not None and document.shelf is Shelf.OWN:
+            return Original(document.case.title, is_bundled=False, now=document.case)
+        text = self._bundled_text(document) if document is not None else None
+        now = document.case if document is not None else None
+        if text is not None and now is not None and version_of(text) == origin.version:
+            return Original(now.title, is_bundled=True, now=now)
+        kept = self._shelf.originals.text(origin)
+        then = self._shelf.files.parsed(kept) if kept is not None else None
+        title = next((one.title for one in (now, then) if one is not None), origin.id)
+        if now is not None and then is not None and _said(now) == _said(then):
+            return Original(title, is_bundled=True, now=now)
+        return Original(title, is_bundled=True, now=now, change=OriginalChange(then, now))
 
     def accept_original(self, own: OwnCase) -> OwnCase:
         """Say that the change of the original was seen: from now on later changes are told.
@@ -145,7 +161,7 @@ class OwnCases:
             KbError: as of `save`.
         """
         origin = own.case.derived_from
-        now = self._original_now(origin.id) if origin is not None else None
+        now = self._bundled_now(origin.id) if origin is not None else None
         if origin is None or now is None:
             return own
         self._refuse_reading()
@@ -204,13 +220,42 @@ class OwnCases:
         self._refuse_reading()
         return self._shelf.files.read(self._shelf.wastebasket.take_back(deleted), deleted.document_id)
 
-    def _original_now(self, document_id: str) -> str | None:
+    def take_back_all(self, deleted: Sequence[DeletedCase]) -> tuple[OwnCase, ...]:
+        """Move cases out of the wastebasket, each as `take_back` does.
+
+        Raises:
+            KbError: some are not there any more, or cannot be moved; the others are back.
+        """
+        back: list[OwnCase] = []
+        failed: KbError | None = None
+        for one in deleted:
+            try:
+                back.append(self.take_back(one))
+            except KbError as error:
+                failed = error
+        if failed is not None:
+            raise failed
+        return tuple(back)
+
+    def empty_wastebasket(self, deleted: Sequence[DeletedCase]) -> None:
+        """Remove these cases from the wastebasket for good.
+
+        Raises:
+            KbError: some cannot be removed; the others are gone.
+        """
+        self._refuse_reading()
+        self._shelf.wastebasket.empty({one.key for one in deleted})
+
+    def _bundled_now(self, document_id: str) -> str | None:
         """The text of a bundled case now; None where there is none of this id."""
+        document = self._document(document_id)
+        return self._bundled_text(document) if document is not None and document.shelf is Shelf.BUNDLED else None
+
+    def _document(self, document_id: str) -> Document | None:
         try:
-            document = self._find(document_id)
-        except KbError:
+            return self._find(document_id)
+        except NoSuchDocumentError:
             return None
-        return self._bundled_text(document) if document.shelf is Shelf.BUNDLED else None
 
     def _refuse_reading(self) -> None:
         if self._read_only:
@@ -219,6 +264,11 @@ class OwnCases:
                 _("this window only reads, because another one is open"),
                 _("Close the other window, and start the program again."),
             )
+
+
+def _said(case: Case) -> Case:
+    """What a case says, however its file is written: line ends and empty lines at the end say nothing."""
+    return replace(case, id="", body="\n".join(case.body.splitlines()).rstrip())
 
 
 def _new_id(case: Case, of: str = "") -> str:

@@ -56,8 +56,9 @@ class Made:
 class ImportedItem:
     """One case or note of an import.
 
-    `subject` is "case/ID" or "note/UUID"; `path` is that of a case's file below the own cases, `digest` the SHA-256 of
-    what was written there, `replaced` what lies in the wastebasket for it (else ""); `source` is where it is from.
+    `subject` is "case/ID", "file/ID" for a file that is attached to a case, or "note/UUID"; `path` is that of the file
+    below the own cases, `digest` the SHA-256 of what was written there, `replaced` what lies in the wastebasket for it
+    (else ""); `source` is where it is from.
     """
 
     subject: str
@@ -156,7 +157,7 @@ class ImportLog:
         with told_in_words():
             rows = self._database.execute(
                 "select subject, source from import_items join imports on imports.uuid = import_uuid"
-                " where path != '' and undone_at is null order by import_items.rowid"
+                " where subject like 'case/%' and undone_at is null order by import_items.rowid"
             ).fetchall()
         found: dict[str, str] = {}
         for subject, source in rows:
@@ -175,6 +176,16 @@ class ImportLog:
                 "select uuid, label, created_at, undone_at from imports order by rowid desc limit ?", (most,)
             ).fetchall()
         return tuple(ImportRecord(one, label, made, undone is not None) for one, label, made, undone in rows)
+
+    def label(self, import_id: str) -> str:
+        """Return what an import was called, "" where there is none of this id.
+
+        Raises:
+            KbError: the database cannot be used now.
+        """
+        with told_in_words():
+            row = self._database.execute("select label from imports where uuid = ?", (import_id,)).fetchone()
+        return "" if row is None else str(row[0])
 
     def mark_undone(self, import_id: str) -> None:
         """Note that an import was undone.

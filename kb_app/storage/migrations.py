@@ -70,8 +70,8 @@ def m002_annotations(db: sqlite_utils.Database) -> None:
 def m003_imports(db: sqlite_utils.Database) -> None:
     """What was taken in from elsewhere, so that it can be undone, and told from what a person changed since.
 
-    An item's subject is "case/ID" or "note/UUID", `path` that of the case below the own cases, `digest` the SHA-256 of
-    what was written, `replaced` names what lies in the wastebasket for it.
+    An item's subject is "case/ID", "file/ID" or "note/UUID", `path` that of the file below the own cases, `digest` the
+    SHA-256 of what was written, `replaced` names what lies in the wastebasket for it.
     """
     db.execute(
         "create table imports (uuid text primary key, label text not null, created_at text not null, undone_at text)"

@@ -25,7 +25,18 @@ class ActionSpec:
     line_before: bool = False
 
 
-WRITING = ("rebuild", "new_case", "deleted_cases", "new_note", "save", "tags", "import", "backup", "restore")
+WRITING = (
+    "rebuild",
+    "new_case",
+    "deleted_cases",
+    "new_note",
+    "save",
+    "tags",
+    "import",
+    "update_library",
+    "backup",
+    "restore",
+)
 """Actions that a window which only reads does not have."""
 
 
@@ -39,6 +50,7 @@ def menus() -> tuple[tuple[str, tuple[ActionSpec, ...]], ...]:
                 ActionSpec("new_note", _("&New note"), "Ctrl+M"),
                 ActionSpec("save", _("&Save notes now"), "Ctrl+S"),
                 ActionSpec("import", _("&Import…"), "Ctrl+Shift+I", line_before=True),
+                ActionSpec("update_library", _("&Update the bundled cases…")),
                 ActionSpec("export", _("&Export…"), "Ctrl+Shift+E"),
                 ActionSpec("deleted_cases", _("&Deleted cases…"), line_before=True),
                 ActionSpec("backup", _("Save a &backup…"), line_before=True),
@@ -78,6 +90,7 @@ def menus() -> tuple[tuple[str, tuple[ActionSpec, ...]], ...]:
             (
                 ActionSpec("manual", _("&Manual"), "F1"),
                 ActionSpec("keys", _("&Keys")),
+                ActionSpec("library_changes", _("What has &changed in the bundled cases…")),
                 ActionSpec("report_error", _("Report an &error in a bundled case"), line_before=True),
                 ActionSpec("about", _("&About this program"), line_before=True),
             ),

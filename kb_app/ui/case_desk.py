@@ -11,18 +11,20 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
+from kb_app.domain.library import NoSuchDocumentError
 from kb_app.domain.place_search import PlaceSearch
+from kb_app.ui.models.annotation_desk import LongStep
 from kb_app.ui.tasks import Handlers, Lane
 from kb_app.ui.widgets.case_acts import CaseAct
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from kb_app.bootstrap import App
     from kb_app.bootstrap.session import Session
     from kb_app.domain.case import Case
     from kb_app.domain.municipality import Municipality
-    from kb_app.domain.own_case import DeletedCase, OriginalChange, OwnCase, UnfinishedCase
+    from kb_app.domain.own_case import DeletedCase, Original, OwnCase, UnfinishedCase
     from kb_app.ui.dialogs.case_editor.window import CaseEditor
     from kb_app.ui.dialogs.wastebasket_dialog import WastebasketDialog
     from kb_app.ui.models.desks import Desks
@@ -42,7 +44,7 @@ class Opening:
 
     case: Case
     own: OwnCase | None = None
-    change: OriginalChange | None = None
+    original: Original | None = None
     left: UnfinishedCase | None = None
 
 
@@ -57,6 +59,8 @@ class CaseDesk(QObject):
         self._bar = bar
         self._window = window
         self._editors: list[CaseEditor] = []
+        self._copied: dict[str, str] = {}
+        self._deletions: dict[str, LongStep] = {}
         self._basket: WastebasketDialog | None = None
         self.choose_file: Callable[[QWidget], str] = choose_attachment
         self._places: PlaceSearch | None = None
@@ -91,20 +95,16 @@ class CaseDesk(QObject):
             _bring(editor)
             return
 
-        def opened(session: Session) -> tuple[OwnCase, OriginalChange | None]:
-            own = session.own_cases.open(document_id)
-            return own, session.own_cases.original_changed(own)
-
-        self._ask(opened, lambda found: self._open(Opening(found[0].case, *found)))
+        self._ask(lambda session: _opening(session, session.own_cases.open(document_id)), self._open)
 
     def copy(self, document_id: str) -> None:
-        """Make a local copy of a bundled case, and open it."""
-
-        def made(own: OwnCase) -> None:
-            self._desks.events.file_changed.emit(own.case.id)
-            self._open(Opening(own.case, own))
-
-        self._ask(lambda session: session.own_cases.copy_of(document_id), made)
+        """Begin a copy of a bundled case, written when it is first saved; one that is there already is opened."""
+        editor = next((one for one in self._editors if one.original_id == document_id), None)
+        if editor is not None:
+            _bring(editor)
+            return
+        made_here = self._copied.get(document_id, "")
+        self._ask(lambda session: _copy_opening(session, document_id, made_here), self._open_once)
 
     def delete(self, document_id: str) -> None:
         """Put an own case into the wastebasket, and offer to undo that."""
@@ -113,17 +113,39 @@ class CaseDesk(QObject):
             return
         self._ask(lambda session: session.own_cases.delete(document_id), self._on_deleted)
 
-    def take_back(self, deleted: DeletedCase) -> None:
-        """Take a case out of the wastebasket."""
+    def take_back(self, deleted: Sequence[DeletedCase]) -> None:
+        """Take cases out of the wastebasket."""
+        shown: list[str] = []
 
-        def taken(own: OwnCase) -> None:
+        def taken(back: tuple[OwnCase, ...]) -> None:
+            shown.extend(own.case.id for own in back if len(back) == 1)
+            for key in {one.key for one in deleted} & self._deletions.keys():
+                self._desks.events.step_undone.emit(self._deletions.pop(key))
             self._bar.drop_kept()
-            self._desks.events.message.emit(_("“{title}” is back.").format(title=own.case.title))
-            self._desks.events.file_changed.emit(own.case.id)
-            if self._basket is not None:
-                self._ask(lambda session: session.own_cases.deleted(), self._show_basket)
+            words = _("“{title}” is back.").format(title=back[0].case.title)
+            many = _("{count} cases are back.").format(count=f"{len(back):,}")
+            self._desks.events.message.emit(words if len(back) == 1 else many)
 
-        self._ask(lambda session: session.own_cases.take_back(deleted), taken)
+        def ended() -> None:
+            # Also after a failure: some of them may be back.
+            self._desks.events.file_changed.emit("".join(shown))
+            self._look_again()
+
+        self._ask(lambda session: session.own_cases.take_back_all(deleted), taken, ended)
+
+    def empty(self, deleted: Sequence[DeletedCase]) -> None:
+        """Remove cases from the wastebasket for good; the person was asked."""
+
+        def emptied(_nothing: None) -> None:
+            self._bar.drop_kept()  # what it offers to take back is gone
+            self._desks.events.message.emit(_("The wastebasket is empty."))
+
+        self._ask(lambda session: session.own_cases.empty_wastebasket(deleted), emptied, self._look_again)
+
+    def _look_again(self) -> None:
+        """Show what lies in the wastebasket now, where it is open."""
+        if self._basket is not None:
+            self._ask(lambda session: session.own_cases.deleted(), self._show_basket)
 
     def deleted(self) -> None:
         """Show the wastebasket."""
@@ -156,18 +178,24 @@ class CaseDesk(QObject):
             self._go_on_with_one(one)
 
     def _go_on_with_one(self, left: UnfinishedCase) -> None:
-        def opened(own: OwnCase | None) -> None:
-            if own is not None:
-                # What was written since into the file is a conflict, and not overwritten.
-                own = replace(own, stamp=replace(own.stamp, digest=left.digest))
-            self._open(Opening(own.case if own is not None else left.case, own, left=left))
-
-        self._ask(lambda session: _opened_if_there(session, left.case.id), opened)
+        self._ask(lambda session: _left_opening(session, left), self._open)
 
     def _on_deleted(self, deleted: DeletedCase) -> None:
+        key = deleted.key
+        step = LongStep(lambda session: session.own_cases.take_back(deleted), lambda own: self._on_taken_back(own, key))
+        self._deletions[key] = step
+        self._desks.events.step_made.emit(_("“{title}” to the wastebasket").format(title=deleted.title), step)
         words = _("“{title}” is in the wastebasket.").format(title=deleted.title)
-        self._bar.keep(words, lambda: self.take_back(deleted), _("Undo"))
+        self._bar.keep(words, lambda: self.take_back((deleted,)), _("Undo"))
         self._desks.events.file_changed.emit("")
+
+    def _on_taken_back(self, own: OwnCase, key: str) -> None:
+        self._desks.events.step_undone.emit(self._deletions.pop(key, None))
+        self._bar.drop_kept()
+        self._desks.events.message.emit(_("“{title}” is back.").format(title=own.case.title))
+        self._desks.events.file_changed.emit(own.case.id)
+        if self._basket is not None:
+            self._ask(lambda session: session.own_cases.deleted(), self._show_basket)
 
     def _on_attached(self, own: OwnCase) -> None:
         editor = self._editor_of(own.case.id)
@@ -179,6 +207,17 @@ class CaseDesk(QObject):
     def _on_over(self, editor: CaseEditor) -> None:
         if editor in self._editors:
             self._editors.remove(editor)
+        if editor.document_id and editor.original_id:
+            # The index may not know the copy yet when it is asked for again.
+            self._copied[editor.original_id] = editor.document_id
+
+    def _open_once(self, opening: Opening) -> None:
+        """A copy that has its editor already is brought to the front."""
+        editor = self._editor_of(opening.own.case.id) if opening.own is not None else None
+        if editor is not None:
+            _bring(editor)
+        else:
+            self._open(opening)
 
     def _open(self, opening: Opening) -> None:
         if self._places is None:
@@ -192,8 +231,8 @@ class CaseDesk(QObject):
         self._editors.append(editor)
         editor.over.connect(lambda: self._on_over(editor))
         editor.theirs_wanted.connect(lambda theirs: self._open(Opening(theirs.case, theirs)))
-        if opening.change is not None:
-            editor.tell_original(opening.change)
+        if opening.original is not None:
+            editor.tell_original(opening.original)
         editor.show()
 
     def _know(self, listed: tuple[Municipality, ...], opening: Opening) -> None:
@@ -206,7 +245,8 @@ class CaseDesk(QObject):
         if self._basket is not None:
             self._basket.show_deleted(deleted)
             return
-        self._basket = WastebasketDialog(deleted, self._window)
+        self._basket = WastebasketDialog(deleted, self._window, read_only=self._app.read_only)
+        self._basket.empty_wanted.connect(self.empty)
         self._basket.take_back_wanted.connect(self.take_back)
         self._basket.destroyed.connect(self._forget_basket)
         self._basket.open()
@@ -217,12 +257,14 @@ class CaseDesk(QObject):
     def _editor_of(self, document_id: str) -> CaseEditor | None:
         return next((one for one in self._editors if document_id and one.document_id == document_id), None)
 
-    def _ask(self, work: Callable[[Session], Any], done: Callable[[Any], None]) -> None:
+    def _ask(
+        self, work: Callable[[Session], Any], done: Callable[[Any], None], ended: Callable[[], None] | None = None
+    ) -> None:
         self._desks.tasks.start(
             Lane.DATABASE,
             lambda session, _report: work(session),
             done,
-            Handlers(failed=lambda error: self._desks.events.message.emit(str(error))),
+            Handlers(failed=lambda error: self._desks.events.message.emit(str(error)), ended=ended),
         )
 
 
@@ -232,6 +274,32 @@ def _attached(session: Session, document_id: str, file: Path) -> OwnCase:
     except OSError as error:
         raise KbError(_("{file} could not be read.").format(file=file.name), system_cause(error)) from error
     return session.own_cases.attach(session.own_cases.open(document_id), file.name, data)
+
+
+def _opening(session: Session, own: OwnCase) -> Opening:
+    return Opening(own.case, own, session.own_cases.original_of(own.case))
+
+
+def _copy_opening(session: Session, document_id: str, made_here: str) -> Opening:
+    """The copy that there is, or a new one, which no file holds yet."""
+    for known in (made_here, *(copy.id for copy in session.library.family(document_id).copies)):
+        try:
+            own = session.own_cases.open(known) if known else None
+        except NoSuchDocumentError:
+            continue  # it was deleted, and the index does not know that yet
+        if own is not None and own.case.derived_from is not None and own.case.derived_from.id == document_id:
+            return _opening(session, own)
+    case = session.own_cases.copy_of(document_id)
+    return Opening(case, original=session.own_cases.original_of(case))
+
+
+def _left_opening(session: Session, left: UnfinishedCase) -> Opening:
+    own = _opened_if_there(session, left.case.id)
+    if own is not None:
+        # What was written since into the file is a conflict, and not overwritten.
+        own = replace(own, stamp=replace(own.stamp, digest=left.digest))
+    case = own.case if own is not None else left.case
+    return Opening(case, own, session.own_cases.original_of(case), left)
 
 
 def _opened_if_there(session: Session, document_id: str) -> OwnCase | None:

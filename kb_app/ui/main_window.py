@@ -5,16 +5,15 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from kb_app.base.errors import CancelledError, KbError
 from kb_app.base.i18n import _
-from kb_app.domain.problem import Severity
 from kb_app.ui.actions import WRITING, make_actions
 from kb_app.ui.added_knowledge import AddedKnowledge
 from kb_app.ui.case_desk import CaseDesk
+from kb_app.ui.library_desk import LibraryDesk
 from kb_app.ui.models.desks import Desks
 from kb_app.ui.pages.search_page import SearchPage
 from kb_app.ui.safe_keeping import SafeKeeping
@@ -22,14 +21,16 @@ from kb_app.ui.tasks import Handlers, Lane
 from kb_app.ui.transfers import Transfers
 from kb_app.ui.widgets.dropped_files import DroppedFiles
 from kb_app.ui.widgets.navigation_rail import NavigationRail
+from kb_app.ui.widgets.opened_files import OpenedFiles
 from kb_app.ui.widgets.panes import Pane
 from kb_app.ui.widgets.task_bar import TaskBar
 from kb_app.ui.widgets.window_frame import window_frame
-from kb_app.ui.widgets.window_place import fills, first_place, on_a_screen
+from kb_app.ui.widgets.window_place import GEOMETRY, place_of, put_in_place
 from kb_app.ui.window_dialogs import WindowDialogs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from PySide6.QtGui import QAction, QCloseEvent
 
@@ -81,7 +82,8 @@ class MainWindow(QMainWindow):
         self._dialogs = WindowDialogs(app, tasks, events, self.task_bar, self)
         self._keeping = SafeKeeping(app, tasks, self.task_bar, self._stand_still, self)
         self._transfers = Transfers(app, tasks, events, theme, self)
-        self.look_at = self._transfers.ask_for_import
+        self.bundled = LibraryDesk(app, tasks, events, theme, self.task_bar)
+        self._opened = OpenedFiles(self)
         self.cases = CaseDesk(app, self._desks, theme, self.task_bar, self)
         self._rail = NavigationRail([("search", _("Search")), ("notes", _("Notes"))], [("settings", _("Settings"))])
         self._pages = QStackedWidget()
@@ -100,6 +102,7 @@ class MainWindow(QMainWindow):
 
         OutsideChanges(self._tasks, self._events, lambda session: session.latest_change(), self).start()
         self.search_page.answered.connect(self.update_index, Qt.ConnectionType.SingleShotConnection)
+        self.index_looked_at.connect(self.bundled.look_for_news, Qt.ConnectionType.SingleShotConnection)
         self.index_looked_at.connect(self._keeping.start, Qt.ConnectionType.SingleShotConnection)
         if not self._app.read_only:
             self.index_looked_at.connect(self.cases.look_for_left, Qt.ConnectionType.SingleShotConnection)
@@ -118,6 +121,10 @@ class MainWindow(QMainWindow):
         pages = {"notes": self._notes_page, "settings": self._settings_page}
         self._pages.setCurrentWidget(pages[name]() if name in pages else self.search_page)
         self._rail.select(name)
+
+    def open_files(self, files: Sequence[Path]) -> None:
+        """Open what the person opened the program with: a pack of cases, or files to be imported."""
+        self._opened.gather(files)
 
     def update_index(self, *, rebuild: bool = False, thorough: bool = False) -> None:
         """Bring the index up to date in the background; one run at a time. `thorough` compares contents too.
@@ -164,7 +171,7 @@ class MainWindow(QMainWindow):
 
     def _tell_findings(self, summary: IndexSummary) -> None:
         """Files that cannot be read come up in every run: they are told once, and when the person asks."""
-        wrong = frozenset(report for report in summary.reports if _has_error(report))
+        wrong = frozenset(report for report in summary.reports if report.has_error)
         if wrong and (self._asked_by_person or wrong != self._told):
             text = _("{count} files have something to be mended.")
             self.task_bar.keep(text.format(count=len(wrong)), self._dialogs.reports)
@@ -210,6 +217,7 @@ class MainWindow(QMainWindow):
         """Look for changed files when the person comes back to the program."""
         came_back = state is Qt.ApplicationState.ApplicationActive
         if came_back and self._looked_at and time.monotonic() - self._looked_at > _SECONDS_BETWEEN_LOOKS:
+            self.bundled.look_for_other_library()
             self.update_index()
 
     def _on_settings_changed(self) -> None:
@@ -327,6 +335,8 @@ class MainWindow(QMainWindow):
             "new_note": self._on_new_note,
             "tags": self._dialogs.tags,
             "import": self._transfers.ask_for_import,
+            "update_library": self.bundled.ask_for_pack,
+            "library_changes": self.bundled.show_changes,
             "export": lambda: self._transfers.ask_for_export(self.search_page.export_scopes()),
             "backup": self._keeping.save_as,
             "restore": self._keeping.ask_for_restore,
@@ -344,13 +354,19 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self._rail.page_wanted.connect(self.show_page)
-        self.task_bar.cancelled.connect(lambda: self._indexing.cancel() if self._indexing else None)
+        for stops in (self.task_bar.cancelled, self.bundled.moving):
+            stops.connect(lambda: self._indexing.cancel() if self._indexing else None)
         self._keeping.restored.connect(self._on_restored)
         self._keeping.restore_ended.connect(lambda: self._set_usable(True))
         self._transfers.files_changed.connect(self.update_index)
+        self.bundled.files_changed.connect(lambda: self._on_file_changed(""))
+        self.bundled.document_wanted.connect(self._on_note_followed)
+        self.search_page.reader.difference_wanted.connect(self.bundled.show_difference)
         self.search_page.export_wanted.connect(self._transfers.ask_for_export)
         if not self._app.read_only:
-            DroppedFiles(self).dropped.connect(self._transfers.ask_for_import)
+            DroppedFiles(self).dropped.connect(self._opened.open)
+        self._opened.pack_opened.connect(self.bundled.open_pack)
+        self._opened.files_opened.connect(self._transfers.ask_for_import)
         self._desks.annotations.undo_changed.connect(self._on_undo_changed)
         self._on_undo_changed("")
         self._events.settings_changed.connect(self._on_settings_changed)
@@ -369,25 +385,14 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         places = self._app.settings.layout
-        geometry = QByteArray.fromBase64(places.get("window.geometry", "").encode("ascii", "ignore"))
-        available = [screen.availableGeometry() for screen in QGuiApplication.screens()]
-        if geometry.isEmpty() or not self.restoreGeometry(geometry):
-            self.setGeometry(first_place(available[0]))
-            self._fills_screen = fills(available[0])
-        elif not self.isMaximized():
-            self.setGeometry(on_a_screen(self.geometry(), available))
+        self._fills_screen = put_in_place(self, places.get(GEOMETRY, ""))
         self.search_page.restore(places)
 
     def _remember(self) -> None:
-        geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
-        places = {"window.geometry": geometry, **self.search_page.remembered()}
+        places = {GEOMETRY: place_of(self), **self.search_page.remembered()}
         if places.items() <= self._app.settings.layout.items():
             return
         try:
             self._app.save_settings(self._app.settings.with_layout(places))
         except KbError as error:
             self._events.message.emit(str(error))
-
-
-def _has_error(report: FileReport) -> bool:
-    return any(problem.severity is Severity.ERROR for problem in report.problems)

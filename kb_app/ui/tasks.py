@@ -33,12 +33,16 @@ _SECONDS_BETWEEN_REPORTS = 0.05
 
 
 class Lane(StrEnum):
-    """The threads: short changes in order, long writes, searches (a newer one replaces an older one), exports."""
+    """The threads: short changes in order, long writes, searches (a newer one replaces an older one), exports.
+
+    Pictures are decoded in one of their own, which never has a session.
+    """
 
     DATABASE = "database"
     INDEX = "index"
     SEARCH = "search"
     EXPORT = "export"
+    PICTURES = "pictures"
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ class Transfers(QObject):
     def ask_for_import(self, places: Sequence[Path] = ()) -> None:
         """Show the dialog, with what was dropped being read already."""
         if self._app.read_only:
+            self._events.message.emit(_("This window only reads: files are opened where the other one is open."))
             return
         if self._dialog is None:
             self._dialog = self._made()

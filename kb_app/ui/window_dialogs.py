@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kb_app.base import i18n
 from kb_app.base.i18n import _
+from kb_app.domain.pack_wording import library_words
 from kb_app.ui.tasks import Handlers, Lane
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class WindowDialogs:
         """Show versions and places."""
         from kb_app.ui.dialogs.about_dialog import about_dialog
 
-        about_dialog(str(self._app.paths.data_dir), self._window).open()
+        about_dialog(str(self._app.paths.data_dir), library_words(self._app.library), self._window).open()
 
     def tags(self) -> None:
         """Show the staff's own tags."""

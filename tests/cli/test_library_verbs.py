@@ -88,7 +88,7 @@ def test_show_prints_metadata_outcomes_sources_and_body(look: Callable[..., Answ
 
 def test_show_tells_a_person_how_sure_it_is_and_what_to_be_wary_of(look: Callable[..., Answer]):
     said = look("show", "kosai-line-chatbot").out
-    assert "How sure: No source" in said
+    assert "How sure: Not said to be borne out by the source" in said
     assert "電話50%減は紹介記事だけの数値で" in said
     assert "−50%" in said
     assert "[s1]" in said

@@ -28,7 +28,7 @@ WINDOWLESS = [verb for verb in VERBS.values() if verb.name not in ("gui", "self-
 def test_every_verb_of_this_version_is_there():
     library = ["gui", "search", "index", "show", "list", "check"]
     added = ["note", "tag", "classify", "status"]
-    assert list(VERBS) == [*library, *added, "import", "export", "backup", "restore", "doctor", "self-test"]
+    assert list(VERBS) == [*library, *added, "import", "export", "library", "backup", "restore", "doctor", "self-test"]
 
 
 def test_help_names_every_verb(look: Callable[..., Answer]):
@@ -172,6 +172,36 @@ def test_english_is_spoken_when_asked_for_and_japanese_otherwise(run: Callable[.
     # Given settings that chose English, the option for Japanese wins
     write(tmp_path / "settings.json", json.dumps({"language": "en"}))
     assert "search the library" in run("--data-dir", tmp_path, "search", "--help").out
+
+
+def test_files_without_a_verb_are_opened_in_the_window(
+    run: Callable[..., Answer], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    # Given a file and a folder, seen from the folder of the caller, one called as a verb is
+    opened: list[list[Path]] = []
+
+    def open_window(_app: object, *, files: list[Path], **_more: object) -> int:
+        opened.append(files)
+        return 0
+
+    monkeypatch.setattr("kb_app.ui.application.run", open_window)
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "新しい 事例.dxpack", "x")
+    write(tmp_path / "list", "x")
+    # When they are named as a desktop names them
+    assert run("--data-dir", tmp_path / "data", "新しい 事例.dxpack", "missing.md").code == 0
+    assert run("--data-dir", tmp_path / "data", "./list").code == 0
+    assert run("--data-dir", tmp_path / "data", "gui", "x.md").code == 0
+    # Then the window is to open them, by absolute paths
+    assert opened == [
+        [tmp_path / "新しい 事例.dxpack", tmp_path / "missing.md"],
+        [tmp_path / "list"],
+        [tmp_path / "x.md"],
+    ]
+    # and a verb stays a verb, and a word that is neither is wrong usage
+    assert run("--data-dir", tmp_path / "data", "--lang", "en", "list", "--help").code == 0
+    assert run("--data-dir", tmp_path / "data", "nonsense").code == 2
+    assert len(opened) == 3
 
 
 def test_the_bundled_filters_are_those_of_the_table(look: Callable[..., Answer]):

@@ -17,6 +17,7 @@ from tests.crash.check import checked, leftovers, migrated, restored_elsewhere
 from tests.crash.importing import imported
 from tests.crash.journal import read_journal
 from tests.crash.migrating import make_old_ones
+from tests.crash.packing import BUNDLED, packed
 from tests.crash.place import ROOT, Place
 from tests.crash.state import State
 
@@ -61,6 +62,7 @@ class Trial:
         self._place: Place | None = None
         self._state = State()
         self._cases: Cases = {}
+        self._shown = BUNDLED
         self._left: Counter[Path] = Counter()
 
     def kill_one(self) -> list[str]:
@@ -76,6 +78,8 @@ class Trial:
         elif not problems and self._kind.name == "import":
             self._cases, problems = imported(place, self._cases, entries)
             problems += self._stayed(place)
+        elif not problems and self._kind.name == "pack":
+            self._shown, problems = packed(place, self._shown, entries)
         elif not problems:
             self._state, problems = checked(place, self._state, entries)
             problems += self._last_backup(place, entries) + self._stayed(place)
@@ -94,7 +98,7 @@ class Trial:
         if self._place is None or number % KILLS_A_FOLDER == 0:
             self.clean()
             self._place = Place(self._folder / f"{self._kind.name}-{number}", self._kind.name != "cli").make()
-            self._state, self._cases = State(), {}
+            self._state, self._cases, self._shown = State(), {}, BUNDLED
             self._left.clear()
         return self._place
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import traceback
 from typing import TYPE_CHECKING, Any
 
@@ -18,11 +19,15 @@ if TYPE_CHECKING:
     from tests.crash.place import Place
 
 Cases = dict[str, str]
-"""The bodies of cases that were confirmed, by id."""
+"""The bodies of cases that were confirmed, by id; each names a picture that is made of its first line."""
 
 END = "おわり。\n"
 """Stands at the end of every text; a file without it is a half."""
 _MOST_FILES = 60
+_LINES = 500
+_PICTURE = re.compile(r"!\[図\]\(<?([^)>]*)>?\)")
+_NAMED = "![図](図.png)"
+"""What stands for the picture of a body, wherever the file is."""
 
 
 def imports(place: Place, journal: Journal, seed: str) -> None:
@@ -53,6 +58,7 @@ def imports(place: Place, journal: Journal, seed: str) -> None:
 def imported(place: Place, before: Cases, entries: list[Entry]) -> tuple[Cases, list[str]]:
     """Look at what is there after a kill; return what is confirmed now, and what is wrong."""
     confirmed, open_, undoable = dict(before), {}, {}
+    sure: Cases = {}
     for entry in entries:
         op = entry.operation["op"]
         if op == "import":
@@ -60,16 +66,19 @@ def imported(place: Place, before: Cases, entries: list[Entry]) -> tuple[Cases, 
             if entry.is_confirmed:
                 undoable = {case: confirmed.get(case) for case in added}
                 confirmed |= added
+                sure |= added
             else:
                 open_ = {case: {confirmed.get(case), body} for case, body in added.items()}
+                sure = {case: body for case, body in sure.items() if case not in added}
         elif op == "undo_import":
+            sure = {case: body for case, body in sure.items() if case not in undoable}
             if entry.is_confirmed:
                 confirmed = {case: body for case, body in (confirmed | undoable).items() if body is not None}
             else:
                 open_ = {case: {confirmed.get(case), body} for case, body in undoable.items()}
     try:
         with place.app().session() as session:
-            problems = _wrong(session, place, confirmed, open_)
+            problems = [*_wrong(session, place, confirmed, open_), *_picture_problems(session, place, sure)]
             found = _found(session)
     except Exception:  # noqa: BLE001 (whatever the next start stumbles over is the finding)
         return before, [traceback.format_exc()]
@@ -91,7 +100,29 @@ def _wrong(session: Session, place: Place, confirmed: Cases, open_: dict[str, se
 
 
 def _found(session: Session) -> Cases:
-    return {one.case.id: one.case.body for one in session.library.documents() if one.case.id.startswith("crash-")}
+    documents = (one.case for one in session.library.documents() if one.case.id.startswith("crash-"))
+    return {case.id: _PICTURE.sub(_NAMED, case.body) for case in documents}
+
+
+def _picture_problems(session: Session, place: Place, sure: Cases) -> list[str]:
+    """Say which pictures are not whole, and which are not those of the bodies that were confirmed in this round.
+
+    What was broken off may have brought a picture and not its text yet, or the text back and not its picture.
+    """
+    problems = []
+    for case in (one.case for one in session.library.documents() if one.case.id.startswith("crash-")):
+        named = _PICTURE.search(case.body)
+        file = place.paths.own_cases_dir / named[1] if named is not None else place.folder
+        data = file.read_bytes() if file.is_file() else b""
+        first_line = data.decode("utf-8", "replace")[: len(data.decode("utf-8", "replace")) // _LINES]
+        is_whole = bool(data) and first_line.encode("utf-8") * _LINES == data
+        if not is_whole or (case.id in sure and data != _picture(sure[case.id])):
+            problems.append(f"{case.id}: the picture {file} is not there, not whole, or not that of the case")
+    return problems
+
+
+def _picture(body: str) -> bytes:
+    return body.partition("\n")[0].encode("utf-8") * _LINES
 
 
 def _write_files(folder: Path, rng: random.Random, seed: str, number: int) -> Cases:
@@ -101,8 +132,12 @@ def _write_files(folder: Path, rng: random.Random, seed: str, number: int) -> Ca
     for place in range(rng.randint(1, _MOST_FILES)):
         is_new = rng.random() < 0.8
         case = f"crash-{seed}-{number}-{place}" if is_new else f"crash-{rng.randrange(30)}"
-        body = f"本文 {seed} {number} {place}\n" * rng.choice((1, 5, 500)) + END
+        body = f"本文 {seed} {number} {place}\n" * rng.choice((1, 5, 500)) + f"{_NAMED}\n{END}"
+        attached = folder / f"{case}.files" / "図.png"
+        attached.parent.mkdir(exist_ok=True)
+        attached.write_bytes(_picture(body))
         text = f'---\nid: {case}\ntitle: "題 {case}"\nmunicipality: {{name: 湖西市, code: "222216"}}\n---\n{body}'
+        text = text.replace(_NAMED, f"![図]({case}.files/図.png)")
         (folder / f"{case}.md").write_text(text, encoding="utf-8")
         wanted[case] = body
     return wanted

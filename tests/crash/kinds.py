@@ -44,4 +44,5 @@ KINDS = (
     Kind("migration", 0.02, first=8),
     Kind("import", 0.5, first=6),
     Kind("own_cases", 0.05, first=40),
+    Kind("pack", 0.1, first=10),
 )

@@ -20,6 +20,7 @@ from tests.crash.journal import Journal
 from tests.crash.migrating import open_old_ones
 from tests.crash.operations import BY_COMMANDS, BY_SERVICES, Dice, facts_of
 from tests.crash.own_cases import OwnCaseDice, perform
+from tests.crash.packing import packs
 from tests.crash.performing import Performer, command_of
 from tests.crash.place import ROOT, Place
 
@@ -89,6 +90,7 @@ WORK: dict[str, Callable[[Place, Journal, str], None]] = {
     "migration": migration,
     "import": imports,
     "own_cases": own_cases,
+    "pack": packs,
 }
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from kb_app.base.errors import KbError
 from kb_app.bootstrap import App
-from kb_app.domain.case import Case, CaseMunicipality, Source
+from kb_app.domain.case import Case, CaseMunicipality, Origin, Source
 from kb_app.domain.library import Shelf
 from kb_app.domain.outcome import Outcome
 from kb_app.domain.own_case import ChangedElsewhereError
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from kb_app.bootstrap.session import Session
+    from kb_app.domain.library import Document
+    from kb_app.domain.own_case import OriginalChange, OwnCase
     from kb_app.services.own_cases import OwnCases
 
 NEW = Case(id="", title="窓口の押印廃止", municipality=CaseMunicipality("湖西市", "222216"), body="## 取組\n\n廃止。\n")
@@ -506,48 +508,108 @@ def test_a_picture_that_the_case_cannot_be_told_of_is_not_left_behind(own: OwnCa
 # -------------------------------------------------------------------------------------------------- local copies
 
 
+@pytest.fixture
+def original(session: Session) -> Document:
+    return session.library.document(bundled_id(session))
+
+
+def changed(own: OwnCases, copy: OwnCase) -> OriginalChange | None:
+    found = own.original_of(copy.case)
+    assert found is not None
+    return found.change
+
+
+def test_a_copy_is_written_when_it_is_created_and_not_before(own: OwnCases, folder: Path, original: Document):
+    draft = own.copy_of(original.case.id)
+    assert draft.derived_from is not None
+    assert draft == replace(original.case, id="", derived_from=draft.derived_from)
+    assert draft.derived_from.id == original.case.id
+    assert not folder.exists() or list(folder.rglob("*")) == []
+    first, second = own.create(draft), own.create(draft)
+    assert {first.case.id, second.case.id}.isdisjoint({"", original.case.id})
+    assert first.case.id != second.case.id
+
+
 def test_a_local_copy_says_where_it_is_from_and_tells_when_that_changes(
-    small_app: App, own: OwnCases, session: Session
+    small_app: App, own: OwnCases, original: Document
 ):
     # Given a bundled case with a copy that was changed
-    original = session.library.document(bundled_id(session))
-    copy = own.copy_of(original.case.id)
-    assert copy.case.derived_from is not None
-    assert replace(copy.case, id="", derived_from=None) == replace(original.case, id="")
-    assert copy.case.derived_from.id == original.case.id
-    copy = own.save(copy, replace(copy.case, title="わたしたちの題"))
-    assert own.original_changed(copy) is None
+    copy = own.create(replace(own.copy_of(original.case.id), title="わたしたちの題"))
+    assert changed(own, copy) is None
     # When the library brings another text
     place = small_app.paths.library_dir / original.path
     then = place.read_text(encoding="utf-8")
     write(place, then + "\n更新された段落。\n")
-    # Then both texts are there to be compared
-    change = own.original_changed(copy)
+    # Then both are there to be compared
+    change = changed(own, copy)
     assert change is not None
-    assert (change.then, change.now) == (then, then + "\n更新された段落。\n")
+    assert change.then is not None
+    assert change.now is not None
+    assert replace(change.then, id="") == replace(original.case, id="")
+    assert change.now.body == original.case.body + "\n更新された段落。\n"
     # and when it was seen, it is not told again
     seen = own.accept_original(copy)
-    assert own.original_changed(seen) is None
+    assert changed(own, seen) is None
     assert seen.case.title == "わたしたちの題"
-    # When the original is no more, then that is told, with the text as it was
+    # When the original is no more, then that is told, with the case as it was
     place.unlink()
-    gone = own.original_changed(seen)
+    gone = own.original_of(seen.case)
     assert gone is not None
     assert gone.now is None
-    assert gone.then == then + "\n更新された段落。\n"
+    assert gone.title == original.case.title
+    assert gone.change is not None
+    assert gone.change.then is not None
+    assert gone.change.then.body.endswith("更新された段落。\n")
 
 
-def test_line_ends_of_the_library_are_no_change(small_app: App, own: OwnCases, session: Session):
-    original = session.library.document(bundled_id(session))
-    copy = own.copy_of(original.case.id)
+def test_another_form_of_the_same_file_is_no_change(small_app: App, own: OwnCases, original: Document):
+    # Given a copy of a bundled case
+    copy = own.create(own.copy_of(original.case.id))
     place = small_app.paths.library_dir / original.path
-    place.write_bytes(place.read_bytes().replace(b"\n", b"\r\n"))
-    assert own.original_changed(copy) is None
+    text = place.read_text(encoding="utf-8")
+    # When the library brings the same with other line ends, a comment, its title last and empty lines at the end
+    title = next(line for line in text.splitlines() if line.startswith("title:"))
+    front, body = text.replace(f"{title}\n", "", 1).split("\n---\n", 1)
+    other = f"{front}\n# 並べ替え\n{title}\n---\n{body}\n\n"
+    place.write_bytes(other.replace("\n", "\r\n").encode("utf-8"))
+    assert place.read_bytes() != text.encode("utf-8")
+    # Then nothing is told
+    assert changed(own, copy) is None
+    # When only its title is another, Then that is told
+    write(place, other.replace(title, "title: 別の題"))
+    assert changed(own, copy) is not None
+
+
+def test_a_draft_of_a_text_that_is_no_more_is_created_all_the_same(small_app: App, own: OwnCases, original: Document):
+    # Given a copy that was being written when the library brought another text
+    draft = own.copy_of(original.case.id)
+    place = small_app.paths.library_dir / original.path
+    write(place, place.read_text(encoding="utf-8") + "\n更新された段落。\n")
+    # When it is saved, Then it holds what was written, and that the original is another by now
+    made = own.create(draft)
+    assert made.case.body == original.case.body
+    change = changed(own, made)
+    assert change is not None
+    assert change.then is None
+
+
+def test_what_the_bundled_file_holds_beyond_a_case_stays_in_its_copy(small_app: App, own: OwnCases, original: Document):
+    place = small_app.paths.library_dir / original.path
+    write(place, place.read_text(encoding="utf-8").replace("---\n", "---\nx_note: 覚え\n", 1))
+    copy = own.create(replace(own.copy_of(original.case.id), subtitle="変えた"))
+    assert "x_note: 覚え" in copy.text
+
+
+def test_the_original_of_a_copy_can_be_an_own_case(own: OwnCases):
+    made = own.create(NEW)
+    found = own.original_of(replace(NEW, derived_from=Origin(made.case.id)))
+    assert found is not None
+    assert (found.title, found.is_bundled, found.now, found.change) == (made.case.title, False, made.case, None)
 
 
 def test_what_is_no_copy_has_no_original(own: OwnCases):
     made = own.create(NEW)
-    assert own.original_changed(made) is None
+    assert own.original_of(made.case) is None
     assert own.accept_original(made) == made
     with pytest.raises(KbError, match="own already"):
         own.copy_of(made.case.id)
@@ -556,7 +618,7 @@ def test_what_is_no_copy_has_no_original(own: OwnCases):
 def test_every_bundled_case_can_be_copied(app: App):
     with app.session() as session:
         for document in session.library.documents():
-            copy = session.own_cases.copy_of(document.case.id)
+            copy = session.own_cases.create(session.own_cases.copy_of(document.case.id))
             assert replace(copy.case, id="", derived_from=None) == replace(document.case, id="")
 
 

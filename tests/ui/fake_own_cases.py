@@ -22,6 +22,9 @@ class FakeOwnCases:
     def blank(self):
         return Case(id="", title="", rights="own", body=template())
 
+    def original_of(self, case):
+        return self.original
+
     def create(self, case):
         return self._put(replace(case, id=case.id or f"own-{len(self.files) + 1}"), "create")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
@@ -138,15 +139,113 @@ def test_editing_keeps_what_the_form_does_not_know(window, own_app, opened, show
     assert file.read_bytes().decode() == FILE.replace("窓口の事例", "新しい窓口の事例").replace("\n", "\r\n")
 
 
-def test_a_bundled_case_is_copied_before_it_is_edited(window, own_app, opened, shown, qtbot):
+@pytest.fixture
+def original(window, shown, qtbot):
+    """The view of a bundled case."""
     window.search_page.reader.open(CITY, is_note=False)
     view = shown("都市OS")
     qtbot.waitUntil(lambda: view.document_id == CITY)
-    editor = opened(lambda: child(view, "case_copy").click())
+    return view
+
+
+def files_of(app):
+    """Every case file, and every text that one was made from."""
+    return list(app.paths.own_cases_dir.rglob("*.md"))
+
+
+def found(window):
+    return {hit.id for hit in window.search_page.result.hits}
+
+
+def test_a_copy_is_written_when_it_is_saved_and_not_before(window, own_app, opened, original, ask, qtbot):
+    ask("都市OS")
+    assert CITY in found(window)
+    # When a bundled case is to be edited
+    editor = opened(lambda: child(original, "case_copy").click())
+    # Then the copy is in the form, and in no file
     assert editor.form.case.derived_from.id == CITY
+    assert not editor.is_dirty
+    assert "収録事例）の写し" in editor._notice.words
+    assert "保存すると" in editor._notice.words
+    assert files_of(own_app) == []
+    # and pressing it again brings the same editor
+    child(original, "case_copy").click()
+    assert window.cases.editors == (editor,)
+    # and searches still find the original
     child(editor, "entry_subtitle").setText("わが町の写し")
-    save(editor, qtbot)
-    assert "わが町の写し" in next(own_app.paths.own_cases_dir.rglob("*.md")).read_text(encoding="utf-8")
+    window.update_index()
+    qtbot.waitUntil(lambda: window._indexing is None)
+    ask("都市OS 会津若松市")
+    assert CITY in found(window)
+    # When it is saved, Then the copy is there in its place
+    with qtbot.waitSignal(window.search_page.answered, timeout=20_000):
+        save(editor, qtbot)
+    qtbot.waitUntil(lambda: CITY not in found(window) and editor.document_id in found(window))
+    (file,) = own_app.paths.own_cases_dir.glob("*.md")
+    assert "わが町の写し" in file.read_text(encoding="utf-8")
+    assert "保存すると" not in editor._notice.words
+
+
+def test_a_copy_that_nobody_saved_leaves_nothing(window, own_app, opened, original, qtbot):
+    editor = opened(lambda: child(original, "case_copy").click())
+    assert editor.close()
+    assert window.cases.editors == ()
+    assert files_of(own_app) == []
+    with own_app.session() as session:
+        assert session.unfinished.left() == ()
+
+
+def test_the_copy_that_there_is_is_opened_instead_of_a_second_one(window, own_app, opened, original, qtbot):
+    # Given a copy that was saved and closed a moment ago, so that the index may not know it
+    first = opened(lambda: child(original, "case_copy").click())
+    child(first, "entry_subtitle").setText("わが町の写し")
+    save(first, qtbot)
+    copy = first.document_id
+    first.close()
+    again = opened(lambda: window.cases.act(CaseAct.COPY, CITY))
+    assert again.document_id == copy
+    again.close()
+    # When another start looks it up in the index, Then it is the same; its button says so
+    window.update_index()
+    qtbot.waitUntil(lambda: window._indexing is None)
+    window.cases._copied.clear()
+    window.search_page.open_document(CITY)
+    button = child(original, "case_copy")
+    qtbot.waitUntil(lambda: original.document_id == CITY and button.text() == "写しを編集…")
+    again = opened(button.click)
+    assert again.document_id == copy
+    assert len(list(own_app.paths.own_cases_dir.glob("*.md"))) == 1
+    # and when the copy was deleted, a new one is begun
+    window.cases.delete(copy)
+    qtbot.waitUntil(lambda: list(own_app.paths.own_cases_dir.glob("*.md")) == [])
+    new = opened(lambda: window.cases.act(CaseAct.COPY, CITY))
+    assert new.document_id == ""
+
+
+def test_a_copy_that_was_not_saved_comes_back_after_a_crash(own_app, make_window, window, opened, original, qtbot):
+    editor = opened(lambda: child(original, "case_copy").click())
+    child(editor, "entry_subtitle").setText("わが町の写し")
+    editor._recovery.keep()
+    with own_app.session() as session:
+        qtbot.waitUntil(lambda: len(session.unfinished.left()) == 1)
+    # When the program starts again, and the person goes on
+    again = make_window(own_app)
+    with qtbot.waitSignal(again.index_looked_at):
+        again.start_work()
+    qtbot.waitUntil(lambda: "書きかけ" in again.task_bar.message)
+    child(again, "task_look").click()
+    qtbot.waitUntil(lambda: len(again.cases.editors) == 1)
+    (one,) = again.cases.editors
+    # Then it is still a copy that no file holds, and saved it says what it was made from
+    assert files_of(own_app) == []
+    assert "収録事例）の写し" in one._notice.words
+    save(one, qtbot)
+    with own_app.session() as session:
+        saved = session.own_cases.open(one.document_id)
+        assert session.own_cases.original_of(saved.case).change is None
+    assert saved.case.derived_from.id == CITY
+    assert saved.case.subtitle == "わが町の写し"
+    editor.form.show_case(editor._clean)
 
 
 def test_the_same_case_is_edited_in_one_editor(window, opened, qtbot):
@@ -192,11 +291,67 @@ def test_a_deleted_case_comes_back_by_undo_and_from_the_wastebasket(window, own_
     window.findChild(QAction, "action_deleted_cases").trigger()
     qtbot.waitUntil(lambda: window.findChild(QWidget, "wastebasket_dialog") is not None)
     basket = window.findChild(QWidget, "wastebasket_dialog")
-    assert "消す事例" in basket.list.item(0).text()
+    assert "消す事例" in basket.list.topLevelItem(0).text(0)
     child(basket, "wastebasket_take_back").click()
-    qtbot.waitUntil(lambda: basket.list.count() == 0)
+    qtbot.waitUntil(lambda: basket.list.topLevelItemCount() == 0)
     assert len(list(own_app.paths.own_cases_dir.glob("*.md"))) == 1
     basket.close()
+
+
+def press_undo(window, qtbot):
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    box = window.search_page.pane.box
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_undo_takes_back_what_was_done_last_the_deletion_or_what_was_typed(window, own_app, opened, qtbot):
+    # Given words in the search box, and after that a case that was deleted
+    window.show()
+    editor = opened(window.cases.write_new)
+    write(editor, "消す事例")
+    save(editor, qtbot)
+    document = editor.document_id
+    box = window.search_page.pane.box
+    box.clear()
+    qtbot.keyClicks(box, "abc")
+    window.cases.act(CaseAct.DELETE, document)
+    undo = window.findChild(QAction, "action_undo")
+    qtbot.waitUntil(undo.isEnabled)
+    assert "消す事例" in undo.text()
+    # When the person presses Ctrl+Z in the box, Then the case is back, and the words stay
+    press_undo(window, qtbot)
+    qtbot.waitUntil(lambda: len(list(own_app.paths.own_cases_dir.glob("*.md"))) == 1)
+    assert box.text() == "abc"
+    assert not undo.isEnabled()
+    # and once more takes back what was typed
+    press_undo(window, qtbot)
+    assert box.text() != "abc"
+
+
+def test_undo_takes_back_what_was_typed_after_the_deletion(window, own_app, opened, qtbot):
+    # Given a case that was deleted, and words that were typed since
+    window.show()
+    editor = opened(window.cases.write_new)
+    write(editor, "消す事例")
+    save(editor, qtbot)
+    window.cases.act(CaseAct.DELETE, editor.document_id)
+    undo = window.findChild(QAction, "action_undo")
+    qtbot.waitUntil(undo.isEnabled)
+    box = window.search_page.pane.box
+    box.clear()
+    qtbot.keyClicks(box, "abc")
+    # When Ctrl+Z is pressed, Then the words go and the case stays where it is
+    press_undo(window, qtbot)
+    assert box.text() != "abc"
+    assert undo.isEnabled()
+    assert list(own_app.paths.own_cases_dir.glob("*.md")) == []
+    # and where nothing typed is left, the case comes back
+    while box.isUndoAvailable():
+        press_undo(window, qtbot)
+    press_undo(window, qtbot)
+    qtbot.waitUntil(lambda: len(list(own_app.paths.own_cases_dir.glob("*.md"))) == 1)
 
 
 def test_a_file_is_attached(window, own_app, opened, qtbot, tmp_path):

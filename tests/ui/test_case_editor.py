@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QW
 
 from kb_app.domain.case import Cost, Source
 from kb_app.domain.outcome import ChangeKind, Confidence, Method, Outcome
-from kb_app.domain.own_case import OriginalChange
+from kb_app.domain.own_case import Original, OriginalChange
 from kb_app.domain.place_search import PlaceSearch
 from kb_app.services.unfinished import Unfinished
 from kb_app.storage.unfinished_files import UnfinishedFiles
@@ -510,15 +510,42 @@ def test_a_file_that_is_gone_can_be_written_again(make, stored, own_cases, saved
     assert own_cases.files["own-1"].case.title == "こちらの題名"
 
 
-def test_a_copy_tells_how_its_original_has_changed(make, stored, own_cases, qtbot):
+@pytest.fixture
+def changed_original(stored):
+    """The original of a copy, whose title has changed since."""
+    then, now = (replace(stored.case, title=title) for title in ("前の題", "後の題"))
+    return Original("後の題", True, now, OriginalChange(then, now))
+
+
+def test_a_copy_tells_how_its_original_has_changed(make, stored, own_cases, changed_original, qtbot):
     editor = make(stored.case, stored)
-    editor.tell_original(OriginalChange("題名：前", "題名：後"))
+    editor.tell_original(changed_original)
+    assert "変わっています" in editor._notice.words
     child(editor, "case_editor_original").click()
     dialog = editor.findChild(QWidget, "differences_dialog")
-    assert "題名：前" in dialog.text.toPlainText()
+    assert "前の題" in dialog.text.toPlainText()
     with qtbot.waitSignal(editor.save_over):
         dialog.findChild(QPushButton, "differences_seen").click()
     assert own_cases.acts == ["accept"]
+    assert not child(editor, "case_editor_original").isVisible()
+    assert "変わっています" not in editor._notice.words
+    assert child(editor, "case_editor_notice").isVisible()
+
+
+def test_a_copy_is_compared_with_its_original_as_it_stands_in_the_form(make, stored, changed_original):
+    # Given a copy of a bundled case, in which something was written that is not saved
+    editor = make(stored.case, stored)
+    editor.tell_original(replace(changed_original, now=stored.case, change=None))
+    assert "「後の題」（収録事例）の写し" in editor._notice.words
+    child(editor, "entry_subtitle").setText("ここだけ変えた")
+    # When the person compares, Then both stand beside each other, and what was written is among what differs
+    child(editor, "case_editor_compare").click()
+    shown = editor.findChild(QWidget, "differences_dialog").text.toPlainText()
+    assert "ここだけ変えた" in shown
+    assert "≠" in shown or "＋" in shown
+
+
+def test_a_case_that_is_no_copy_says_nothing_of_an_original(editor):
     assert not child(editor, "case_editor_notice").isVisible()
 
 
@@ -545,11 +572,13 @@ def test_a_new_draft_of_before_a_crash_is_not_saved_and_asks(make, own_cases, un
     assert len(unfinished.left()) == 1
 
 
-def test_what_stands_in_the_form_is_not_saved_by_having_seen_the_original(make, stored, own_cases, qtbot):
+def test_what_stands_in_the_form_is_not_saved_by_having_seen_the_original(
+    make, stored, own_cases, changed_original, qtbot
+):
     # Given a copy in which something was written, and whose original has changed
     editor = make(stored.case, stored)
     child(editor, "entry_subtitle").setText("変えた")
-    editor.tell_original(OriginalChange("題名：前", "題名：後"))
+    editor.tell_original(changed_original)
     child(editor, "case_editor_original").click()
     # When the person has seen the change, Then what they wrote is still to be saved
     with qtbot.waitSignal(editor.save_over):
@@ -557,3 +586,80 @@ def test_what_stands_in_the_form_is_not_saved_by_having_seen_the_original(make, 
     assert own_cases.acts == ["accept"]
     assert editor.is_dirty
     assert child(editor, "entry_subtitle").text() == "変えた"
+
+
+def test_every_value_of_the_axes_can_be_ticked_whatever_plan_names_them(editor):
+    # Given the plan of the article, which has no 自治体フロントヤード改革 yet
+    ticks = editor.form.axes.questions["priority_areas"]
+    box = ticks.box("front_yard")
+    assert box.text() == "自治体フロントヤード改革の推進（別の版）"
+    # When it is ticked, Then the case has it
+    box.setChecked(True)
+    assert editor.form.case.priority_areas == ("front_yard",)
+    # and the values of the plan stand first
+    assert next(iter(ticks._boxes)) == "standardization"
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "expected"),
+    [
+        ("", 0, "{table}"),
+        ("前の行", 3, "前の行\n\n{table}"),
+        ("𠮷前の行後の行", 5, "𠮷前の行\n\n{table}\n\n後の行"),
+        ("前の行\n後の行", 4, "前の行\n\n{table}\n\n後の行"),
+        ("前の行\n\n\n\n後の行", 5, "前の行\n\n{table}\n\n後の行"),
+    ],
+)
+def test_a_table_has_empty_lines_around_it_and_its_first_cell_chosen(editor, text, place, expected):
+    # Given a text, and the place to write at
+    body = editor.form.body.editor
+    body.show_text(text)
+    cursor = body.textCursor()
+    cursor.setPosition(place)
+    body.setTextCursor(cursor)
+    # When a table is put there
+    child(editor, "entry_insert_table").click()
+    # Then it stands by itself, and what is typed takes the place of its first heading
+    assert body.text() == expected.format(table="| 項目 | 内容 |\n| --- | --- |\n|  |  |")
+    body.insertPlainText("年度")
+    assert "| 年度 | 内容 |" in body.text()
+    # and one step takes the table away
+    body.undo()
+    body.undo()
+    assert body.text() == text
+
+
+def test_what_is_chosen_stands_in_the_table(editor):
+    body = editor.form.body.editor
+    body.show_text("窓口|本庁\n支所")
+    body.selectAll()
+    child(editor, "entry_insert_table").click()
+    assert body.text() == "| 項目 | 内容 |\n| --- | --- |\n| 窓口\\|本庁 支所 |  |"
+
+
+def test_headings_without_a_text_are_not_shown_to_a_reader(editor, qtbot):
+    # Given a new case, whose text has headings only
+    shown = editor.preview.view
+    qtbot.waitUntil(lambda: shown.page is not None)
+    assert "体制" not in shown.plain_text
+    # When something is written below one, Then that one is shown
+    editor.form.body.go_to_heading("体制")
+    editor.form.body.editor.insertPlainText("係長が一人で始めた。")
+    qtbot.waitUntil(lambda: "係長が一人で始めた。" in shown.plain_text)
+    assert "体制" in shown.plain_text
+    assert "教訓" not in shown.plain_text
+
+
+def test_a_row_is_as_high_as_its_words_and_a_table_has_room_for_two(make, stored):
+    # Given an effect whose words do not fit into one line
+    long = "窓口で申請書を書いてから受け取るまでに待つ時間の平均（市民課・平日・年度末を除く）"
+    effects = (Outcome(long, "分", after=5), Outcome("件数", "件", after=12))
+    editor = make(replace(stored.case, outcomes=effects), stored)
+    table = editor.form.effects.table.table
+    # Then its row is higher than the other one, and all of it can be read
+    assert table.rowHeight(0) > table.rowHeight(1)
+    assert table.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole) == long
+    assert table.height() >= table.rowHeight(0) + table.rowHeight(1)
+    # and a table without rows has room for two
+    empty = make(replace(stored.case, outcomes=()), stored).form.effects.table.table
+    assert empty.height() >= 2 * table.rowHeight(1)

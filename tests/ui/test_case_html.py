@@ -186,3 +186,18 @@ def test_an_address_that_cannot_be_opened_is_plain_text(japanese, address, live)
 def test_what_a_source_carries_is_said_in_words_also_where_it_is_named_as_a_field(plain):
     sources = (Source("s1", "a", supports=("取組", "outcomes")),)
     assert "裏づける内容：取組、効果" in plain(Case(id="a", title="題", sources=sources))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "sources", "said_words"),
+    [
+        (Outcome("時間", "分"), (), "△ 出典なし・出典の記載なし"),
+        (Outcome("時間", "分"), (Source("s1", "市のページ"),), "△ この値の出典の記載なし"),
+        (Outcome("時間", "分", source="s1"), (Source("s1", "市のページ"),), "△ 裏づけの記載なし・記載元 s1"),
+    ],
+)
+def test_no_source_is_said_of_what_has_none_alone(head, outcome, sources, said_words):
+    header = head(Case(id="a", title="題", outcomes=(outcome,), sources=sources))
+    card = next(child for child in header.findChildren(object) if child.property("outcome"))
+    assert card.accessibleName().endswith(said_words)
+    assert ("出典なし" in said(header, "case_sureness")) == (not sources)

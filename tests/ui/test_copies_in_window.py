@@ -130,7 +130,7 @@ def test_a_copy_whose_original_is_gone_says_so(office: App, window: MainWindow, 
     write(office.paths.own_cases_dir / "copy.md", copy_of("nobody", COPY))
     look_for_changes(window, qtbot)
     view = opened(window, qtbot, COPY)
-    assert view.family.sentences == ["写しですが、元の事例（nobody）は今の事例集にありません。"]
+    assert view.family.sentences == ["写しですが、原本（nobody）は今の事例集にありません。"]
     assert view.family.findChild(QPushButton, "case_family_open") is None
 
 
@@ -169,6 +169,26 @@ def test_the_menu_of_the_text_offers_the_report(copy: Path, window: MainWindow, 
 def test_of_an_own_case_there_is_no_report(office: App, window: MainWindow, qtbot: QtBot):
     write(office.paths.own_cases_dir / "copy.md", copy_of("nobody", COPY))
     look_for_changes(window, qtbot)
-    opened(window, qtbot, COPY)
+    view = opened(window, qtbot, COPY)
     window.search_page.reader.report_error()
     assert "自分の事例" in window.task_bar.message
+    menu = view.text.menu()
+    assert all(action.objectName() != "case_report_error" for action in menu.actions())
+    menu.deleteLater()
+    report = view.marks.acts.findChild(QAction, "case_report")
+    assert isinstance(report, QAction)
+    assert not report.isVisible()
+
+
+def test_the_acts_of_a_bundled_case_offer_the_report_with_what_is_selected(window: MainWindow, qtbot: QtBot):
+    view = opened(window, qtbot, ORIGINAL)
+    view.text.find("チャットボット")
+    report = view.marks.acts.findChild(QAction, "case_report")
+    assert isinstance(report, QAction)
+    assert report.isVisible()
+    QGuiApplication.clipboard().clear()
+    report.trigger()
+    assert "> チャットボット" in QGuiApplication.clipboard().text()
+    menu = view.text.menu()
+    assert "選んだ箇所" in menu.actions()[-1].text()
+    menu.deleteLater()

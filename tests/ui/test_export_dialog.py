@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QLabel, QListView, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QListView, QPushButton, QRadioButton, QScrollArea, QWidget
 
 from kb_app.base.errors import KbError
 from kb_app.base.progress import Progress
-from kb_app.domain.export import ExportFormat, ExportSummary
+from kb_app.domain.export import ExportCount, ExportFormat, ExportSummary
 from kb_app.ui.dialogs.export_dialog import ExportDialog, suggested_place
 from kb_app.ui.dialogs.export_forms import export_forms
 from kb_app.ui.dialogs.export_scope import ExportScope
@@ -238,3 +238,35 @@ def test_a_document_is_really_written(make, qtbot, tmp_path):
     made.write(tmp_path / "a")
     written(made, qtbot)
     assert [file.suffix for file in (tmp_path / "a").rglob("*") if file.is_file()] == [".md"]
+
+
+def test_each_choice_says_how_much_it_is(dialog, library, qtbot):
+    # Given a dialog that has counted
+    qtbot.waitUntil(lambda: "件" in dialog.choice.count_words, timeout=20_000)
+    every = library.library.counted(())
+    assert dialog.choice.count_words == "1 件を書き出します。"
+    # When everything is chosen, then that is counted, and in the model of cases the cases
+    qtbot.mouseClick(part(dialog, "export_scope_1", QRadioButton), Qt.MouseButton.LeftButton)
+    assert dialog.choice.count_words == f"{every.documents} 件を書き出します。"
+    choose(dialog, "gif-csv", qtbot)
+    assert dialog.choice.count_words == (
+        f"事例 {every.documents - every.references} 件を書き出します。"
+        f" 参考資料 {every.references} 件は事例ではないため入りません。"
+    )
+
+
+def test_it_fits_a_small_screen_and_scrolls_where_letters_are_large(make, service, theme, qtbot):
+    # Given letters of the usual size, then everything is seen without scrolling, in 640 pixels
+    dialog = make(export=service)
+    dialog.choice.show_counts([ExportCount(49, 17)] * len(SCOPES))
+    bar = part(dialog, "export_scroll", QScrollArea).verticalScrollBar()
+    assert dialog.height() <= 640
+    qtbot.waitUntil(lambda: bar.maximum() == 0)
+    # When they are twice as large, then the choices are scrolled, and the button stays in sight
+    theme.use("light", 200)
+    large = make(export=service)
+    large.resize(large.width(), 640)
+    bar = part(large, "export_scroll", QScrollArea).verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    button = part(large, "export_go", QPushButton)
+    assert button.mapTo(large, button.rect().bottomLeft()).y() <= large.height()

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QLabel
 
@@ -25,6 +25,7 @@ from kb_app.ui.application import single_window, window_bell
 from kb_app.ui.application.foreground import screen_name
 from kb_app.ui.application.single_window import SingleWindow, Standing, socket_name
 from kb_app.ui.application.window_bell import Answer, WindowBell, ring
+from tests.packs import NEWER, cases_of, pack_bytes
 
 ROOT = Path(__file__).resolve().parents[2]
 IS_OPEN = "DX Casebook is open already; its window was brought to the front.\n"
@@ -130,21 +131,6 @@ def first(small_app, make_window, single):
     assert entered.enter() is Standing.FIRST
     entered.listen(opened)
     return opened
-
-
-def test_files_of_a_second_start_are_shown_by_the_first_window(
-    small_app, make_window, single, started, qtbot, tmp_path
-):
-    # Given a window that listens, and a case file
-    opened, entered = make_window(small_app), single(small_app.paths)
-    assert entered.enter() is Standing.FIRST
-    seen: list[object] = []
-    entered.listen(opened, seen.append)
-    opened.show()
-    place = tmp_path / "総務　課" / "傘の貸出.md"
-    # When the program is started with it, then the window that is there is told of it
-    code, _out, _err = wait_for(started(small_app.paths.data_dir, str(place)), qtbot)
-    assert (code, seen) == (0, [[place]])
 
 
 def wait_for(process, qtbot):
@@ -372,7 +358,7 @@ class Caller:
         b'{"want": "everything"}\n',
         b"[" * 900 + b"\n",
         b"x" * 100_000,
-        b'{"want": "come forward"' + b" " * 60_000 + b"}\n",
+        b'{"want": "come forward"' + b" " * 70_000 + b"}\n",
     ],
 )
 def test_garbage_on_the_socket_is_harmless(first, small_app, qtbot, words):
@@ -387,6 +373,93 @@ def test_garbage_on_the_socket_is_harmless(first, small_app, qtbot, words):
     _greeting, answer = Caller(name, qtbot).say(b'{"want": "come forward"}\n')
     assert json.loads(answer) == {"answer": "here"}
     assert not first.isMinimized()
+
+
+@pytest.fixture
+def came(first):
+    """The files that arrive at the first window."""
+    files: list[Path] = []
+    bell = first.findChild(WindowBell)
+    bell.files_came.connect(files.extend)
+    return files
+
+
+def test_files_of_a_second_start_are_opened_in_the_first_window(came, first, small_app, started, qtbot, tmp_path):
+    # Given a minimised window, and files, one named as seen from the folder of the caller
+    first.setWindowState(Qt.WindowState.WindowMinimized)
+    names = [tmp_path / "窓口 の\u3000資料.md", tmp_path / "新しい事例.dxpack"]
+    for name in names:
+        name.write_text("x", encoding="utf-8")
+    # When the program is started with them
+    relative = os.path.relpath(names[0], ROOT)
+    done = wait_for(started(small_app.paths.data_dir, relative, str(names[1])), qtbot)
+    # Then they come to the window, as absolute paths, and it stands in front
+    assert done == (0, "", IS_OPEN)
+    assert [Path(os.path.normpath(file)) for file in came] == names
+    assert not first.isMinimized()
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        "x",
+        {"a": 1},
+        [1],
+        [None],
+        ["relative.md"],
+        ["../x.md"],
+        [""],
+        ["/a\0b"],
+        ["/" + "x" * 5000],
+        ["/x"] * 501,
+        [["/x"]],
+    ],
+)
+def test_files_that_this_program_would_not_name_are_not_opened(came, first, small_app, qtbot, files):
+    first.setWindowState(Qt.WindowState.WindowMinimized)
+    words = json.dumps({"want": "come forward", "files": files}).encode() + b"\n"
+    assert len(Caller(socket_name(small_app.paths.data_dir), qtbot).say(words)) == 1
+    assert came == []
+    assert first.isMinimized()
+
+
+def test_many_files_are_handed_over_in_portions(tmp_path):
+    # Given more files than go into one wish, some with long names, and one that is too long for any
+    files = [tmp_path / f"{'長' * (number % 200)}{number}.md" for number in range(1200)]
+    groups = list(window_bell.portions([*files, tmp_path / ("x" * 5000)]))
+    # Then all but that one come, in order, and each portion is one line that is listened to
+    assert [file for group in groups for file in group] == files
+    assert all(len(window_bell._wish(group)) <= window_bell._LONGEST_LINE for group in groups)
+    assert all(len(group) <= window_bell.MOST_FILES for group in groups)
+    assert list(window_bell.portions([])) == []
+
+
+def test_a_first_start_opens_its_files_itself(small_app, tmp_path, english, qt, qtbot, monkeypatch):
+    # Given a pack
+    pack = tmp_path / "newer.dxpack"
+    pack.write_bytes(pack_bytes(cases_of(small_app.paths.bundled_dir)))
+    seen: list[str] = []
+    open_window = application.open_window
+
+    def opens(app, *more):
+        window = open_window(app, *more)
+
+        def look():
+            dialog = window.bundled._dialog
+            if dialog is None or dialog.offer is None:
+                QTimer.singleShot(50, look)
+                return
+            seen.append(dialog.offer.edition.text)
+            dialog.close_button.click()
+            window.close()
+
+        QTimer.singleShot(50, look)
+        return window
+
+    monkeypatch.setattr(application, "open_window", opens)
+    # When the program is opened with it, then its dialog is there
+    assert application.run(small_app, files=[pack]) == 0
+    assert seen == [NEWER]
 
 
 def test_whoever_is_silent_is_hung_up_on(monkeypatch, qt, qtbot):

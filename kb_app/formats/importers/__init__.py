@@ -10,7 +10,6 @@ from kb_app.domain.table_columns import TABLE_SUFFIXES, ReadAs
 from kb_app.formats.importers.draft import finished
 from kb_app.formats.importers.linked_files import linked_files
 from kb_app.formats.importers.reading_way import AS_IT_SAYS, ReadingWay
-from kb_app.formats.importers.sniffing import refuse_what_is_no_ooxml
 from kb_app.formats.tables.counted import RowsHeard, unheard
 from kb_app.formats.unreadable import EncodingUnknownError, UnreadableFileError
 
@@ -18,7 +17,15 @@ if TYPE_CHECKING:
     from kb_app.domain.imported import ImportedCase
     from kb_app.domain.vocabulary import Vocabulary
 
-__all__ = ["AS_IT_SAYS", "SUFFIXES", "EncodingUnknownError", "UnreadableFileError", "linked_files", "read_file"]
+__all__ = [
+    "AS_IT_SAYS",
+    "SUFFIXES",
+    "EncodingUnknownError",
+    "UnreadableFileError",
+    "linked_files",
+    "read_file",
+    "why_not_read",
+]
 
 Reader = Callable[[str, bytes, ReadingWay], "tuple[ImportedCase, ...]"]
 
@@ -37,12 +44,22 @@ def read_file(
         EncodingUnknownError: it is a text whose encoding cannot be told, or not what was said.
     """
     suffix = _suffix(name)
-    if suffix in _OLD_OFFICE:
-        refuse_what_is_no_ooxml(data)
-        raise UnreadableFileError(_("its content is not what its ending says"))
     if suffix not in _READERS:
-        raise UnreadableFileError(_("files of this kind are not read"))
+        raise UnreadableFileError(why_not_read(name))
     return _READERS[suffix](name, data, ReadingWay(vocabulary, read_as, heard))
+
+
+def why_not_read(name: str) -> str:
+    """Return why a file of this name is not read, and where a program could save it so that it is."""
+    ways = {
+        ".doc": _("it is of the old Word; open it in Word and save it as a Word document (.docx) or as PDF"),
+        ".rtf": _("it is rich text; open it in Word and save it as a Word document (.docx) or as PDF"),
+        ".xls": _("it is of the old Excel; open it in Excel and save it as an Excel workbook (.xlsx)"),
+        ".ppt": _("it is a presentation; open it in PowerPoint and save it as PDF"),
+        ".jtd": _("it is of 一太郎; open it there and save it as a Word document (.docx) or as PDF"),
+    }
+    kind = _KINDS.get(_suffix(name), _suffix(name))
+    return ways.get(kind) or _("files of this kind are not read")
 
 
 def _markdown(name: str, data: bytes, way: ReadingWay) -> tuple[ImportedCase, ...]:
@@ -99,7 +116,8 @@ _READERS: Mapping[str, Reader] = {
     **dict.fromkeys(TABLE_SUFFIXES, _tables),
     ".json": _collection,
 }
-_OLD_OFFICE = (".doc", ".xls", ".ppt")
+_KINDS = {".dot": ".doc", ".pptx": ".ppt", ".pps": ".ppt", ".ppsx": ".ppt", ".jtdc": ".jtd", ".jttc": ".jtd"}
+"""Endings of which is said what is said of another one."""
 SUFFIXES = tuple(_READERS)
 """Endings of files that are read, in small letters."""
 

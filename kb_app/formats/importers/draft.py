@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kb_app.domain.case import Case, CaseMunicipality, Source
 from kb_app.domain.guessed_axes import guess_axes
-from kb_app.domain.guessing import cleaned_name, guess_summary, guess_title
+from kb_app.domain.guessing import guess_summary, guess_title, stated_title
 from kb_app.domain.imported import Attachment, ImportedCase
 from kb_app.domain.taxonomy import Axis
 from kb_app.formats.html import to_html, visible_text
@@ -31,12 +31,14 @@ _FIELD_OF_AXIS = {
 class Draft:
     """`case` has what the file states, its body as Markdown included. `titles` are texts that may be its title.
 
-    `pages` names the pages that the text stands on, where the file has any: "p. 1-12".
+    `pages` names the pages that the text stands on, where the file has any: "p. 1-12". `named` is the title that the
+    file has among its properties.
     """
 
     case: Case
     titles: tuple[str, ...] = ()
     pages: str = ""
+    named: str = ""
     attachments: tuple[Attachment, ...] = ()
     remarks: tuple[str, ...] = ()
 
@@ -67,7 +69,7 @@ def finished(draft: Draft, path: str, vocabulary: Vocabulary) -> ImportedCase:
     _guess_place(guesses, case, vocabulary.named_places.guess(title, path, text), vocabulary)
     for axis, ids in guess_axes(vocabulary.taxonomy, title, text).items():
         guesses.add(_FIELD_OF_AXIS[axis], getattr(case, _FIELD_OF_AXIS[axis]), ids)
-    completed = replace(case, sources=case.sources or (_source(title, path, draft.pages),), **guesses.values)  # type: ignore[arg-type]
+    completed = replace(case, sources=case.sources or (_source(draft, path),), **guesses.values)  # type: ignore[arg-type]
     return ImportedCase(completed, frozenset(guesses.values), draft.attachments, draft.remarks)
 
 
@@ -80,6 +82,9 @@ def _guess_place(guesses: Guesses, case: Case, place: CaseMunicipality, vocabula
         guesses.add("municipality", case.municipality.name or case.municipality.code, vocabulary.completed(place))
 
 
-def _source(title: str, path: str, pages: str) -> Source:
-    """The file itself. An office's own piles are internal papers until a person says otherwise."""
-    return Source(id="s1", title=title or cleaned_name(path), kind="internal", page=pages)
+def _source(draft: Draft, path: str) -> Source:
+    """The file itself, by its name. An office's own piles are internal papers until a person says otherwise."""
+    file = path.rpartition("/")[2]
+    named = stated_title(draft.named)
+    # In every language of the program the same: what is imported twice has to be the same case.
+    return Source(id="s1", title=f"{named}（{file}）" if named else file, kind="internal", page=draft.pages)

@@ -75,14 +75,15 @@ def read_html(path: str, data: bytes, encoding: str | None) -> Draft:
     """
     page = page_text(data, encoding)
     soup = BeautifulSoup(_completed(page), "html.parser")
-    titles = _titles(soup, page)
+    named = _named(page)
+    titles = _titles(soup, named)
     pictures = _Pictures(path)
     for picture in soup.find_all("img"):
         pictures.take(picture)
     body = soup_to_markdown(soup)
     if not body.strip():
         raise UnreadableFileError(_("there is nothing to read in it"))
-    return Draft(Case(id="", title="", body=body), titles, attachments=tuple(pictures.taken))
+    return Draft(Case(id="", title="", body=body), titles, named=named, attachments=tuple(pictures.taken))
 
 
 def page_text(data: bytes, encoding: str | None) -> str:
@@ -123,10 +124,12 @@ def _completed(page: str) -> str:
     )
 
 
-def _titles(soup: BeautifulSoup, page: str) -> tuple[str, ...]:
-    headings = [heading.get_text(" ", strip=True) for heading in soup.find_all("h1")]
+def _named(page: str) -> str:
+    """The title of the page, without the name of its site."""
     found = _TITLE.search(page)
-    without_site = _SITE_NAME.split(html.unescape(found[1]).strip())[0] if found else ""
-    if len(headings) == 1:
-        return (headings[0], without_site)
-    return (without_site, *headings)
+    return _SITE_NAME.split(html.unescape(found[1]).strip())[0] if found else ""
+
+
+def _titles(soup: BeautifulSoup, named: str) -> tuple[str, ...]:
+    headings = [heading.get_text(" ", strip=True) for heading in soup.find_all("h1")]
+    return (headings[0], named) if len(headings) == 1 else (named, *headings)

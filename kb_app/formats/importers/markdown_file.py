@@ -96,7 +96,7 @@ def _foreign(text: str, fields: Mapping | None) -> Draft:
         updated=stated.updated,
         body=shown.rstrip("\n") + "\n" + stated.rest(),
     )
-    return Draft(case, _headings(body), remarks=stated.remarks)
+    return Draft(case, _headings(body), named=stated.title, remarks=stated.remarks)
 
 
 def _headings(body: str) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ class _Pages:
 
     texts: tuple[str, ...]
     titles: tuple[str, ...]
+    named: str
 
 
 def read_pdf(data: bytes) -> Draft:
@@ -46,7 +47,8 @@ def read_pdf(data: bytes) -> Draft:
         raise UnreadableFileError(_("it has only pictures and no text; character recognition can add some"))
     body = "\n\n".join(f"*p. {number}*\n\n{paragraphs(joined(pages.texts[number - 1]))}" for number in written)
     case = Case(id="", title="", body=body + "\n")
-    return Draft(case, pages.titles, pages=_range(written), remarks=_remarks(len(pages.texts) - len(written)))
+    remarks = _remarks(len(pages.texts) - len(written))
+    return Draft(case, pages.titles, pages=_range(written), named=pages.named, remarks=remarks)
 
 
 def _read(data: bytes) -> _Pages:
@@ -60,7 +62,8 @@ def _read(data: bytes) -> _Pages:
         raise UnreadableFileError(_("it is damaged, or no file of its kind")) from error
     try:
         texts = tuple(_page_text(document, number) for number in range(len(document)))
-        return _Pages(texts, tuple(_titles(document, texts)))
+        named = cleaned(str(document.get_metadata_dict().get("Title", ""))).strip()
+        return _Pages(texts, tuple(_titles(document, texts, named)), named if _is_its_own(named, texts) else "")
     except pypdfium2.PdfiumError as error:
         raise UnreadableFileError(_("it is damaged, or no file of its kind")) from error
     finally:
@@ -77,11 +80,14 @@ def _page_text(document: pypdfium2.PdfDocument, number: int) -> str:
         page.close()
 
 
-def _titles(document: pypdfium2.PdfDocument, texts: tuple[str, ...]) -> Iterator[str]:
-    """The property first where the first page says the same: many documents have that of the file they began as."""
-    named = cleaned(str(document.get_metadata_dict().get("Title", ""))).strip()
+def _is_its_own(named: str, texts: tuple[str, ...]) -> bool:
+    """Whether the first page says what the property says: many documents have that of the file they began as."""
+    return bool(named and texts) and similar(named, texts[0])
+
+
+def _titles(document: pypdfium2.PdfDocument, texts: tuple[str, ...], named: str) -> Iterator[str]:
     largest = _largest_line(document) if texts and texts[0].strip() else ""
-    if named and similar(named, texts[0] if texts else ""):
+    if _is_its_own(named, texts):
         yield named
     yield largest
     yield named

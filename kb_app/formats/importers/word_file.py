@@ -75,7 +75,8 @@ def read_word(path: str, data: bytes) -> Draft:
         raise UnreadableFileError(_("there is nothing to read in it"))
     remarks = (_("pictures in a form that is not shown: {count}").format(count=pictures.unshown),)
     case = Case(id="", title="", body=body)
-    return Draft(case, titles, attachments=tuple(pictures.taken), remarks=remarks if pictures.unshown else ())
+    shown = remarks if pictures.unshown else ()
+    return Draft(case, titles, named=named, attachments=tuple(pictures.taken), remarks=shown)
 
 
 def _html(data: bytes, take: Callable[[Any], dict[str, str]]) -> str:

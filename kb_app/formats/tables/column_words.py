@@ -70,7 +70,10 @@ _USUAL: Mapping[str, str] = {
     "priority_areas": "重点取組事項、重点取組、重点分野、分野、Priority areas",
     "related_measures": "関連施策、併せて取り組むべき事項、Related measures",
     "barriers": "障壁、壁、Barriers",
-    "themes": "Steps, areas, measures and barriers together、段階・分野・施策・障壁をまとめて",
+    "themes": (
+        "Steps, areas, measures and barriers together、ステップ・重点取組事項・関連施策・壁をまとめて、"
+        "段階・分野・施策・障壁をまとめて"
+    ),
     "tags": "タグ、Tags、Keywords",
     "service_category": "サービス分類、Category of service",
     "body": "本文、全文、内容、詳細、Whole text、Text",

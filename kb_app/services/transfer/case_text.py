@@ -41,7 +41,7 @@ def files_of(imported: ImportedCase, path: str, text: str | None, vocabulary: Vo
     Raises:
         NotWritableError: the case holds what a case file may not hold.
     """
-    places = _places(imported.attachments, f"{PurePosixPath(path).stem}{ATTACHED}")
+    places = places_of(imported, path)
     case = _with_places(imported.case, {name: place for name, place in places.items() if name != place})
     beside = {places[one.name]: one.data for one in imported.attachments}
     return CaseFiles(_written(case, text, vocabulary).encode("utf-8"), beside)
@@ -49,8 +49,13 @@ def files_of(imported: ImportedCase, path: str, text: str | None, vocabulary: Vo
 
 def as_placed(imported: ImportedCase, path: str) -> Case:
     """Return a case as it reads when it stands at `path`: its links lead to where its files are then."""
-    places = _places(imported.attachments, f"{PurePosixPath(path).stem}{ATTACHED}")
+    places = places_of(imported, path)
     return _with_places(imported.case, {name: place for name, place in places.items() if name != place})
+
+
+def places_of(imported: ImportedCase, path: str) -> Mapping[str, str]:
+    """Return where the files of a case lie, relative to it, when it stands at `path`; by what the case calls them."""
+    return _places(imported.attachments, f"{PurePosixPath(path).stem}{ATTACHED}")
 
 
 def _written(case: Case, text: str | None, vocabulary: Vocabulary) -> str:

@@ -86,12 +86,29 @@ class ExportFiles:
         for document in documents:
             yield self._files(document, taken)
 
+    def beside(self, document: Document, target: str) -> bytes | None:
+        """Return what a document refers to, if it lies below its shelf; a link that leads out of it does not leave."""
+        file = self._repository.file_at(f"{document.shelf}/{document.path}")
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(document.path), target))
+        if file is None or path.startswith(("..", "/")):
+            return None
+        if any(part.startswith(".") and part != ".." for part in target.split("/")):
+            return None  # hidden: the wastebasket, say
+        place = file.place.parent.joinpath(*target.split("/"))
+        depth = len(document.path.split("/"))
+        shelf = file.place.parents[depth - 1]
+        try:
+            is_inside = place.resolve().is_relative_to(shelf.resolve())
+            return place.read_bytes() if is_inside and place.is_file() else None
+        except (OSError, ValueError):  # ValueError: no file can have that name
+            return None  # told as missing
+
     def _files(self, document: Document, taken: set[str]) -> ExportedCase:
         stem = document.path.rpartition("/")[2].rpartition(".")[0]
         stem = _free(safe_stem(stem, fallback=document.case.id, most_bytes=_MOST_BYTES), taken)
         data = self._bytes(document)
         targets = dict.fromkeys(posixpath.normpath(target) for target in linked_files(document.case))
-        found = {target: self._beside(document, target) for target in targets}
+        found = {target: self.beside(document, target) for target in targets}
         beside = {target: content for target, content in found.items() if content is not None}
         return ExportedCase(
             document, f"{stem}.md", data, beside, tuple(target for target in found if target not in beside)
@@ -115,23 +132,6 @@ class ExportFiles:
             if text is not None:
                 return revise(text, case, self._vocabulary, unfinished=True)
         return render(case, self._vocabulary, unfinished=True)
-
-    def _beside(self, document: Document, target: str) -> bytes | None:
-        """What a case refers to, if it lies below its shelf; a link that leads out of it does not leave."""
-        file = self._repository.file_at(f"{document.shelf}/{document.path}")
-        path = posixpath.normpath(posixpath.join(posixpath.dirname(document.path), target))
-        if file is None or path.startswith(("..", "/")):
-            return None
-        if any(part.startswith(".") and part != ".." for part in target.split("/")):
-            return None  # hidden: the wastebasket, say
-        place = file.place.parent.joinpath(*target.split("/"))
-        depth = len(document.path.split("/"))
-        shelf = file.place.parents[depth - 1]
-        try:
-            is_inside = place.resolve().is_relative_to(shelf.resolve())
-            return place.read_bytes() if is_inside and place.is_file() else None
-        except OSError:
-            return None  # told as missing
 
 
 def _free(stem: str, taken: set[str]) -> str:

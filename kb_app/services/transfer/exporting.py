@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import posixpath
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -11,17 +10,19 @@ from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
 from kb_app.base.progress import Progress, silent
 from kb_app.domain import wording
+from kb_app.domain.case import Kind
 from kb_app.domain.catalogue import Catalogue
 from kb_app.domain.export import ExportFormat, ExportSummary
+from kb_app.domain.family import origin_of
 from kb_app.domain.file_names import free_stem, safe_stem, same_name
 from kb_app.domain.note import Visibility
 from kb_app.formats.gif_model.checking import missing_required
 from kb_app.formats.gif_model.files import collection_to_json, records_to_csv
 from kb_app.formats.gif_model.records import to_records
-from kb_app.formats.html import to_html
 from kb_app.formats.note_file import render_note
 from kb_app.formats.tables.case_list import OfficeMarks, case_row, list_header
 from kb_app.formats.tables.writing import write_csv, write_xlsx
+from kb_app.services.transfer.page import page
 from kb_app.storage.export_target import export_to, not_exported, write_export
 
 if TYPE_CHECKING:
@@ -76,9 +77,19 @@ class Exporting:
         documents = self._chosen(request.documents, report)
         if request.format is ExportFormat.MARKDOWN:
             return self._as_files(documents, request, report)
-        data, remarks = self._as_one_file(documents, request.format)
+        leaving = [one for one in documents if request.format.has_references or one.case.kind is Kind.CASE]
+        left_out = len(documents) - len(leaving)
+        if not leaving and left_out:
+            raise not_exported(
+                _("reference pages are no cases, and the government's model is one of cases"),
+                _("Choose another form, or a case."),
+            )
+        data, remarks = self._as_one_file(leaving, request.format)
         write_export(request.place, data)
-        return ExportSummary(request.place, len(documents), 0, remarks=remarks)
+        if left_out:
+            words = _("Reference pages that are no cases and stayed here: {count}")
+            remarks = (words.format(count=f"{left_out:,}"), *remarks)
+        return ExportSummary(request.place, len(leaving), 0, remarks=remarks)
 
     def _chosen(self, wanted: Sequence[str], report: Report) -> list[Document]:
         every = {document.case.id: document for document in self._documents(report)}
@@ -100,7 +111,8 @@ class Exporting:
             with export_to(request.place) as target:
                 for number, files in enumerate(self._files.of(documents)):
                     report(Progress(number, len(documents) + len(notes), files.name))
-                    missing += [*files.missing, *_put_case(target, files)]
+                    missing += files.missing
+                    _put_case(target, files)
                 _put_notes(target, notes)
         except OSError as error:
             raise not_exported(system_cause(error)) from error
@@ -109,7 +121,9 @@ class Exporting:
     def _leaving(self, documents: Sequence[Document], request: ExportRequest) -> tuple[list[Note], int]:
         """The notes that leave, and how many stay because they are one person's own."""
         if request.documents:
-            found = [note for document in documents for note in self._notes.of_document(document.case.id)]
+            # The notes that are shown with a local copy may hang on what it was made of.
+            about = dict.fromkeys(one for document in documents for one in (document.case.id, origin_of(document)))
+            found = [note for document in about if document for note in self._notes.of_document(document)]
         else:
             found = list(self._notes.every())
         kept = [note for note in found if request.with_private_notes or note.visibility is not Visibility.PRIVATE]
@@ -127,7 +141,7 @@ class Exporting:
             )
             return data, tuple(_required_remarks(cases, self._vocabulary))
         if form is ExportFormat.HTML:
-            return _page([document.case for document in documents]).encode("utf-8"), ()
+            return page(documents, self._files.beside).encode("utf-8"), ()
         rows = [self._row(document) for document in documents]
         if form is ExportFormat.CSV:
             return write_csv(rows, list_header()), ()
@@ -139,21 +153,24 @@ class Exporting:
         return case_row(added.applied_to(document.case), self._vocabulary.taxonomy, self._plan(), marks)
 
 
-def _put_case(target: Target, files: ExportedCase) -> list[str]:
-    """Put a case and what belongs to it into the export; return what has no place there.
+def _put_case(target: Target, files: ExportedCase) -> None:
+    """Put a case and what belongs to it into the export.
 
-    A case with files has a folder of its own: what it refers to beside itself stands beside it there too.
+    A case with files has a folder of its own: what it refers to beside itself stands beside it there too. Where that is
+    in a folder above it, the case stands as many folders deeper, so that its text is true as it is.
     """
     if not files.beside:
         target.put(f"{_CASES}/{files.name}", files.data)
-        return []
+        return
     folder = f"{_CASES}/{files.name.removesuffix('.md')}"
-    target.put(f"{folder}/{files.name}", files.data)
-    outside = [relative for relative in files.beside if posixpath.normpath(relative).startswith("..")]
-    for relative, data in files.beside.items():
-        if relative not in outside:
-            target.put(f"{folder}/{posixpath.normpath(relative)}", data)
-    return outside
+    up = max(relative.split("/").count("..") for relative in files.beside)
+    parents = files.document.path.split("/")[:-1]
+    inside = "/".join(parents[len(parents) - up :])
+    target.put(posixpath.join(folder, inside, files.name), files.data)
+    # One file may be named in two ways: x.png, ../here/x.png.
+    placed = {posixpath.normpath(posixpath.join(inside, relative)): data for relative, data in files.beside.items()}
+    for place, data in placed.items():
+        target.put(f"{folder}/{place}", data)
 
 
 def _put_notes(target: Target, notes: Iterable[Note]) -> None:
@@ -181,16 +198,3 @@ def _required_remarks(cases: Iterable[Case], vocabulary: Vocabulary) -> Iterable
             yield _("{title}: the model requires {fields}, which the case does not state.").format(
                 title=case.title, fields=", ".join(missing)
             )
-
-
-def _page(cases: Iterable[Case]) -> str:
-    """One page for any browser and for Word, without anything from elsewhere."""
-    parts = [
-        f"<article><h1>{html.escape(case.title)}</h1>"
-        f"<p>{html.escape(case.municipality.prefecture + case.municipality.name)} "
-        f"（{html.escape(wording.confidence_label(case.confidence))}）</p>"
-        f"<p>{html.escape(case.summary)}</p>{to_html(case.body)}</article>"
-        for case in cases
-    ]
-    head = '<!doctype html><html lang="ja"><head><meta charset="utf-8"><title>DX事例帳</title></head><body>'
-    return f"{head}{''.join(parts)}</body></html>\n"

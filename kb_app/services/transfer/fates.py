@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from kb_app.domain.imported import ImportedCase
 from kb_app.domain.transfer import CaseItem, Fate, FileOrigin, NoteItem
-from kb_app.services.transfer.case_text import as_placed
+from kb_app.services.transfer.case_text import as_placed, places_of
 from kb_app.services.transfer.earlier import EarlierCases
 
 if TYPE_CHECKING:
@@ -40,6 +40,9 @@ class Shelves(Protocol):
 
     def own(self, case_id: str) -> OwnFile | None:
         """Return the office's own case with an id."""
+
+    def attached(self, own: OwnFile, relative: str) -> tuple[str, bool]:
+        """Return the SHA-256 of a file beside a case ("" for none), and whether nobody changed it since an import."""
 
     def bundled(self, case_id: str) -> Case | None:
         """Return the bundled case with an id."""
@@ -101,7 +104,8 @@ class Fates:
         imported = replace(imported, case=replace(imported.case, id=made))
         if own is not None or before is not None:
             # The very same content was taken in before. What a person made of it since holds.
-            return CaseItem(origin, imported, Fate.SAME, own.path if own is not None else "")
+            fate = self._attached_fate(own, imported) if own is not None and own.is_as_imported else Fate.SAME
+            return CaseItem(origin, imported, fate, own.path if own is not None else "")
         return self._added(CaseItem(origin, imported, Fate.NEW))
 
     def _newer(self, origin: FileOrigin, imported: ImportedCase, own: OwnFile) -> CaseItem:
@@ -111,7 +115,8 @@ class Fates:
         else:
             is_same = own.case in (imported.case, as_placed(imported, own.path))
         untouched = Fate.UPDATED if own.is_as_imported else Fate.CONFLICT
-        return self._added(CaseItem(origin, imported, Fate.SAME if is_same else untouched, own.path))
+        fate = self._attached_fate(own, imported) if is_same else untouched
+        return self._added(CaseItem(origin, imported, fate, own.path))
 
     def _added(self, item: CaseItem) -> CaseItem:
         self._cases[item.imported.case.id] = item.imported.case
@@ -143,12 +148,25 @@ class Fates:
         own = self._shelves.own(case.id)
         if own is not None:
             if own.case in (case, as_placed(imported, own.path)):
-                return Fate.SAME, own.path
+                return self._attached_fate(own, imported), own.path
             return (Fate.UPDATED if own.is_as_imported else Fate.CONFLICT), own.path
         bundled = self._shelves.bundled(case.id)
         if bundled is None:
             return Fate.NEW, ""
         return (Fate.SAME if bundled == case else Fate.CONFLICT), ""
+
+    def _attached_fate(self, own: OwnFile, imported: ImportedCase) -> Fate:
+        """What becomes of a case whose own file is the same: the files that are attached to it may differ."""
+        is_verbatim = own.case == imported.case
+        places = {one.name: one.name for one in imported.attachments} if is_verbatim else places_of(imported, own.path)
+        fate = Fate.SAME
+        for one in imported.attachments:
+            digest, is_as_imported = self._shelves.attached(own, places[one.name])
+            if digest != hashlib.sha256(one.data).hexdigest():
+                if not is_as_imported:
+                    return Fate.CONFLICT
+                fate = Fate.UPDATED
+        return fate
 
 
 def _confirmed(imported: ImportedCase, own: OwnFile, earlier: Made) -> ImportedCase:

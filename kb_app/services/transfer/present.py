@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import posixpath
 from typing import TYPE_CHECKING
 
 from kb_app.domain.library import Shelf
@@ -82,6 +84,19 @@ class Present:
     def made_from(self, place: str) -> tuple[Made, ...]:
         """Return what imports made of the file at a place, what was written last at the end."""
         return self._made_from.get(place, ())
+
+    def attached(self, own: OwnFile, relative: str) -> tuple[str, bool]:
+        """Return the SHA-256 of a file beside a case ("" for none), and whether nobody changed it since an import."""
+        file = self._repository.file_at(f"{Shelf.OWN}/{own.path}")
+        try:
+            data = b"" if file is None else file.place.parent.joinpath(*relative.split("/")).read_bytes()
+        except OSError:
+            return "", True  # what is not there is no version of anybody
+        if file is None:
+            return "", True
+        digest = hashlib.sha256(data).hexdigest()
+        written = self._written.get(posixpath.join(posixpath.dirname(own.path), relative))
+        return digest, written is None or written == digest
 
     def bundled(self, case_id: str) -> Case | None:
         """Return the bundled case with an id."""

@@ -15,7 +15,7 @@ from kb_app.domain.imported import Attachment, ImportedCase
 from kb_app.domain.note import LONGEST_NOTE, Note
 from kb_app.domain.transfer import CaseItem, FileOrigin, ImportPreview, NoteItem, Skipped
 from kb_app.formats.encoding import decode
-from kb_app.formats.importers import AS_IT_SAYS, SUFFIXES, linked_files, read_file
+from kb_app.formats.importers import AS_IT_SAYS, SUFFIXES, linked_files, read_file, why_not_read
 from kb_app.formats.note_file import NoteFile, read_note
 from kb_app.formats.tables.counted import counted
 from kb_app.formats.unreadable import EncodingUnknownError, UnreadableFileError
@@ -71,7 +71,7 @@ class ImportReader:
                     continue
                 report(Progress(number, 0, file.name))
                 self._take(file, partial(_tell_rows, report, number, file.name))
-        self._skipped += [Skipped(name, _("files of this kind are not read")) for name in self._unused()]
+        self._skipped += [Skipped(name, why_not_read(name)) for name in self._unused()]
         return ImportPreview(tuple(self._cases), tuple(self._notes), tuple(self._skipped))
 
     def _unused(self) -> Iterator[str]:

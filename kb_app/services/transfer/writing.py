@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -11,11 +12,12 @@ from typing import TYPE_CHECKING
 from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
 from kb_app.domain.file_names import same_name
+from kb_app.domain.own_case import Deletion
 from kb_app.domain.transfer import Skipped
 from kb_app.formats.case_writer import NotWritableError
 from kb_app.formats.encoding import decode
 from kb_app.formats.front_matter import read_case
-from kb_app.services.transfer.case_text import CaseFiles, files_of
+from kb_app.services.transfer.case_text import files_of
 from kb_app.services.transfer.partial import laid_over
 from kb_app.storage.import_log import ImportedItem, SourceFile
 from kb_app.storage.own_cases.imported_files import ChangedOnDiskError
@@ -25,42 +27,69 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from kb_app.domain.imported import ImportedCase
+    from kb_app.domain.own_case import DeletedCase
     from kb_app.domain.transfer import CaseItem, NoteItem
     from kb_app.domain.vocabulary import Vocabulary
     from kb_app.storage.import_log import ImportLog
     from kb_app.storage.note_store import NoteStore
     from kb_app.storage.own_cases.imported_files import ImportedFiles
+    from kb_app.storage.own_cases.wastebasket import Wastebasket
 
 NOTE_STATE = ("text", "visibility", "deleted_at")
 """What the log keeps of a note that was there before, as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Prepared:
-    """A case about to be written to `path`, over the file with the SHA-256 `expected` ("" for none)."""
+class _File:
+    """A file about to be written to `path`, over the one with the SHA-256 `expected` ("" for none), kept as `kept`."""
 
-    item: CaseItem
+    subject: str
     path: str
-    files: CaseFiles
+    data: bytes
     expected: str
     kept: str
 
     @property
-    def noted(self) -> ImportedItem:
-        digest = hashlib.sha256(self.files.data).hexdigest()
-        subject = f"case/{self.item.imported.case.id}"
+    def digest(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A case about to be written: what is attached to it first, so that it never names what is not there yet.
+
+    `about` is the entry of the wastebasket for the version that the case at `path` (SHA-256 `expected`) is now; None
+    where nothing is replaced.
+    """
+
+    item: CaseItem
+    path: str
+    files: tuple[_File, ...]
+    expected: str
+    about: DeletedCase | None
+
+    @property
+    def noted(self) -> list[ImportedItem]:
         origin, imported = self.item.origin, self.item.imported
         guessed = tuple(sorted(imported.guessed))
         source = SourceFile(origin.name, origin.place, origin.digest, imported.is_partial, guessed)
-        return ImportedItem(subject, self.path, digest, self.kept, source)
+        return [ImportedItem(file.subject, file.path, file.digest, file.kept, source) for file in self.files]
 
 
 class ImportWriter:
     """Writes for one thread."""
 
-    def __init__(self, vocabulary: Vocabulary, shelf: ImportedFiles, notes: NoteStore, log: ImportLog) -> None:
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        shelf: ImportedFiles,
+        notes: NoteStore,
+        log: ImportLog,
+        wastebasket: Wastebasket,
+    ) -> None:
         self._vocabulary = vocabulary
         self._shelf = shelf
+        self._wastebasket = wastebasket
         self._notes = notes
         self._log = log
 
@@ -90,19 +119,23 @@ class ImportWriter:
         failed: list[tuple[CaseItem, Skipped]] = []
         prepared: list[_Prepared] = []
         taken: set[str] = set()
+        label = self._log.label(import_id)
         for item in items:
             try:
-                prepared.append(self._prepared(item, taken))
+                one = self._prepared(item, taken)
+                about = replace(one.about, import_id=import_id, import_label=label) if one.about is not None else None
+                prepared.append(replace(one, about=about))
                 taken.add(same_name(prepared[-1].path))
             except (NotWritableError, OSError) as error:
                 failed.append((item, _failure(item, error)))
-        self._log.note(import_id, [one.noted for one in prepared])
+        self._log.note(import_id, [noted for one in prepared for noted in one.noted])
         for one in prepared:
             try:
                 self._write(one)
             except (ChangedOnDiskError, OSError) as error:
                 failed.append((one.item, _failure(one.item, error)))
-                self._log.forget(import_id, one.noted)
+                for noted in one.noted:
+                    self._log.forget(import_id, noted)
         self._shelf.sync()
         return failed
 
@@ -121,26 +154,64 @@ class ImportWriter:
         return ImportedItem(f"note/{item.note.id}", "", note_digest(item.note.text), kept, SourceFile(item.origin.name))
 
     def _prepared(self, item: CaseItem, taken: set[str]) -> _Prepared:
-        if item.target:
-            data = self._shelf.read(item.target)
-            text = item.text if item.text is not None else _text_of(data)
-            imported = _whole(item.imported, text, self._vocabulary)
-            files = files_of(imported, item.target, text, self._vocabulary)
-            expected = hashlib.sha256(data).hexdigest()
-            return _Prepared(item, item.target, files, expected, self._shelf.trash_name(item.target))
-        path = self._shelf.free_path(_wanted_name(item), taken)
-        return _Prepared(item, path, files_of(item.imported, path, item.text, self._vocabulary), "", "")
+        if not item.target:
+            path = self._shelf.free_path(_wanted_name(item), taken)
+            return self._with_files(item, path, item.text, b"", None)
+        data = self._shelf.read(item.target)
+        now = _text_of(data)
+        title = read_case(now, self._vocabulary, PurePosixPath(item.target).stem).case.title if now is not None else ""
+        about = self._wastebasket.about(
+            title or PurePosixPath(item.target).stem, item.target, item.imported.case.id, Deletion.REPLACED
+        )
+        return self._with_files(item, item.target, item.text if item.text is not None else now, data, about)
+
+    def _with_files(
+        self, item: CaseItem, path: str, text: str | None, data: bytes, about: DeletedCase | None
+    ) -> _Prepared:
+        """The files that differ from what is there; a case whose attachments alone differ stays untouched itself."""
+        expected = hashlib.sha256(data).hexdigest() if about is not None else ""
+        imported = _whole(item.imported, text, self._vocabulary) if about is not None else item.imported
+        wanted = files_of(imported, path, text, self._vocabulary)
+        case, parent = item.imported.case.id, PurePosixPath(path).parent
+        files: list[_File] = []
+        for relative, content in wanted.beside.items():
+            place = str(parent / relative)
+            present = self._shelf.digest(place)
+            kept = self._shelf.kept_name(about, relative) if about is not None and present else ""
+            files.append(_File(f"file/{case}", place, content, present, kept))
+        kept = self._shelf.kept_name(about, PurePosixPath(path).name) if about is not None else ""
+        files.append(_File(f"case/{case}", path, wanted.data, expected, kept))
+        changed = tuple(file for file in files if file.digest != file.expected)
+        return _Prepared(item, path, changed, expected, about if any(file.kept for file in changed) else None)
 
     def _write(self, one: _Prepared) -> None:
+        """Write all files of a case or none."""
         if one.expected:
             self._shelf.expect(one.path, one.expected)  # before anything that belongs to it is touched
-        parent = PurePosixPath(one.path).parent
-        for relative, data in one.files.beside.items():
-            self._shelf.put_beside(str(parent / relative), data)
-        if one.expected:
-            self._shelf.exchange(one.path, one.files.data, one.expected, one.kept)
-        else:
-            self._shelf.put(one.path, one.files.data)
+        if one.about is not None:
+            self._shelf.keep_version(one.path, one.expected, one.about)
+        written: list[_File] = []
+        try:
+            for file in one.files:
+                if file.expected:
+                    self._shelf.exchange(file.path, file.data, file.expected)
+                else:
+                    self._shelf.put(file.path, file.data)
+                written.append(file)
+        except (ChangedOnDiskError, OSError):
+            self._take_back(one, written)
+            raise
+
+    def _take_back(self, one: _Prepared, written: Sequence[_File]) -> None:
+        """Where even that cannot be done, the earlier version stays in the wastebasket."""
+        with suppress(ChangedOnDiskError, OSError):
+            for file in reversed(written):
+                if file.kept:
+                    self._shelf.put_back(file.kept, file.path, file.digest)
+                else:
+                    self._shelf.remove(file.path, file.digest)
+            if one.about is not None:
+                self._wastebasket.drop(one.about.key)
 
 
 def note_digest(text: str) -> str:

@@ -21,13 +21,7 @@ if TYPE_CHECKING:
 LARGEST_ATTACHMENT = 20_000_000
 """Bytes: backups hold every one, each time."""
 _MOST_BYTES = LONGEST_NAME - ADDED_TO_NAME
-_PICTURES = ("png", "jpg", "jpeg", "gif", "webp", "bmp")
 _MOST_NAMES_TRIED = 100
-
-
-def is_picture(name: str) -> bool:
-    """Return whether a file of this name is a picture that can be shown."""
-    return name.rpartition(".")[2].lower() in _PICTURES
 
 
 class Attachments:

@@ -120,10 +120,15 @@ class OwnCaseFiles:
             KbError: it cannot be written; then nothing was.
         """
         try:
-            text = revise(text, tidied(case, self._vocabulary), self._vocabulary, unfinished=True)
+            changed = tidied(replace(case, body=tidied_body(case.body)), self._vocabulary)
+            text = revise(text.replace("\r\n", "\n"), changed, self._vocabulary, unfinished=True)
         except NotWritableError as error:
             raise _not_writable(error) from error
         return self.create_text(text, case.title, case.id)
+
+    def parsed(self, text: str) -> Case:
+        """Return what a text says that stood in a case file."""
+        return read_case(text, self._vocabulary, "").case
 
     def _revised(self, own: OwnCase, case: Case, stated_id: str) -> str:
         body = with_line_ends(case.body, own.case.body, own.stamp.newline)

@@ -1,20 +1,25 @@
 """The files of the office's own cases: put there, exchanged, taken away, and always by whole files.
 
-A path is relative to the folder of own cases, with forward slashes. Cases that are taken away lie in the wastebasket
-(`own_cases.wastebasket`), and attachments that were replaced, which it does not list.
+A path is relative to the folder of own cases, with forward slashes. What is taken away or replaced lies in the
+wastebasket (`own_cases.wastebasket`), where it is listed.
 """
 
 from __future__ import annotations
 
 import errno
 import os
-import shutil
-import uuid
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb_app.base.atomic_file import ADDED_TO_NAME, place_new, replace_file, sync_folder, written_beside
+from kb_app.base.atomic_file import (
+    ADDED_TO_NAME,
+    place_new,
+    remove_leftovers,
+    replace_file,
+    sync_folder,
+    written_beside,
+)
 from kb_app.base.errors import KbError
 from kb_app.base.file_lock import held
 from kb_app.base.i18n import _
@@ -26,7 +31,9 @@ from kb_app.storage.own_cases.wastebasket import ATTACHED, TRASH, attached_folde
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
+    from kb_app.domain.own_case import DeletedCase
     from kb_app.storage.own_cases.folder import OwnFolder
+    from kb_app.storage.own_cases.wastebasket import Wastebasket
 
 _MOST_BYTES = LONGEST_NAME - ADDED_TO_NAME - len(f" (9999){ATTACHED}")
 
@@ -45,9 +52,10 @@ class ChangedOnDiskError(KbError):
 class ImportedFiles:
     """Works on one folder; every method that writes raises `OSError` where that cannot be done."""
 
-    def __init__(self, folder: OwnFolder, lock: Path, *, read_only: bool = False) -> None:
+    def __init__(self, folder: OwnFolder, wastebasket: Wastebasket, lock: Path, *, read_only: bool = False) -> None:
         """`lock` is held by the one import that writes."""
         self._folder = folder
+        self._wastebasket = wastebasket
         self._lock = lock
         self._is_read_only = read_only
         self._root = folder.root
@@ -87,6 +95,9 @@ class ImportedFiles:
         with self._folder.told(what), held(self._lock) as is_ours:
             if not is_ours:
                 raise KbError(what, _("another import is going on"), _("Wait until it is done, then try again."))
+            # Of runs that were killed: their names may never be written again.
+            for folder in (self._root, *self._root.glob(f"*{ATTACHED}")):
+                remove_leftovers(folder)
             yield
 
     def free_path(self, title: str, taken: Container[str] = ()) -> str:
@@ -138,17 +149,31 @@ class ImportedFiles:
                 sync_folder(folder)
         self._written_in.clear()
 
-    def put_beside(self, path: str, data: bytes) -> None:
-        """Write a file that belongs to a case; over an older one of its name, which goes to the wastebasket."""
-        try:
-            self.put(path, data)
-        except FileExistsError:
-            expected = self.digest(path)
-            if expected != digest_of(data):
-                self.exchange(path, data, expected, self.trash_name(path))
+    def keep_version(self, path: str, expected: str, about: DeletedCase) -> None:
+        """Put a copy of the case with the SHA-256 `expected` and of everything attached to it into the wastebasket.
 
-    def exchange(self, path: str, data: bytes, expected: str, kept: str) -> None:
-        """Write over the file that has the SHA-256 `expected`; the old one goes to the wastebasket as `kept`.
+        Raises:
+            ChangedOnDiskError: the file is not that one any more.
+        """
+        place, entry = self.place(path), self._wastebasket.begin(about)
+        attached = attached_folder(place)
+        try:
+            _copy(place, entry / place.name)
+            # The case is never without its files while they are exchanged, so these are copies too.
+            for file in sorted(attached.iterdir()) if attached.is_dir() else ():
+                if file.is_file() and not file.name.startswith("."):
+                    (entry / attached.name).mkdir(exist_ok=True)
+                    _copy(file, entry / attached.name / file.name)
+            sync_folder(entry)
+            sync_folder(entry.parent)
+            if digest_of((entry / place.name).read_bytes()) != expected:
+                raise ChangedOnDiskError(path)
+        except BaseException:
+            self._wastebasket.drop(about.key)
+            raise
+
+    def exchange(self, path: str, data: bytes, expected: str) -> None:
+        """Write over the file that has the SHA-256 `expected`.
 
         Raises:
             ChangedOnDiskError: the file is not that one any more; it is untouched.
@@ -157,43 +182,54 @@ class ImportedFiles:
         refuse_read_only(place)
         with written_beside(place, data, place.stat().st_mode & 0o7777) as temporary:
             self.expect(path, expected)
-            self._make_folders(self.place(kept).parent)
-            # A copy, so that the case is never without its file.
-            shutil.copy2(place, self.place(kept))
-            self.expect(path, expected)
             replace_file(temporary, place)
 
-    def discard(self, path: str, expected: str, kept: str) -> None:
-        """Move the file that has the SHA-256 `expected` to the wastebasket as `kept`, with what belongs to it.
+    def discard(self, path: str, expected: str, about: DeletedCase) -> None:
+        """Move the file that has the SHA-256 `expected` to the wastebasket, with what belongs to it.
 
         Raises:
             ChangedOnDiskError: the file is not that one any more; it is untouched.
         """
         self.expect(path, expected)
-        self._make_folders(self.place(kept).parent)
-        place, folder = self.place(path), attached_folder(self.place(path))
-        place.rename(self.place(kept))
-        if folder.is_dir():
-            folder.rename(attached_folder(self.place(kept)))
+        place, entry = self.place(path), self._wastebasket.begin(about)
+        attached = attached_folder(place)
+        place.rename(entry / place.name)
+        if attached.is_dir():
+            attached.rename(entry / attached.name)
         sync_folder(place.parent)
 
     def put_back(self, kept: str, path: str, expected: str) -> None:
-        """Bring what lies in the wastebasket back, over the file with the SHA-256 `expected` ("" for none).
+        """Bring a copy of what lies in the wastebasket back, over the file with the SHA-256 `expected` ("" for none).
 
         Raises:
             ChangedOnDiskError: there is another one in its place.
         """
-        source, place = self.place(kept), self.place(path)
-        self.expect(path, expected)
-        attached = attached_folder(source)
-        if attached.is_dir():
-            attached.rename(attached_folder(place))
+        data, place = self.read(kept), self.place(path).resolve()
         self._make_folders(place.parent)
-        replace_file(source, place)
+        mode = place.stat().st_mode & 0o7777 if expected else file_mode(place.parent)
+        with written_beside(place, data, mode) as temporary:
+            self.expect(path, expected)
+            replace_file(temporary, place)
 
-    def trash_name(self, path: str) -> str:
-        """Return a new name in the wastebasket."""
-        return f"{TRASH}/{uuid.uuid4().hex}/{Path(path).name}"
+    def remove(self, path: str, expected: str) -> None:
+        """Remove an attached file that has the SHA-256 `expected`, and its folder where nothing else is in it.
+
+        Raises:
+            ChangedOnDiskError: the file is not that one any more; it is untouched.
+        """
+        self.expect(path, expected)
+        place = self.place(path)
+        place.unlink()
+        with suppress(OSError):  # something else is in it
+            place.parent.rmdir()
+
+    def entry_of(self, kept: str) -> str:
+        """Return the key of the entry in the wastebasket that something is kept in."""
+        return kept.removeprefix(f"{TRASH}/").partition("/")[0]
+
+    def kept_name(self, about: DeletedCase, path: str) -> str:
+        """Return where something lies in the wastebasket that is kept with a case; `path` is relative to its folder."""
+        return f"{TRASH}/{about.key}/{path}"
 
     def place(self, path: str) -> Path:
         """Return where a path leads to on the disk."""
@@ -228,3 +264,8 @@ class ImportedFiles:
 
 def _what() -> str:
     return _("The import could not be made.")
+
+
+def _copy(source: Path, place: Path) -> None:
+    with written_beside(place, source.read_bytes(), source.stat().st_mode & 0o666) as temporary:
+        place_new(temporary, place, synced=False)

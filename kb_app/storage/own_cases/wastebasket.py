@@ -6,8 +6,9 @@ import json
 import logging
 import os
 import secrets
+import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -18,7 +19,7 @@ from kb_app.base.atomic_file import place_new, sync_folder, written_beside
 from kb_app.base.errors import KbError
 from kb_app.base.i18n import _
 from kb_app.domain.file_names import free_stem, same_name
-from kb_app.domain.own_case import DeletedCase
+from kb_app.domain.own_case import DeletedCase, Deletion
 from kb_app.storage.own_cases.folder import file_mode
 
 if TYPE_CHECKING:
@@ -74,9 +75,59 @@ class Wastebasket:
         Raises:
             OSError: it cannot be written.
         """
-        _deleted, entry = self._entry(own)
+        _deleted, entry = self._entry(own, Deletion.REWRITTEN)
         with written_beside(entry / own.place.name, own.place.read_bytes(), file_mode(entry)) as temporary:
             place_new(temporary, entry / own.place.name)
+
+    def about(self, title: str, path: str, document_id: str, why: Deletion) -> DeletedCase:
+        """Return what a new entry says, with the time and a key that no other has; nothing is written yet."""
+        now = self._clock()
+        key = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
+        return DeletedCase(key, title, path, now.isoformat(timespec="milliseconds"), document_id, why)
+
+    def begin(self, deleted: DeletedCase) -> Path:
+        """Make the folder of a new entry, and return it; nobody looks at it before a case is there.
+
+        Raises:
+            OSError: it cannot be made.
+        """
+        entry = self._trash / deleted.key
+        mode = self._folder.root.stat().st_mode & 0o777
+        for folder in (self._trash, entry):
+            with suppress(FileExistsError):
+                folder.mkdir(mode=mode)
+        told = json.dumps(asdict(deleted), ensure_ascii=False, indent=1)
+        with (entry / _ENTRY).open("x", encoding="utf-8") as file:
+            file.write(told)
+        return entry
+
+    def empty(self, keys: Collection[str]) -> None:
+        """Remove these entries for good, and what is left of others that have no case any more.
+
+        Raises:
+            KbError: some of it cannot be removed; the rest is gone.
+        """
+        with self._folder.told(_("The wastebasket could not be emptied.")):
+            failed: OSError | None = None
+            for entry in self._trash.iterdir() if self._trash.is_dir() else ():
+                is_left = entry.is_dir() and _case_in(entry) is None and _is_old(entry)
+                if entry.name in keys or is_left:
+                    try:
+                        self.drop(entry.name)
+                    except OSError as error:
+                        failed = error
+            if failed is not None:
+                raise failed
+
+    def drop(self, key: str) -> None:
+        """Remove an entry with everything in it.
+
+        Raises:
+            OSError: something of it cannot be removed.
+        """
+        entry = self._trash / Path(key).name
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
 
     def listed(self) -> tuple[DeletedCase, ...]:
         """Return what lies there, the newest first.
@@ -119,19 +170,11 @@ class Wastebasket:
     def _trash(self) -> Path:
         return self._folder.root / TRASH
 
-    def _entry(self, own: OwnCase) -> tuple[DeletedCase, Path]:
+    def _entry(self, own: OwnCase, why: Deletion = Deletion.DELETED) -> tuple[DeletedCase, Path]:
         self._remove_empty()
-        now = self._clock()
-        key = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
-        entry = self._trash / key
-        mode = self._folder.root.stat().st_mode & 0o777
-        for folder in (self._trash, entry):
-            with suppress(FileExistsError):
-                folder.mkdir(mode=mode)
-        deleted = DeletedCase(key, own.case.title, own.path, now.isoformat(timespec="milliseconds"), own.case.id)
-        with (entry / _ENTRY).open("x", encoding="utf-8") as file:  # nobody looks at it before the case is there
-            file.write(json.dumps(asdict(deleted), ensure_ascii=False, indent=1))
-            file.flush()
+        deleted = self.about(own.case.title, own.path, own.case.id, why)
+        entry = self.begin(deleted)
+        with (entry / _ENTRY).open("rb") as file:
             os.fsync(file.fileno())
         return deleted, entry
 
@@ -139,7 +182,7 @@ class Wastebasket:
         """Remove what killed processes left long ago: entries into which no case was moved."""
         for entry in self._trash.iterdir() if self._trash.is_dir() else ():
             with suppress(OSError):
-                if _case_in(entry) is None and time.time() - entry.stat().st_mtime > _LEFTOVER_SECONDS:
+                if _case_in(entry) is None and _is_old(entry):
                     _remove(entry)
 
     def _take_along(self, attached: Path, entry: Path) -> None:
@@ -183,13 +226,26 @@ def _case_in(entry: Path) -> Path | None:
     return next((place for place in names if place.suffix.lower() in (".md", ".markdown")), None)
 
 
+def _is_old(entry: Path) -> bool:
+    """Whether no process can be about to put something there any more."""
+    return time.time() - entry.stat().st_mtime > _LEFTOVER_SECONDS
+
+
 def _read_entry(entry: Path) -> DeletedCase:
     case = _case_in(entry)
     assert case is not None
     try:
         told = json.loads((entry / _ENTRY).read_text(encoding="utf-8"))
-        names = ("title", "path", "deleted_at", "document_id")
-        return DeletedCase(entry.name, *(str(told[name]) for name in names))
+        return DeletedCase(
+            key=entry.name,
+            title=str(told["title"]),
+            path=str(told["path"]),
+            deleted_at=str(told["deleted_at"]),
+            document_id=str(told["document_id"]),
+            why=Deletion(told.get("why", Deletion.DELETED)),
+            import_id=str(told.get("import_id", "")),
+            import_label=str(told.get("import_label", "")),
+        )
     except (OSError, ValueError, KeyError, TypeError):
         moment = datetime.fromtimestamp(case.stat().st_mtime, UTC).isoformat(timespec="milliseconds")
         return DeletedCase(entry.name, case.stem, case.name, moment)

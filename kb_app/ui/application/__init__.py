@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import sys
 import time
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
@@ -39,15 +38,15 @@ _WORK_BEGINS_AFTER_MS = 30
 
 def run(
     app: App,
-    files: Sequence[Path] = (),
     *,
     started: float | None = None,
     quit_after_start: bool = False,
     on_usable: Callable[[int, int], None] | None = None,
+    files: Sequence[Path] = (),
 ) -> int:
     """Open the window and return the exit code when it is closed; where one is open already, bring that forward.
 
-    `files` are shown as the preview of an import.
+    `files` (absolute) are opened in it: packs of cases, and files to be imported.
 
     `started` is the `time.perf_counter()` of the start of the process. With `quit_after_start` a key is typed into the
     search box, `on_usable(ms_to_window, ms_to_usable)` is told when it was painted, and the window closes.
@@ -69,10 +68,9 @@ def run(
         watch = StartWatch(window, window.search_page.pane.box, begun, press_key=quit_after_start)
         watch.painted.connect(lambda _ms: QTimer.singleShot(_WORK_BEGINS_AFTER_MS, window.start_work))
         watch.painted.connect(lambda _ms: _show_icon(app, application))
-        listen = partial(single.listen, window, window.look_at)
-        watch.painted.connect(lambda _ms: QTimer.singleShot(_WORK_BEGINS_AFTER_MS, listen))
-        if files:
-            watch.painted.connect(lambda _ms: QTimer.singleShot(_WORK_BEGINS_AFTER_MS, lambda: window.look_at(files)))
+        watch.painted.connect(
+            lambda _ms: QTimer.singleShot(_WORK_BEGINS_AFTER_MS, lambda: _begin(single, window, files))
+        )
         if quit_after_start:
             watch.usable.connect(lambda to_window, usable: _on_usable(window, on_usable, to_window, usable))
         window.open()
@@ -111,7 +109,7 @@ def open_window(app: App, application: QApplication, notice: str = "") -> MainWi
     )
     theme.apply()
     tasks = Tasks(app.session, application)
-    notices = "\n".join(said for said in (notice, missing_font_notice()) if said)
+    notices = "\n".join(said for said in (notice, app.library.trouble, missing_font_notice()) if said)
     return MainWindow(app, tasks, AppEvents(application), theme, notices)
 
 
@@ -135,6 +133,12 @@ def window_check(app: App) -> list[tuple[str, bool, str]]:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     send_qt_messages_to_log()
     return check_window(app, make_application())
+
+
+def _begin(single: SingleWindow, window: MainWindow, files: Sequence[Path]) -> None:
+    """Open what the person opened the program with, and what comes from later starts."""
+    single.listen(window, window.open_files)
+    window.open_files(files)
 
 
 def _show_icon(app: App, application: QApplication) -> None:

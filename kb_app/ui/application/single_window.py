@@ -44,10 +44,10 @@ class SingleWindow:
     """The lock of the window, and the bell by which a second start calls the first; close it at the end."""
 
     def __init__(self, paths: AppPaths, files: Sequence[Path] = ()) -> None:
-        """`files` are what this start was given; where another window comes forward, it is handed them."""
+        """`files` are what this start is to open: here, or in the window that is open already."""
+        self._files = tuple(files)
         self._lock = FileLock(paths.window_lock)
         self._data_dir = paths.data_dir
-        self._files = files
         self._bell: WindowBell | None = None
         self.notice = ""
 
@@ -66,10 +66,10 @@ class SingleWindow:
             return Standing.READER
         return Standing.FIRST
 
-    def listen(self, window: QWidget, look_at: Callable[[Sequence[Path]], object] | None = None) -> None:
-        """Let later starts bring the window forward, and `look_at` the files that they were given.
+    def listen(self, window: QWidget, open_files: Callable[[list[Path]], object] | None = None) -> None:
+        """Let later starts bring the window forward and open files in it; to be called when it stands.
 
-        To be called when the window stands, for this takes a moment to load.
+        Loading that takes a moment.
         """
         if not self._lock.is_held:
             return
@@ -79,8 +79,8 @@ class SingleWindow:
             _say_missing_library(error)
             return
         self._bell = WindowBell(socket_name(self._data_dir), screen_name(), lambda: come_forward(window), window)
-        if look_at is not None:
-            self._bell.files_given.connect(look_at)
+        if open_files is not None:
+            self._bell.files_came.connect(open_files)
         self._bell.listen()
 
     def close(self) -> None:
@@ -93,12 +93,16 @@ class SingleWindow:
     def _call(self, until: float) -> Standing | None:
         """Call the first; None where it is worth another try."""
         try:
-            from kb_app.ui.application.window_bell import Answer, ring
+            from kb_app.ui.application.window_bell import Answer, portions, ring
         except ImportError as error:
             _say_missing_library(error)
             return self._read_only()
-        answer = ring(socket_name(self._data_dir), screen_name(), until, self._files)
+        name, screen = socket_name(self._data_dir), screen_name()
+        first, *others = list(portions(self._files)) or [[]]
+        answer = ring(name, screen, until, first)
         if answer is Answer.CAME:
+            for files in others:
+                ring(name, screen, time.monotonic() + _PATIENCE_SECONDS, files)
             return Standing.SECOND
         if answer is Answer.ELSEWHERE or time.monotonic() > until:
             return self._read_only()

@@ -1,6 +1,7 @@
 """How a second start asks the first window to come forward: a local socket (on Windows a pipe), no network.
 
-One line of JSON at a time: the first says who it is, the second says what it wants, the first says that it did it.
+One line of JSON at a time: the first says who it is, the second says what it wants and which files are to be opened,
+the first says that it did it. Files come as absolute paths, a bounded number of them; anything else is no such wish.
 Qt's network module is loaded with this file; the first window does that when it stands.
 """
 
@@ -21,13 +22,15 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from kb_app.ui.application.foreground import allow_foreground
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from PySide6.QtCore import QByteArray
 
 logger = logging.getLogger(__name__)
 
-_LONGEST_LINE = 30_000  # a few paths of Windows, which may be 32,767 characters, but are not
+_LONGEST_LINE = 60_000
+_LONGEST_PATH = 4_000
+MOST_FILES = 500
 _SILENCE_MS = 5_000
 _WISH = "come forward"
 _DONE = "here"
@@ -47,8 +50,8 @@ class Answer(StrEnum):
 class WindowBell(QObject):
     """Listens for later starts of the program, in the process whose window is the first."""
 
-    files_given = Signal(list)
-    """The later start was given these files (`Path`), and leaves them to this window."""
+    files_came = Signal(list)
+    """Files (`Path`) that the person opened with the program."""
 
     def __init__(self, name: str, screen: str, come_forward: Callable[[], bool], parent: QObject | None = None) -> None:
         """`come_forward` brings the window to the front and returns whether it did."""
@@ -86,18 +89,18 @@ class WindowBell(QObject):
         if not caller.canReadLine() and caller.bytesAvailable() <= _LONGEST_LINE:
             return
         words = _words(caller.readLine(_LONGEST_LINE))
-        if words.get("want") == _WISH and self._come_forward():
+        files = _files(words.get("files", []))
+        if words.get("want") == _WISH and files is not None and self._come_forward():
             caller.write(_line({"answer": _DONE}))
-            files = words.get("files")
-            if isinstance(files, list) and files:
-                self.files_given.emit([Path(file) for file in files if isinstance(file, str)])
+            if files:
+                self.files_came.emit(files)
         caller.disconnectFromServer()
 
 
 def ring(name: str, screen: str, until: float, files: Sequence[Path] = ()) -> Answer:
-    """Ask the first window to come forward, with files to look at, and wait for its answer.
+    """Ask the first window to come forward and wait for its answer, until a time of `time.monotonic()` at most.
 
-    `until` is a time of `time.monotonic()`.
+    It opens `files` (absolute); as many as go into one wish, see `portions`.
     """
     socket = QLocalSocket()
     socket.connectToServer(name)
@@ -111,10 +114,40 @@ def ring(name: str, screen: str, until: float, files: Sequence[Path] = ()) -> An
         if greeting.get("screen") != screen:
             return Answer.ELSEWHERE
         allow_foreground(process)
-        socket.write(_line({"want": _WISH, "files": [str(file) for file in files]}))
+        socket.write(_wish(files))
         return Answer.CAME if _heard(socket, until).get("answer") == _DONE else Answer.NONE
     finally:
         socket.abort()
+
+
+def portions(files: Sequence[Path]) -> Iterator[list[Path]]:
+    """Yield files in groups that each go into one wish; a path that is too long for any is left out."""
+    group: list[Path] = []
+    for file in files:
+        if len(str(file)) > _LONGEST_PATH or len(_wish([file])) > _LONGEST_LINE:
+            logger.warning("a path is too long to be handed to the open window: %s", file)
+            continue
+        if len(group) == MOST_FILES or len(_wish([*group, file])) > _LONGEST_LINE:
+            yield group
+            group = []
+        group.append(file)
+    if group:
+        yield group
+
+
+def _wish(files: Sequence[Path]) -> bytes:
+    return _line({"want": _WISH, "files": [str(file) for file in files]})
+
+
+def _files(named: object) -> list[Path] | None:
+    """The files of a wish; None where it is none that this program would send."""
+    if not isinstance(named, list) or len(named) > MOST_FILES:
+        return None
+    is_sound = all(
+        isinstance(path, str) and len(path) <= _LONGEST_PATH and "\0" not in path and Path(path).is_absolute()
+        for path in named
+    )
+    return [Path(path) for path in named] if is_sound else None
 
 
 def _heard(socket: QLocalSocket, until: float) -> dict[str, object]:

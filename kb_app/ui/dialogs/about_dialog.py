@@ -31,11 +31,12 @@ _PARTS = (
     ("PyYAML", "MIT"),
     ("polib", "MIT"),
     ("regex", "Apache-2.0"),
+    ("PyNaCl", "Apache-2.0"),
 )
 
 
-def about_dialog(data_dir: str, parent: QWidget | None = None) -> TextDialog:
-    """Return the window with versions, licences and places."""
+def about_dialog(data_dir: str, library: str, parent: QWidget | None = None) -> TextDialog:
+    """Return the window with versions, licences and places; `library` says which bundled cases are shown."""
     rows = [
         ("DX Casebook", __version__, "MIT"),
         ("Python", platform.python_version(), "PSF-2.0"),
@@ -44,8 +45,9 @@ def about_dialog(data_dir: str, parent: QWidget | None = None) -> TextDialog:
     ]
     table = _table((_("Part"), _("Version"), _("Licence")), rows)
     place = html.escape(_("Your data: {folder}").format(folder=data_dir))
+    cases = html.escape(_("Bundled cases: {library}").format(library=library))
     offline = html.escape(_("This program opens no network connection."))
-    text = f"<h3>{html.escape(_('DX Casebook'))}</h3><p>{place}<br/>{offline}</p>{table}"
+    text = f"<h3>{html.escape(_('DX Casebook'))}</h3><p>{cases}<br/>{place}<br/>{offline}</p>{table}"
     return TextDialog("about_dialog", _("About this program"), text, parent)
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QStackedWidget,
 
 from kb_app.base.errors import CancelledError, KbError
 from kb_app.base.i18n import _
-from kb_app.domain.export import ExportRequest
+from kb_app.domain.export import ExportCount, ExportRequest
 from kb_app.ui.dialogs.dialog_parts import fit
 from kb_app.ui.dialogs.export_steps import ExportChoice, ExportResult
 from kb_app.ui.tasks import Handlers, Lane
@@ -83,8 +83,9 @@ class ExportDialog(QDialog):
         self._close = named_button("export_close", _("Close"))
         self._arrange()
         self._connect()
-        fit(self, 46, 51)
+        fit(self, 54, 44)
         self._turn(self.choice)
+        self._begin_counting()
 
     @property
     def step(self) -> QWidget | None:
@@ -106,6 +107,27 @@ class ExportDialog(QDialog):
         self._task = self._tasks.start(
             Lane.EXPORT, work, self._on_written, Handlers(self._on_failed, self._on_progress, self._on_ended)
         )
+
+    def _begin_counting(self) -> None:
+        scopes = self.choice.scopes
+
+        def counted(session: Session, _report: Report) -> list[ExportCount]:
+            # Only what is everything may name no document.
+            found = [(scope, scope.documents(session)) for scope in scopes]
+            return [
+                session.library.counted(documents) if documents or scope.is_everything else ExportCount(0, 0)
+                for scope, documents in found
+            ]
+
+        self._tasks.start(Lane.EXPORT, counted, self._on_counted, Handlers(failed=self._on_not_counted))
+
+    def _on_counted(self, counts: list[ExportCount]) -> None:
+        if not self._is_over:
+            self.choice.show_counts(counts)
+
+    def _on_not_counted(self, error: KbError) -> None:
+        if not self._is_over:
+            self.choice.say_count(str(error))
 
     def done(self, result: int) -> None:
         """Stop before the dialog goes: an export that was not finished leaves nothing."""

@@ -26,7 +26,7 @@ from kb_app.ui.widgets.words_label import WordsLabel
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kb_app.domain.export import ExportSummary
+    from kb_app.domain.export import ExportCount, ExportSummary
     from kb_app.ui.dialogs.export_scope import ExportScope
 
 
@@ -41,9 +41,14 @@ class ExportChoice(QWidget):
         self._how = QButtonGroup(self)
         self._private = TickBox(_("Export private notes too"))
         self._private_note = WordsLabel(look="choice_note")
+        self._count = WordsLabel(look="choice_note")
+        self._counts: Sequence[ExportCount] = ()
         self._arrange()
         self._how.idClicked.connect(lambda _number: self._show_private())
+        for group in (self._what, self._how):
+            group.idToggled.connect(lambda _number, _is_on: self._show_count())
         self._show_private()
+        self._show_count()
 
     @property
     def scope(self) -> ExportScope:
@@ -60,6 +65,39 @@ class ExportChoice(QWidget):
         """Whether 個人 notes leave."""
         return self._private.isChecked() and self.form.has_notes
 
+    @property
+    def scopes(self) -> Sequence[ExportScope]:
+        """What can be chosen."""
+        return self._scopes
+
+    @property
+    def count_words(self) -> str:
+        """How much would be written out as it is chosen now; "" before that is known."""
+        return self._count.words
+
+    def show_counts(self, counts: Sequence[ExportCount]) -> None:
+        """Say how much each choice is."""
+        self._counts = counts
+        self._show_count()
+
+    def say_count(self, words: str) -> None:
+        """Say something in the place of how much it is."""
+        self._count.say(words)
+
+    def _show_count(self) -> None:
+        if not self._counts:
+            self._count.say(_("Counting…"))
+            return
+        count = self._counts[self._what.checkedId()]
+        leaving = count.documents if self.form.format.has_references else count.documents - count.references
+        words = _("{count} documents are exported.").format(count=f"{leaving:,}")
+        if not self.form.format.has_references:
+            words = _("{count} cases are exported.").format(count=f"{leaving:,}")
+            if count.references:
+                left_out = _("{count} reference pages are no cases and are left out.")
+                words = f"{words} {left_out.format(count=f'{count.references:,}')}"
+        self._count.say(words)
+
     def _show_private(self) -> None:
         has_notes = self.form.has_notes
         self._private.setEnabled(has_notes)
@@ -75,7 +113,7 @@ class ExportChoice(QWidget):
         content.setObjectName("export_content")
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 8, 0)
-        column.setSpacing(8)
+        column.setSpacing(3)
         column.addWidget(_heading(_("What is to be exported?")))
         for number, scope in enumerate(self._scopes):
             self._add(column, self._what, RadioLine(f"export_scope_{number}", scope.words), number)
@@ -88,8 +126,10 @@ class ExportChoice(QWidget):
         self._private.setAccessibleName(self._private.text())
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
-        outside.setSpacing(4)
+        outside.setSpacing(6)
         outside.addWidget(_scrolled(content), 1)
+        self._count.setObjectName("export_count")
+        outside.addWidget(self._count)  # below the choices, which it is about, and always seen
         outside.addWidget(self._private, 0, Qt.AlignmentFlag.AlignLeft)  # seen also where the forms have to be scrolled
         outside.addWidget(self._private_note)
 

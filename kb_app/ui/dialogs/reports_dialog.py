@@ -36,9 +36,9 @@ def findings(library: CaseLibrary, paths: AppPaths) -> Findings:
     """Read the whole library and return what was found; for a thread of its own."""
     reports = library.reports()
     # Only an error keeps a file out, so that without any the library need not be read again.
-    wrong = any(_has_error(report) for report in reports)
+    wrong = any(report.has_error for report in reports)
     loaded = {f"{document.shelf}/{document.path}" for document in library.documents()} if wrong else set()
-    left_out = [report for report in reports if _has_error(report) and report.path not in loaded]
+    left_out = [report for report in reports if report.has_error and report.path not in loaded]
     return Findings(
         tuple(left_out), tuple(report for report in reports if report not in left_out), str(paths.own_cases_dir)
     )
@@ -82,10 +82,6 @@ def _line(problem: Problem) -> str:
         )
     place = _("line {line}").format(line=problem.line) if problem.line else ""
     return _("{finding} ({place})").format(finding=words, place=place) if place else words
-
-
-def _has_error(report: FileReport) -> bool:
-    return any(problem.severity is Severity.ERROR for problem in report.problems)
 
 
 def _is_own(report: FileReport) -> bool:

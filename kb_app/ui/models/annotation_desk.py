@@ -37,6 +37,8 @@ class AnnotationDesk(QObject):
 
     undo_changed = Signal(str)
     """What can be undone now, in words; "" for nothing."""
+    acted = Signal()
+    """The person did something that can be undone."""
     tags_failed = Signal(object)
     """Tags could not be put on: the `KbError` that says why."""
 
@@ -126,6 +128,7 @@ class AnnotationDesk(QObject):
     def _remember(self, words: str, change: Change | LongStep) -> None:
         self._done = [*self._done[1 - _MOST_UNDONE :], (words, change)]
         self._tell_undo()
+        self.acted.emit()
 
     def _on_step_undone(self, change: Change | LongStep) -> None:
         self._done = [step for step in self._done if step[1] is not change]

@@ -25,3 +25,9 @@ def value_name(taxonomy: Taxonomy, axis: Axis, value: str, plan: str) -> str:
 def plan_values(taxonomy: Taxonomy, axis: Axis, plan: str) -> list[str]:
     """Return the values of an axis that belong to `plan`, in its order."""
     return [entry.id for entry in taxonomy.shown(axis, plan)]
+
+
+def all_values(taxonomy: Taxonomy, axis: Axis, plan: str) -> list[str]:
+    """Return every value of an axis: those of `plan` in its order, then those of other versions of the plan."""
+    known = plan_values(taxonomy, axis, plan)
+    return [*known, *(entry.id for entry in taxonomy.axes[axis] if entry.id not in known)]

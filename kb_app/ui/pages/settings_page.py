@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidg
 from kb_app.base import i18n
 from kb_app.base.errors import KbError
 from kb_app.base.i18n import _
+from kb_app.domain.pack_wording import library_words
 from kb_app.ui.widgets.choice_box import ChoiceBox
 from kb_app.ui.widgets.folder_line import FolderLine, choose_folder
 
@@ -61,11 +62,15 @@ class SettingsPage(QScrollArea):
             _("Second place for backups"),
             _("The daily backup is copied there too: a network folder or a USB drive. Used from the next backup on."),
         )
+        self._add_library()
         self._column.addStretch(1)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setWidget(content)
+
+    def _on_settings_changed(self) -> None:
+        self._library.setText(library_words(self._app.library))
 
     def _add_choices(self) -> None:
         settings = self._app.settings
@@ -104,6 +109,14 @@ class SettingsPage(QScrollArea):
         note = _("Put on new notes. It may be empty.")
         self._add_line("author", _("Your name"), settings.author, note)
         self._add_line("section", _("Your section"), settings.section, note)
+
+    def _add_library(self) -> None:
+        words = _("Bundled cases")
+        self._library = QLabel(library_words(self._app.library))
+        self._library.setObjectName("setting_library")
+        self._library.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._add_row(words, self._library, _("A newer edition is opened with File → Update the bundled cases."))
+        self._events.settings_changed.connect(self._on_settings_changed)
 
     def _add_folder(self, name: str, words: str, note: str) -> None:
         line = FolderLine(f"setting_{name}", words, getattr(self._app.settings, name), choose=self._choose)

@@ -1,8 +1,9 @@
-"""What can be done with the file of a document: an own one is edited, a bundled one copied first."""
+"""What can be done with the file of a document: an own one is edited, of a bundled one a copy."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
@@ -11,6 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 from kb_app.base.i18n import _
 from kb_app.domain.library import Shelf
 from kb_app.ui.widgets.named_button import named_button
+
+if TYPE_CHECKING:
+    from kb_app.domain.family import Family
 
 
 class CaseAct(StrEnum):
@@ -28,15 +32,17 @@ class CaseActs(QWidget):
     wanted = Signal(str)
     """A `CaseAct`."""
     export_wanted = Signal()
+    report_wanted = Signal()
+    """The person found an error in a case that came with the program."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("case_acts")
         self._edit = named_button("case_edit", _("Edit…"), look="quiet")
-        copy = _("Copy and edit…")
-        self._copy = named_button("case_copy", copy, look="quiet", spoken=_("Make a copy of your own and edit it"))
+        self._copy = named_button("case_copy", _("Copy and edit…"), look="quiet")
         self._more = QToolButton()
         self._writing: list[QAction] = []
+        self._report = QAction(_("Report an &error in this case"), self)
         self._is_own = False
         self._is_read_only = False
         self._fill_menu()
@@ -48,9 +54,21 @@ class CaseActs(QWidget):
         self._edit.clicked.connect(lambda: self.wanted.emit(CaseAct.EDIT))
         self._copy.clicked.connect(lambda: self.wanted.emit(CaseAct.COPY))
 
-    def show_for(self, shelf: Shelf) -> None:
-        """Offer what can be done with a document of a shelf."""
+    @property
+    def offers_report(self) -> bool:
+        """Whether there is somebody to tell of an error: who keeps the bundled library."""
+        return self._report.isVisible()
+
+    def show_for(self, shelf: Shelf, family: Family | None = None) -> None:
+        """Offer what can be done with a document of a shelf; a copy that there is already is gone on with."""
         self._is_own = shelf is Shelf.OWN
+        has_copy = family is not None and bool(family.copies)
+        spoken = _("Edit the copy that your office made") if has_copy else _("Make a copy of your own and edit it")
+        self._copy.setText(_("Edit the copy…") if has_copy else _("Copy and edit…"))
+        self._copy.setAccessibleName(spoken)
+        self._copy.setToolTip(spoken)
+        is_copy = family is not None and family.origin is not None and family.origin.shelf is Shelf.BUNDLED
+        self._report.setVisible(not self._is_own or is_copy)
         self._show()
 
     def set_read_only(self, read_only: bool) -> None:
@@ -82,4 +100,8 @@ class CaseActs(QWidget):
             menu.addAction(action)
             self._more.addAction(action)
             self._writing.append(action)
+        self._report.setObjectName("case_report")
+        self._report.triggered.connect(self.report_wanted)
+        menu.addSeparator()
+        menu.addAction(self._report)
         self._more.setMenu(menu)

@@ -17,6 +17,7 @@ from kb_app.domain.library import Shelf
 from kb_app.domain.taxonomy import Axis
 from kb_app.ui.widgets.badge import Badge
 from kb_app.ui.widgets.case_html import period_text, status_text
+from kb_app.ui.widgets.changed_line import ChangedLine
 from kb_app.ui.widgets.dates import date_text
 from kb_app.ui.widgets.document_marks import DocumentMarks
 from kb_app.ui.widgets.family_line import FamilyLine
@@ -51,6 +52,7 @@ class CaseHeader(QWidget):
         self._place = _label("case_place_line")
         self._sureness = _label("case_sureness")
         self.family = FamilyLine()
+        self.changed = ChangedLine()
         self.marks = DocumentMarks(theme)
         self._badges = QWidget()
         self._flow = FlowLayout(self._badges, gap=6)
@@ -69,6 +71,7 @@ class CaseHeader(QWidget):
             self._subtitle,
             self._place,
             self.family,
+            self.changed,
             self._badges,
             self.marks,
             self._sureness,
@@ -86,7 +89,6 @@ class CaseHeader(QWidget):
         _say(self._sureness, _sureness_text(case))
         self._show_badges(case, added)
         self.marks.show_marks(case, added)
-        self.marks.acts.show_for(document.shelf)
         self._cards.show_outcomes(case.outcomes, case.sources)
         self._warnings.setVisible(bool(case.warnings))
         self._warning_text.setText(_warnings_html(case.warnings))
@@ -151,7 +153,7 @@ class CaseHeader(QWidget):
 
 def _sureness_text(case: Case) -> str:
     checked = date_text(case.checked) if case.checked else wording.not_stated()
-    sure = _("How sure: {confidence}").format(confidence=sureness_mark(case.confidence))
+    sure = _("How sure: {confidence}").format(confidence=sureness_mark(case.confidence, has_source=bool(case.sources)))
     return f"{sure}　{_('Checked on: {date}').format(date=checked)}"
 
 

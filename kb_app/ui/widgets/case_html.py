@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kb_app.base.i18n import _
@@ -14,14 +15,21 @@ from kb_app.ui.widgets.dates import date_text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kb_app.domain.case import Case, Cost, Period, Source
+    from kb_app.domain.case import Case, Cost, Medium, Period, Source
+    from kb_app.domain.local_file import LocalFile
     from kb_app.services.case_library import CasePage
     from kb_app.ui.theme import Theme
+    from kb_app.ui.widgets.pictures import Looks
 
-_IMAGE = re.compile(r"<img\b[^>]*?>")
+_IMAGE = re.compile(r'<img\b(?:[^>"]|"[^"]*")*>')
 _LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _LIVE = ("http://", "https://", "mailto:", "#")
 _ALT = re.compile(r'alt="([^"]*)"')
+_SRC = re.compile(r'src="([^"]*)"')
+PICTURE = "picture:"
+"""Before the number of a picture among the looks of a page, in the place of an address."""
+ATTACHED = "attached:"
+"""Before the number of a file among `openable` ones, likewise."""
 
 _SHEET = """
 p, li, dd, dt { line-height: 170%; }
@@ -46,18 +54,26 @@ def style_sheet(theme: Theme) -> str:
     return theme.filled(_SHEET)
 
 
-def case_html(page: CasePage) -> str:
-    """Return everything that is read of a document below its header."""
-    case = page.document.case
+def case_html(page: CasePage, looks: Looks | None = None) -> str:
+    """Return everything that is read of a document below its header; `looks` are its pictures."""
+    case, looks = page.document.case, looks or {}
+    body = _IMAGE.sub(partial(_picture, looks), page.html)
     parts = (
         f'<p class="lead">{html.escape(case.summary)}</p>' if case.summary else "",
         _facts(case) if case.kind is Kind.CASE else "",
-        _without_dead_links(_without_images(page.html)),
+        _with_live_links(body, page),
         _section(_("What can be learned"), _items(case.lessons)),
         _section(_("What it takes to do the same"), _items(case.conditions)),
+        _section(_("Pictures"), _further_pictures(case.images, page.html, looks)),
+        _section(_("Attached files"), _attached(page, looks)),
         _section(_("Sources in full"), _sources(case.sources)),
     )
     return "".join(parts)
+
+
+def openable(page: CasePage) -> tuple[LocalFile, ...]:
+    """Return the files that links of a page open, in the order of their numbers."""
+    return (*page.attached, *page.beside.values())
 
 
 def period_text(period: Period) -> str:
@@ -148,16 +164,63 @@ def _section(heading: str, content: str) -> str:
     return f"<h2>{html.escape(heading)}</h2>{content}" if content else ""
 
 
-def _without_images(body: str) -> str:
-    """A picture is named, not loaded: nothing is ever fetched for a text."""
-
-    def named(found: re.Match[str]) -> str:
-        alt = _ALT.search(found[0])
-        return _("[picture: {name}]").format(name=alt[1] if alt and alt[1] else _("without a name"))
-
-    return _IMAGE.sub(named, body)
+def _picture(looks: Looks, found: re.Match[str]) -> str:
+    """A picture that lies beside the case is shown, any other is named: nothing is ever fetched for a text."""
+    alt, source = _ALT.search(found[0]), _SRC.search(found[0])
+    return _shown(looks, html.unescape(source[1]) if source else "", alt[1] if alt else "")
 
 
-def _without_dead_links(body: str) -> str:
-    """An address that cannot be opened from here, such as that of another file, is no link."""
-    return _LINK.sub(lambda found: found[0] if found[1].lower().startswith(_LIVE) else found[2], body)
+def _shown(looks: Looks, name: str, escaped_title: str) -> str:
+    look = looks.get(name)
+    title = escaped_title or _("without a name")
+    if look is None:
+        return _("[picture: {name}]").format(name=title)
+    if look.why:
+        return _("[picture: {name} ({why})]").format(name=title, why=html.escape(look.why))
+    number = list(looks).index(name)
+    return f'<img src="{PICTURE}{number}" width="{look.width}" height="{look.height}" alt="{escaped_title}"/>'
+
+
+def _further_pictures(images: Iterable[Medium], body: str, looks: Looks) -> str:
+    """Those that the case lists and its text does not show."""
+    shown = {html.unescape(found[1]) for found in _SRC.finditer(body)}
+    further = (image for image in images if image.location in looks and image.location not in shown)
+    return "".join(_captioned(image, looks) for image in further)
+
+
+def _captioned(image: Medium, looks: Looks) -> str:
+    title = html.escape(image.title)
+    picture = _shown(looks, image.location, title)
+    return f"<p>{picture}</p>" if looks[image.location].why else f"<p>{picture}<br/>{title}</p>"
+
+
+def _attached(page: CasePage, looks: Looks) -> str:
+    """Attached files that are not seen as pictures, each to be opened."""
+    shown = {look.file.name for look in looks.values() if not look.why}
+    lines = (
+        f'<li><a href="{ATTACHED}{number}">{html.escape(file.place.name)}</a>'
+        f' <span class="small">{html.escape(_size_text(file.size))}</span></li>'
+        for number, file in enumerate(page.attached)
+        if file.name not in shown
+    )
+    items = "".join(lines)
+    return f"<ul>{items}</ul>" if items else ""
+
+
+def _size_text(size: int) -> str:
+    if size < 1_000_000:
+        return _("{size} KB").format(size=f"{max(1, round(size / 1000)):,}")
+    return _("{size} MB").format(size=f"{size / 1e6:,.1f}")
+
+
+def _with_live_links(body: str, page: CasePage) -> str:
+    """A link to a file beside the case opens it; any other that cannot be opened from here is no link."""
+    numbers = {name: len(page.attached) + number for number, name in enumerate(page.beside)}
+
+    def seen(found: re.Match[str]) -> str:
+        if found[1].lower().startswith(_LIVE):
+            return found[0]
+        number = numbers.get(html.unescape(found[1]))
+        return found[2] if number is None else f'<a href="{ATTACHED}{number}">{found[2]}</a>'
+
+    return _LINK.sub(seen, body)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kb_app.ui.widgets.case_view import CaseView
     from kb_app.ui.widgets.marks import Ranges
     from kb_app.ui.widgets.note_pane import NotePane
+    from kb_app.ui.widgets.pictures import Looks
 
 _NOTE_HEIGHT = 230
 _LEAST_NOTE_HEIGHT = 120
@@ -84,12 +85,14 @@ class CasePlace(QStackedWidget):
         """How many hits are marked."""
         return self._view.mark_count if self._view is not None else 0
 
-    def show_page(self, page: CasePage | None, added: Annotations, notes: Sequence[Note]) -> None:
+    def show_page(
+        self, page: CasePage | None, added: Annotations, notes: Sequence[Note], looks: Looks | None = None
+    ) -> None:
         """Show a document with its notes; without a page the notes alone."""
         view, pane = self._made()
         view.setVisible(page is not None)
         if page is not None:
-            view.show_page(page, added)
+            view.show_page(page, added, looks)
         pane.show_notes(added.document, notes)
         pane.set_open(self._notes_open or page is None)
         self.setCurrentWidget(self._split)

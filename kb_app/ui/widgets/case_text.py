@@ -4,30 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QImage, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QTextEdit
 
 from kb_app.base.i18n import _
+from kb_app.ui.widgets.case_html import ATTACHED
+from kb_app.ui.widgets.fitted_pictures import FittedPictures
 from kb_app.ui.widgets.line_height import space_lines
 from kb_app.ui.widgets.marks import utf16_ranges
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QUrl
-    from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
+    from PySide6.QtGui import QContextMenuEvent, QImage, QKeyEvent, QResizeEvent
     from PySide6.QtWidgets import QMenu, QWidget
 
     from kb_app.ui.theme import Theme
     from kb_app.ui.widgets.marks import Ranges
 
 _LINE_HEIGHT = 155
+_REST_MS = 150
 _SCROLL_KEYS = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Space)
 
 
 class CaseText(QTextBrowser):
-    """Shows HTML without ever loading anything, and marks ranges of its plain text."""
+    """Shows HTML without ever loading anything but what it is given, and marks ranges of its plain text."""
 
     link_clicked = Signal(str)
+    file_wanted = Signal(int)
+    """The person wants to open a file beside the case, by its number."""
     shown_place_changed = Signal(QRect)
     scroll_key = Signal(Qt.Key)
     report_wanted = Signal()
@@ -35,8 +40,14 @@ class CaseText(QTextBrowser):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._pictures = FittedPictures(self.document())
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(lambda: self._pictures.smooth(self.devicePixelRatioF()))
         self._marks: list[tuple[int, int]] = []
         self._now = -1
+        self.offers_report = False
         self._stepped: tuple[str, list[tuple[int, int]], int] = ("", [], -1)
         self.setObjectName("case_text")
         self.setAccessibleName(_("Text of the document"))
@@ -72,10 +83,17 @@ class CaseText(QTextBrowser):
             self._stepped = (self.toPlainText(), self._marks, self._now)
         self._marks, self._now = [], -1
         self.setExtraSelections([])
+        self._pictures.forget()
         self.document().setDefaultStyleSheet(style_sheet)
         self.setHtml(html)
         space_lines(self.document(), _LINE_HEIGHT)
+        self._pictures.look()
+        self._fit_pictures()
         self._fit_height()
+
+    def put_picture(self, name: str, image: QImage) -> None:
+        """Show a picture in the place that its address names."""
+        self._pictures.put(name, image, self.devicePixelRatioF())
 
     def set_marks(self, ranges: Ranges) -> None:
         """Mark ranges (characters of `toPlainText`); the same ones again keep the hit that was stepped to."""
@@ -98,8 +116,11 @@ class CaseText(QTextBrowser):
     def menu(self) -> QMenu:
         """Return the menu of the right mouse button: what every text has, and the report of an error."""
         menu = self.createStandardContextMenu()
+        if not self.offers_report:
+            return menu
         menu.addSeparator()
-        report = menu.addAction(_("Copy a report of an error here"))
+        words = _("Report an &error in this passage") if self.selected_text else _("Report an &error in this case")
+        report = menu.addAction(words)
         report.setObjectName("case_report_error")
         report.triggered.connect(self.report_wanted)
         return menu
@@ -110,11 +131,11 @@ class CaseText(QTextBrowser):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 
-    def loadResource(self, kind: int, _name: QUrl | str) -> Any:
-        """Answer every wish for a picture or a style sheet with nothing: Qt must not go and look for it."""
-        return (
-            QImage(1, 1, QImage.Format.Format_ARGB32) if kind == QTextDocument.ResourceType.ImageResource.value else ""
-        )
+    def loadResource(self, kind: int, name: QUrl | str) -> Any:
+        """Answer every wish for a picture or a style sheet with what is here, or nothing: Qt must not go and look."""
+        if kind != QTextDocument.ResourceType.ImageResource.value:
+            return ""
+        return self._pictures.image(name if isinstance(name, str) else name.toString())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let keys that scroll move the whole page, not this text alone."""
@@ -126,11 +147,15 @@ class CaseText(QTextBrowser):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the height of the text."""
         super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():  # else the text would be changed while it is laid out
+            self._fit_pictures()
         self._fit_height()
 
     def _on_anchor_clicked(self, url: QUrl) -> None:
         if url.hasFragment() and not url.scheme() and not url.path():
             self._go_to_anchor(url.fragment())
+        elif url.toString().startswith(ATTACHED):
+            self.file_wanted.emit(int(url.toString().removeprefix(ATTACHED)))
         else:
             self.link_clicked.emit(url.toString())
 
@@ -171,6 +196,10 @@ class CaseText(QTextBrowser):
         cursor.setPosition(place[0])
         cursor.setPosition(place[1], QTextCursor.MoveMode.KeepAnchor)
         return cursor
+
+    def _fit_pictures(self) -> None:
+        self._pictures.fit(self.viewport().width())
+        self._rest.start()
 
     def _fit_height(self) -> None:
         frame = self.height() - self.viewport().height()

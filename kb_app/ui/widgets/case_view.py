@@ -10,19 +10,24 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 from kb_app.base.i18n import _
 from kb_app.domain.annotation import Annotations
 from kb_app.ui.widgets.case_header import CaseHeader
-from kb_app.ui.widgets.case_html import case_html, style_sheet
+from kb_app.ui.widgets.case_html import PICTURE, case_html, openable, style_sheet
 from kb_app.ui.widgets.case_text import CaseText
 from kb_app.ui.widgets.named_button import named_button
+from kb_app.ui.widgets.pictures import damaged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QImage
+
     from kb_app.domain.taxonomy import Taxonomy
     from kb_app.services.case_library import CasePage
     from kb_app.ui.theme import Theme
+    from kb_app.ui.widgets.changed_line import ChangedLine
     from kb_app.ui.widgets.document_marks import DocumentMarks
     from kb_app.ui.widgets.family_line import FamilyLine
     from kb_app.ui.widgets.marks import Ranges
+    from kb_app.ui.widgets.pictures import Looks
 
 
 class CaseView(QFrame):
@@ -33,6 +38,10 @@ class CaseView(QFrame):
     marks_wanted = Signal()
     report_wanted = Signal()
     """The person found an error in what is shown."""
+    pictures_wanted = Signal()
+    """There are `looks` whose pictures are not decoded yet."""
+    file_wanted = Signal(object)
+    """The person wants to open a `LocalFile` beside the case."""
 
     def __init__(
         self, taxonomy: Taxonomy, plan: Callable[[], str], theme: Theme, parent: QWidget | None = None
@@ -42,6 +51,7 @@ class CaseView(QFrame):
         self.theme = theme
         self._page: CasePage | None = None
         self._added = Annotations("")
+        self.looks: Looks = {}
         self._header = CaseHeader(taxonomy, plan, theme)
         self.text = CaseText(theme)
         self._content = QWidget()
@@ -55,6 +65,8 @@ class CaseView(QFrame):
         self.text.link_clicked.connect(self.link_clicked)
         self.text.shown_place_changed.connect(self._on_place_changed)
         self.text.report_wanted.connect(self.report_wanted)
+        self.marks.acts.report_wanted.connect(self.report_wanted)
+        self.text.file_wanted.connect(self._on_file_wanted)
         self.text.scroll_key.connect(self._on_scroll_key)
         theme.changed.connect(self.refresh)
         self._show_count()
@@ -68,6 +80,11 @@ class CaseView(QFrame):
     def family(self) -> FamilyLine:
         """What it is a copy of, and its copies."""
         return self._header.family
+
+    @property
+    def changed(self) -> ChangedLine:
+        """Whether an update changed it."""
+        return self._header.changed
 
     @property
     def page(self) -> CasePage | None:
@@ -104,8 +121,11 @@ class CaseView(QFrame):
         """Which hit of how many was stepped to."""
         return self._count.text()
 
-    def show_page(self, page: CasePage, added: Annotations) -> None:
-        """Show a document from its beginning, with what was added to it; the same one stays where it is."""
+    def show_page(self, page: CasePage, added: Annotations, looks: Looks | None = None) -> None:
+        """Show a document from its beginning, with what was added to it; the same one stays where it is.
+
+        `looks` are its pictures, which come when `pictures_wanted` is heard.
+        """
         is_new_text = page != self._page
         same = self.document_id == page.document.case.id
         if not same:
@@ -113,7 +133,16 @@ class CaseView(QFrame):
         self._page, self._added = page, added
         self._show_header(page)
         if is_new_text:
+            self.looks = looks or {}
             self._show_text(page, keep_place=same)
+
+    def put_picture(self, name: str, image: QImage | None) -> None:
+        """Show a picture of `looks`, or say that it is damaged."""
+        if image is not None:
+            self.text.put_picture(f"{PICTURE}{list(self.looks).index(name)}", image)
+        else:
+            self.looks = damaged(self.looks, [name])
+            self.refresh()
 
     def set_marks(self, ranges: Ranges) -> None:
         """Mark the hits in the text."""
@@ -157,12 +186,21 @@ class CaseView(QFrame):
     def _show_header(self, page: CasePage) -> None:
         self._header.show_case(page.document, self._added)
         self._header.family.show_family(page.family)
+        self._header.changed.show_page(page)
+        self.marks.acts.show_for(page.document.shelf, page.family)
+        self.text.offers_report = self.marks.acts.offers_report
 
     def _show_text(self, page: CasePage, *, keep_place: bool) -> None:
         place = self._scroll.verticalScrollBar().value() if keep_place else 0
-        self.text.show_html(style_sheet(self.theme), case_html(page))
+        self.text.show_html(style_sheet(self.theme), case_html(page, self.looks))
         self._scroll.verticalScrollBar().setValue(place)
         self._show_count()
+        if any(not look.why for look in self.looks.values()):
+            self.pictures_wanted.emit()
+
+    def _on_file_wanted(self, number: int) -> None:
+        if self._page is not None:
+            self.file_wanted.emit(openable(self._page)[number])
 
     def _show_count(self) -> None:
         count = self.text.mark_count

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from kb_app.base.i18n import _
 from kb_app.domain import wording
-from kb_app.domain.outcome import Method
+from kb_app.domain.outcome import Confidence, Method
 from kb_app.ui.widgets.dates import date_text
 from kb_app.ui.widgets.flow_layout import FlowLayout
 from kb_app.ui.widgets.line_height import spaced_html
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 _LEAST_WIDTH = 200
 _LINE_HEIGHT = 150
+_FIGURES = ("outcome_headline", "outcome_change")
+_JOINER = "\u2060"
+_LONGEST_WHOLE = 14
+"""Letters of a figure with its unit that are kept on one line; a longer one would not fit into its card."""
 
 
 class OutcomeCards(QWidget):
@@ -65,7 +69,7 @@ class OutcomeCard(QFrame):
         ]
         for look, text in lines:
             if text:
-                layout.addWidget(_label(text, look))
+                layout.addWidget(_label(_unbroken(text) if look in _FIGURES else text, look))
         layout.addStretch(1)
         self.setAccessibleName("、".join(text for _look, text in lines if text))
 
@@ -88,8 +92,20 @@ def _scope_line(outcome: Outcome) -> str:
 
 
 def _source_line(outcome: Outcome, known_sources: set[str]) -> str:
-    source = _("source {id}").format(id=outcome.source) if outcome.source in known_sources else _("no source named")
-    return f"{sureness_mark(outcome.confidence)}・{source}"
+    has_source = outcome.source in known_sources
+    if not has_source and known_sources and outcome.confidence is Confidence.UNSOURCED:
+        # The case has sources, so that "no source" would be wrong of it: it is this figure that has none.
+        return f"△ {_('No source is named for this figure')}"
+    source = _("source {id}").format(id=outcome.source) if has_source else _("no source named")
+    return f"{sureness_mark(outcome.confidence, has_source=has_source)}・{source}"
+
+
+def _unbroken(text: str) -> str:
+    """A figure and its unit stay on one line: 12件/月 says nothing in two halves."""
+    parts = text.split(" → ")
+    return " → ".join(
+        _JOINER.join(part.replace(" ", "\xa0")) if len(part) <= _LONGEST_WHOLE else part for part in parts
+    )
 
 
 def _label(text: str, look: str) -> QLabel:

@@ -29,9 +29,9 @@ _MOST_OF_A_LINE = 0.7
 _BADGE_FONT = 13
 
 
-def sureness_mark(confidence: str) -> str:
-    """Return how sure a document is, as a shape and in words."""
-    return f"{_SURENESS.get(confidence, '△')} {wording.confidence_label(confidence)}"
+def sureness_mark(confidence: str, *, has_source: bool = False) -> str:
+    """Return how sure a document is, as a shape and in words (see `confidence_label`)."""
+    return f"{_SURENESS.get(confidence, '△')} {wording.confidence_label(confidence, has_source=has_source)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit
 
 from kb_app.base.i18n import _
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+    from PySide6.QtGui import QInputMethodEvent
     from PySide6.QtWidgets import QWidget
 
 _DEBOUNCE_MS = 150
@@ -30,11 +31,13 @@ class SearchBar(QLineEdit):
         self.setClearButtonEnabled(True)
         self._composing = False
         self._asked = ""
+        self._acted_since = False
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_DEBOUNCE_MS)
         self._rest.timeout.connect(self._ask)
         self.textChanged.connect(self._on_text_changed)
+        self.textEdited.connect(self.forget_act)
 
     @property
     def is_composing(self) -> bool:
@@ -45,6 +48,23 @@ class SearchBar(QLineEdit):
         """Put words into the box, as if the person had typed them and pressed Enter."""
         self.setText(text)
         self._ask()
+
+    def note_act(self) -> None:
+        """Leave the next Ctrl+Z to the window, which can undo what the person just did."""
+        self._acted_since = True
+
+    def forget_act(self) -> None:
+        """Let Ctrl+Z undo what was typed: nothing was done since, or that was undone."""
+        self._acted_since = False
+
+    def event(self, event: QEvent) -> bool:
+        """Leave Ctrl+Z to the window where the person did something since they typed, or typed nothing."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            is_windows = self._acted_since or not self.isUndoAvailable()
+            if event.matches(QKeySequence.StandardKey.Undo) and is_windows and not self._composing:
+                event.ignore()
+                return False
+        return super().event(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Note whether a composition is going on; while it is, nothing is asked for."""

@@ -4,14 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QByteArray, QRect, QSize
+from PySide6.QtGui import QGuiApplication
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtWidgets import QWidget
+
+GEOMETRY = "window.geometry"
+"""What the place of the window is called among the places that are remembered."""
+
 _FIRST_SIZE = QSize(1366, 768)
 _FRAME = 32
 """Room for the title bar, which Qt does not count to the window before it is shown."""
+
+
+def place_of(window: QWidget) -> str:
+    """Return the place of a window as a text that `put_in_place` understands."""
+    return bytes(window.saveGeometry().toBase64().data()).decode("ascii")
+
+
+def put_in_place(window: QWidget, remembered: str) -> bool:
+    """Put a window where it was, or where it begins; return whether it is to fill the screen."""
+    geometry = QByteArray.fromBase64(remembered.encode("ascii", "ignore"))
+    available = [screen.availableGeometry() for screen in QGuiApplication.screens()]
+    if geometry.isEmpty() or not window.restoreGeometry(geometry):
+        window.setGeometry(first_place(available[0]))
+        return fills(available[0])
+    if not window.isMaximized():
+        window.setGeometry(on_a_screen(window.geometry(), available))
+    return False
 
 
 def first_place(available: QRect) -> QRect:

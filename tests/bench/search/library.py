@@ -24,4 +24,4 @@ def open_library(root: Path) -> App:
     """Open the product on the measured documents."""
     empty = root / "nothing"
     empty.mkdir(exist_ok=True)
-    return open_app(replace(AppPaths.under(data_dir(root)), library_dir=empty), Settings())
+    return open_app(replace(AppPaths.under(data_dir(root)), bundled_dir=empty), Settings())

@@ -71,7 +71,16 @@ def test_the_title_is_what_the_first_page_says(vocabulary: Vocabulary):
     imported = _read(docx(body), vocabulary)
     assert imported.case.title == "実装データモデル 調達"
     assert "title" in imported.guessed
-    assert [(source.title, source.kind) for source in imported.case.sources] == [("実装データモデル 調達", "internal")]
+    assert [(source.title, source.kind) for source in imported.case.sources] == [("451_報告書.docx", "internal")]
+
+
+def test_the_source_is_the_file_and_the_title_that_its_properties_state(vocabulary: Vocabulary):
+    # GIVEN documents of one name, one with a title among its properties and one with that of a template
+    body = paragraph("一ページ目の見出し", "Title") + paragraph("本文です。")
+    named, unnamed = docx(body, title="業務改善の記録"), docx(body, title="Microsoft Word - 文書1")
+    # WHEN they are imported THEN the source has the file's name, and a title only where the document states one
+    sources = [read_file("a/報告_20240401.docx", data, vocabulary)[0].case.sources for data in (named, unnamed)]
+    assert [one.title for (one,) in sources] == ["業務改善の記録（報告_20240401.docx）", "報告_20240401.docx"]
 
 
 @pytest.mark.parametrize(
@@ -118,9 +127,20 @@ def test_what_is_no_sound_document_is_refused_in_one_sentence(data: bytes, said:
         _read(data, vocabulary)
 
 
-def test_an_old_document_is_named_as_one(vocabulary: Vocabulary):
-    with pytest.raises(UnreadableFileError, match="old binary"):
-        read_file("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), vocabulary)
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("a.doc", "Word and save it as a Word document \\(.docx\\)"),
+        ("a.XLS", "Excel and save it as an Excel workbook \\(.xlsx\\)"),
+        ("a.ppt", "PowerPoint and save it as PDF"),
+        ("a.pptx", "PowerPoint and save it as PDF"),
+        ("a.jtd", "一太郎; open it there and save it as a Word document \\(.docx\\) or as PDF"),
+        ("a.bmp", "files of this kind are not read"),
+    ],
+)
+def test_what_another_program_has_to_save_anew_is_named_with_the_way(name: str, said: str, vocabulary: Vocabulary):
+    with pytest.raises(UnreadableFileError, match=said):
+        read_file(name, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), vocabulary)
 
 
 def test_damage_anywhere_is_said(vocabulary: Vocabulary):

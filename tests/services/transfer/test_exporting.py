@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import json
+import re
 import shutil
 import tempfile
 import zipfile
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,10 +22,11 @@ from kb_app.base.errors import KbError
 from kb_app.base.paths import AppPaths
 from kb_app.base.settings import Settings
 from kb_app.bootstrap import App, open_app
+from kb_app.domain.case import Kind
 from kb_app.domain.characters import kept_text
-from kb_app.domain.export import ExportFormat, ExportRequest
+from kb_app.domain.export import ExportCount, ExportFormat, ExportRequest
 from kb_app.domain.note import Visibility
-from kb_app.domain.transfer import Conflicts
+from kb_app.domain.transfer import Conflicts, Fate
 from kb_app.formats.case_writer import NotWritableError, render
 from tests.case_files import GOOD, WITHOUT_ID, write
 from tests.formats.generated_cases import cases
@@ -50,6 +54,10 @@ def desk(small_app: App) -> Iterator[Session]:
 def export(desk: Session, place: Path, form: ExportFormat = ExportFormat.MARKDOWN, **more: bool) -> dict[str, bytes]:
     """Export everything and return the files."""
     desk.exporting.export(ExportRequest((), form, place, **more))
+    return exported(place)
+
+
+def exported(place: Path) -> dict[str, bytes]:
     if place.suffix == ".zip":
         with zipfile.ZipFile(place) as archive:
             return {name: archive.read(name) for name in archive.namelist()}
@@ -62,8 +70,9 @@ def test_cases_leave_with_what_belongs_to_them(desk: Session, tmp_path: Path, na
     files = export(desk, tmp_path / name)
     # THEN cases are as they were, files stand where the text looks for them, and nothing from outside the shelf left
     assert files["cases/傘.md"] == GOOD.encode()
-    assert files["cases/無名/無名.files/図.png"] == b"picture"
-    assert b"id: " in files["cases/無名/無名.md"]
+    assert files["cases/無名/下/無名.files/図.png"] == b"picture"
+    assert files["cases/無名/上.png"] == b"above"
+    assert b"id: " in files["cases/無名/下/無名.md"]
     assert not any(b"SQLite" in content for content in files.values())
     assert {path.partition("/")[0] for path in files} == {"cases"}
 
@@ -97,12 +106,15 @@ def test_what_is_exported_and_imported_elsewhere_is_the_same(desk: Session, tmp_
         session.indexing.update()
         after = {one.case.id: one.case for one in session.library.documents()}
         for document in ("kosai-umbrella", unnamed):
-            assert after[document].body == before[document].body
+            # what lay above the case lies beside it now, and its text says so
+            moved = before[document].body.replace("](../上.png)", "](<無名.files/上.png>)")
+            assert after[document].body == moved
             assert after[document].title == before[document].title
         assert after["kosai-umbrella"].tags == ("視察",)
         assert sorted(note.text for note in session.notes.every()) == sorted(note.text for note in desk.notes.every())
         assert {note.document for note in session.notes.every()} == {"", unnamed, "kosai-umbrella"}
         assert (elsewhere.paths.own_cases_dir / "無名.files" / "図.png").read_bytes() == b"picture"
+        assert (elsewhere.paths.own_cases_dir / "無名.files" / "上.png").read_bytes() == b"above"
         # and taken in again nothing changes
         assert session.importing.apply(session.importing.preview([tmp_path / "出.zip"]), Conflicts.SKIP, "").id == ""
 
@@ -246,3 +258,116 @@ def test_a_link_out_of_the_shelf_does_not_leave(desk: Session, small_app: App, t
     desk.exporting.export(ExportRequest(("x-links",), ExportFormat.MARKDOWN, tmp_path / "a"))
     names = sorted(path.name for path in (tmp_path / "a").rglob("*") if path.is_file())
     assert names == ["p.png", "x.md"]
+
+
+@pytest.mark.parametrize("name", ["出", "出.zip"])
+def test_a_picture_above_a_case_leaves_with_it_and_is_there_elsewhere(
+    desk: Session, small_app: App, tmp_path: Path, name: str
+):
+    # GIVEN a case deep in a folder with pictures in the folders above it, one of them outside of the shelf
+    own = small_app.paths.own_cases_dir
+    links = "![一](../x.png) ![二](../../y.png) ![また一](../../課/x.png) ![外](../../../secret.png) ![横](z.png)\n"
+    text = GOOD.replace("kosai-umbrella", "x-deep") + links
+    write(own / "課" / "係" / "深い.md", text)
+    write(own / "課" / "係" / "z.png", b"beside")
+    write(own / "課" / "x.png", b"one")
+    write(own / "y.png", b"two")
+    write(own.parent / "secret.png", b"secret")
+    # WHEN it is exported
+    desk.exporting.export(ExportRequest(("x-deep",), ExportFormat.MARKDOWN, tmp_path / name))
+    files = exported(tmp_path / name)
+    # THEN its text is as it was, finds what it names, and what is outside stayed
+    assert files == {
+        "cases/深い/課/係/深い.md": text.encode(),
+        "cases/深い/課/係/z.png": b"beside",
+        "cases/深い/課/x.png": b"one",
+        "cases/深い/y.png": b"two",
+    }
+    # WHEN it is imported here THEN it is the same, and elsewhere it has its pictures
+    assert [item.fate for item in desk.importing.preview([tmp_path / name]).cases] == [Fate.SAME]
+    elsewhere = open_app(AppPaths.under(tmp_path / "elsewhere"), Settings())
+    with elsewhere.session() as session:
+        session.indexing.update()
+        session.importing.apply(session.importing.preview([tmp_path / name]), Conflicts.SKIP, "出")
+        session.indexing.update()
+        page = session.library.page("x-deep")
+        assert page.document.case.title == "かささぎ通知で傘の貸し出しを知らせる"
+        assert {file.place.read_bytes() for file in page.beside.values()} == {b"one", b"two", b"beside"}
+        assert session.importing.apply(session.importing.preview([tmp_path / name]), Conflicts.SKIP, "").id == ""
+
+
+def test_a_copy_leaves_with_the_notes_that_are_shown_with_it(desk: Session, tmp_path: Path):
+    # GIVEN a local copy, with notes on it and on its original, one of them private
+    original = next(one.case.id for one in desk.library.documents() if one.case.municipality.name)
+    desk.notes.add(original, "原本に", Visibility.INTERNAL)
+    desk.notes.add(original, "私だけ")
+    copy = desk.own_cases.create(desk.own_cases.copy_of(original))
+    desk.notes.add(copy.case.id, "写しに", Visibility.PUBLIC)
+    desk.indexing.update()
+    # WHEN the copy is exported THEN what may leave does, once
+    place = tmp_path / "出.zip"
+    summary = desk.exporting.export(ExportRequest((copy.case.id, original), ExportFormat.MARKDOWN, place))
+    assert (summary.notes, summary.withheld) == (2, 1)
+    # and elsewhere both are shown with the copy again
+    elsewhere = open_app(AppPaths.under(tmp_path / "elsewhere"), Settings())
+    with elsewhere.session() as session:
+        session.indexing.update()
+        place.unlink()
+        desk.exporting.export(ExportRequest((copy.case.id,), ExportFormat.MARKDOWN, place))
+        session.importing.apply(session.importing.preview([place]), Conflicts.SKIP, "出")
+        session.indexing.update()
+        assert sorted(note.text for note in session.notes.of_document(copy.case.id)) == ["写しに", "原本に"]
+
+
+def test_a_page_has_its_pictures_in_it_and_nothing_from_elsewhere(desk: Session, small_app: App, tmp_path: Path):
+    # GIVEN a case with a picture in its text, one that is only listed, and others that are outside or far away
+    own = small_app.paths.own_cases_dir
+    links = "![一](p%201.png) ![外](../secret.png) ![遠い](https://example.com/x.png) ![無い](none.png)\n"
+    text = GOOD.replace("kosai-umbrella", "x-page").replace(
+        "id: ", "images:\n- {title: 二, file: q.jpg}\n- {title: 一, file: p 1.png}\nid: ", 1
+    )
+    write(own / "x.md", text + links)
+    write(own / "p 1.png", b"one")
+    write(own / "q.jpg", b"two")
+    write(own.parent / "secret.png", b"secret")
+    # WHEN it is written as a page
+    desk.exporting.export(ExportRequest(("x-page",), ExportFormat.HTML, tmp_path / "x.html"))
+    page = (tmp_path / "x.html").read_text(encoding="utf-8")
+    # THEN its own pictures are in it, each once, and the others are named
+    assert re.findall(r'<img src="([^"]*)" alt="([^"]*)"', page) == [
+        (f"data:image/png;base64,{base64.b64encode(b'one').decode()}", "一"),
+        (f"data:image/jpeg;base64,{base64.b64encode(b'two').decode()}", "二"),
+    ]
+    assert page.count("src=") == 2
+    assert all(f"picture: {name}" in page for name in ("外", "遠い", "無い"))
+
+
+@pytest.mark.parametrize("form", [ExportFormat.GIF_CSV, ExportFormat.GIF_JSON])
+def test_the_model_of_cases_has_no_reference_pages(app: App, tmp_path: Path, form: ExportFormat):
+    # GIVEN a library with cases and reference pages WHEN all of it is written in the government's model
+    with app.session() as session:
+        session.indexing.update()
+        kinds = Counter(one.case.kind for one in session.library.documents())
+        summary = session.exporting.export(ExportRequest((), form, tmp_path / "all"))
+        # THEN the cases are there, it says what is not, and the count before told so
+        assert summary.documents == kinds[Kind.CASE]
+        assert f"{kinds[Kind.REFERENCE]}" in summary.remarks[0]
+        assert session.library.counted(()) == ExportCount(kinds.total(), kinds[Kind.REFERENCE])
+        page = next(one.case.id for one in session.library.documents() if one.case.kind is Kind.REFERENCE)
+        assert session.library.counted((page,)) == ExportCount(1, 1)
+        # and a page alone is refused
+        with pytest.raises(KbError):
+            session.exporting.export(ExportRequest((page,), form, tmp_path / "page"))
+        assert not (tmp_path / "page").exists()
+        assert session.exporting.export(ExportRequest((), ExportFormat.CSV, tmp_path / "l.csv")).documents == 49
+
+
+def test_a_page_says_no_source_only_of_a_case_without_sources(desk: Session, small_app: App, tmp_path: Path):
+    # GIVEN a case that names a source and does not say how sure it is, and one without any
+    source = "---\nid: x-source\ntitle: 出典のある話\nsources:\n- {id: s1, title: 市のページ}\n---\n本文\n"
+    write(small_app.paths.own_cases_dir / "x.md", source)
+    write(small_app.paths.own_cases_dir / "y.md", "---\nid: x-none\ntitle: 出典のない話\n---\n本文\n")
+    for document, is_said in (("x-source", False), ("x-none", True)):
+        place = tmp_path / f"{document}.html"
+        desk.exporting.export(ExportRequest((document,), ExportFormat.HTML, place))
+        assert ("（No source）" in place.read_text(encoding="utf-8")) == is_said

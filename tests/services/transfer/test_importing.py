@@ -17,10 +17,12 @@ from kb_app.base.errors import CancelledError, KbError
 from kb_app.bootstrap import App
 from kb_app.domain.export import ExportFormat, ExportRequest
 from kb_app.domain.file_names import LONGEST_NAME
+from kb_app.domain.own_case import Deletion
 from kb_app.domain.query import Query
 from kb_app.domain.table_columns import ReadAs
 from kb_app.domain.transfer import Conflicts, Fate, ImportPreview, ImportSummary
 from kb_app.storage.own_cases.folder import OwnFolder
+from kb_app.storage.own_cases.imported_files import ImportedFiles
 from tests.case_files import GOOD, WITHOUT_ID, write
 
 if TYPE_CHECKING:
@@ -442,3 +444,171 @@ def test_what_a_note_says_of_itself_is_checked(desk: Session, tmp_path: Path, fr
     assert note.created_at.startswith("20")
     desk.exporting.export(ExportRequest((), ExportFormat.MARKDOWN, tmp_path / "out"))
     assert len(list((tmp_path / "out" / "notes").iterdir())) == 1
+
+
+def test_files_of_other_programs_are_left_out_with_the_way_to_take_them_in(desk: Session, tmp_path: Path):
+    (tmp_path / "要綱.jtd").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))
+    (tmp_path / "絵.bmp").write_bytes(b"BM")
+    skipped = {one.path: one.why for one in desk.importing.preview([tmp_path]).skipped}
+    assert ".docx" in next(why for path, why in skipped.items() if path.endswith("要綱.jtd"))
+    assert ".docx" not in next(why for path, why in skipped.items() if path.endswith("絵.bmp"))
+
+
+class TestAttachedFiles:
+    """Of cases of ours that come again with other files beside them."""
+
+    CASE = GOOD + "\n![図](p.png)\n\n[表](t.xlsx)\n"
+
+    @pytest.fixture(autouse=True)
+    def taken(self, desk: Session, tmp_path: Path) -> Path:
+        root = tmp_path / "in"
+        write(root / "a.md", self.CASE)
+        write(root / "p.png", b"one")
+        write(root / "t.xlsx", b"table")
+        take_in(desk, root)
+        return root
+
+    def test_a_changed_file_alone_is_an_update_that_leaves_the_text_alone(
+        self, desk: Session, small_app: App, taken: Path
+    ):
+        # GIVEN a case with files that was imported WHEN only its picture is another one
+        before = own_files(small_app)
+        write(taken / "p.png", b"two")
+        assert counts(desk.importing.preview([taken])) == {"updated": 1}
+        summary = take_in(desk, taken)
+        # THEN only that is changed, and the second time nothing
+        assert own_files(small_app) == before | {"a.files/p.png": b"two"}
+        assert counts(desk.importing.preview([taken])) == {"same": 1}
+        # and undone it is what it was, and nothing is left in the wastebasket
+        undone = desk.importing.undo(summary.id)
+        assert (undone.taken_back, undone.left) == (1, ())
+        assert own_files(small_app) == before
+        assert desk.own_cases.deleted() == ()
+
+    def test_undoing_brings_text_and_files_back_and_takes_added_ones_away(
+        self, desk: Session, small_app: App, taken: Path
+    ):
+        # GIVEN an update of text and picture with a file more
+        before = own_files(small_app)
+        write(taken / "a.md", self.CASE.replace("送る。", "毎朝送る。") + "[新](n.pdf)\n")
+        write(taken / "p.png", b"two")
+        write(taken / "n.pdf", b"new")
+        summary = take_in(desk, taken)
+        assert own_files(small_app)["a.files/n.pdf"] == b"new"
+        # WHEN it is undone THEN everything is as before
+        desk.importing.undo(summary.id)
+        assert own_files(small_app) == before
+        assert not list((small_app.paths.own_cases_dir / ".trash").iterdir())
+
+    def test_an_undo_that_was_broken_off_goes_on(self, desk: Session, small_app: App, taken: Path):
+        # GIVEN an update whose undoing died after the text was back
+        before = own_files(small_app)
+        write(taken / "a.md", self.CASE.replace("送る。", "毎朝送る。"))
+        write(taken / "p.png", b"two")
+        summary = take_in(desk, taken)
+        write(small_app.paths.own_cases_dir / "a.md", before["a.md"])
+        # WHEN it is undone again THEN the rest is back too, and nothing counts as changed by a person
+        undone = desk.importing.undo(summary.id)
+        assert undone.left == ()
+        assert own_files(small_app) == before
+
+    def test_a_file_that_a_person_changed_is_a_conflict_and_is_not_undone(
+        self, desk: Session, small_app: App, taken: Path
+    ):
+        # GIVEN a picture that a person painted on here, and another one from there
+        place = small_app.paths.own_cases_dir / "a.files" / "p.png"
+        place.write_bytes(b"painted")
+        write(taken / "p.png", b"two")
+        assert counts(desk.importing.preview([taken])) == {"conflict": 1}
+        # WHEN theirs is wanted in its place and a person paints on that too
+        summary = take_in(desk, taken, Conflicts.MERGE)
+        assert place.read_bytes() == b"two"
+        place.write_bytes(b"painted again")
+        # THEN undoing names it and leaves it, and the earlier version can be taken out, whole
+        assert desk.importing.undo(summary.id).left == ("a.files/p.png",)
+        assert place.read_bytes() == b"painted again"
+        (kept,) = desk.own_cases.deleted()
+        back = desk.own_cases.take_back(kept)
+        assert back.path == "a (2).md"
+        files = own_files(small_app)
+        assert (files["a (2).files/p.png"], files["a (2).files/t.xlsx"]) == (b"painted", b"table")
+        assert "a (2).files/p.png" in files["a (2).md"].decode()
+
+    def test_a_case_that_was_changed_since_keeps_its_files(self, desk: Session, small_app: App, taken: Path):
+        # GIVEN an update of text and picture, and a text that was changed since
+        write(taken / "a.md", self.CASE.replace("送る。", "毎朝送る。"))
+        write(taken / "p.png", b"two")
+        summary = take_in(desk, taken)
+        place = small_app.paths.own_cases_dir / "a.md"
+        place.write_text(place.read_text(encoding="utf-8") + "追記\n", encoding="utf-8")
+        # WHEN it is undone THEN the case stays with the files that it came with
+        assert desk.importing.undo(summary.id).left == ("a.md",)
+        assert own_files(small_app)["a.files/p.png"] == b"two"
+
+    def test_what_an_update_replaced_is_listed_with_title_and_reason(self, desk: Session, taken: Path):
+        write(taken / "p.png", b"two")
+        summary = take_in(desk, taken)
+        (kept,) = desk.own_cases.deleted()
+        assert (kept.title, kept.path, kept.why) == ("かささぎ通知で傘の貸し出しを知らせる", "a.md", Deletion.REPLACED)
+        assert (kept.import_id, kept.import_label, kept.document_id) == (summary.id, "in", "kosai-umbrella")
+
+    def test_a_case_that_cannot_be_written_keeps_its_files(
+        self, desk: Session, small_app: App, taken: Path, monkeypatch: pytest.MonkeyPatch
+    ):
+        # GIVEN an update of text and picture, and a disk that is full when the text comes
+        before = own_files(small_app)
+        write(taken / "a.md", self.CASE.replace("送る。", "毎朝送る。"))
+        write(taken / "p.png", b"two")
+        exchange = ImportedFiles.exchange
+
+        def full(self: ImportedFiles, path: str, data: bytes, expected: str) -> None:
+            if path.endswith(".md"):
+                raise OSError(28, "no space left")
+            exchange(self, path, data, expected)
+
+        monkeypatch.setattr(ImportedFiles, "exchange", full)
+        # WHEN it is imported THEN it is told, and all is as before, also the wastebasket
+        assert len(take_in(desk, taken).failed) == 1
+        assert own_files(small_app) == before
+        assert desk.own_cases.deleted() == ()
+
+    def test_a_foreign_file_with_another_picture_is_an_update(self, desk: Session, small_app: App, tmp_path: Path):
+        # GIVEN a note without an id and its picture
+        write(tmp_path / "vault" / "雨.md", "# 雨の話\n\n![図](雨.png)\n")
+        write(tmp_path / "vault" / "雨.png", b"one")
+        take_in(desk, tmp_path / "vault")
+        write(tmp_path / "vault" / "雨.png", b"two")
+        # WHEN only the picture is another one THEN it is brought up to date
+        assert counts(desk.importing.preview([tmp_path / "vault"])) == {"updated": 1}
+        take_in(desk, tmp_path / "vault")
+        assert own_files(small_app)["雨の話.files/雨.png"] == b"two"
+
+
+def test_an_import_that_was_undone_lies_in_the_wastebasket_as_one(desk: Session, small_app: App, pile: Path):
+    # GIVEN an import that was undone
+    summary = take_in(desk, pile)
+    before = own_files(small_app)
+    desk.importing.undo(summary.id)
+    # THEN each case has its title, its time, its import and why it is there
+    deleted = desk.own_cases.deleted()
+    assert sorted(one.title for one in deleted) == ["かささぎ通知で傘の貸し出しを知らせる", "傘の表", "雨の日の窓口"]
+    assert {(one.why, one.import_id, one.import_label) for one in deleted} == {(Deletion.UNDONE, summary.id, pile.name)}
+    # WHEN all are taken out THEN they are where they were
+    desk.own_cases.take_back_all(deleted)
+    assert own_files(small_app) == before
+    assert desk.own_cases.deleted() == ()
+
+
+def test_the_wastebasket_is_emptied_of_what_was_seen(desk: Session, small_app: App, pile: Path):
+    # GIVEN cases in the wastebasket, and one that came there after a person looked
+    desk.importing.undo(take_in(desk, pile).id)
+    seen = desk.own_cases.deleted()
+    take_in(desk, pile / "傘.md")
+    later = desk.own_cases.delete("kosai-umbrella")
+    write(small_app.paths.own_cases_dir / ".trash" / "note.txt", "x")
+    # WHEN what was seen is removed for good THEN only that is gone
+    desk.own_cases.empty_wastebasket(seen)
+    assert desk.own_cases.deleted() == (later,)
+    assert (small_app.paths.own_cases_dir / ".trash" / "note.txt").exists()
+    with pytest.raises(KbError):
+        desk.own_cases.take_back(seen[0])

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from kb_app.base import i18n
 from kb_app.base.i18n import _
 from kb_app.domain import wording
 from kb_app.domain.query import FilterAxis
 from kb_app.domain.taxonomy import Axis
 from kb_app.ui.dialogs.case_editor.bound import LIST
 from kb_app.ui.dialogs.case_editor.section import Section
+from kb_app.ui.models.axis_names import all_values, value_name
 from kb_app.ui.widgets.tick_box import TickBox
 
 if TYPE_CHECKING:
@@ -110,12 +110,13 @@ class AxesSection(Section):
         self.below(self._tags.field)
 
     def show_case(self, case: Case) -> None:
-        """Show what a case says; values of other plan versions are listed where the case has them."""
+        """Show what a case says, and all that it could say, also by another version of the plan."""
         for axis, ticks in self._lists.items():
             chosen: tuple[str, ...] = getattr(case, _FIELDS[axis])
-            known = [entry.id for entry in self._taxonomy.shown(axis, self._plan())]
+            known = all_values(self._taxonomy, axis, self._plan())
             values = [*known, *(value for value in chosen if value not in known)]
-            ticks.show_values([(value, self._name(axis, value)) for value in values], chosen)
+            named = [(value, value_name(self._taxonomy, axis, value, self._plan())) for value in values]
+            ticks.show_values(named, chosen)
         self._tags.show(case.tags)
 
     def applied_to(self, case: Case) -> Case:
@@ -128,11 +129,6 @@ class AxesSection(Section):
             barriers=self._lists[Axis.BARRIER].chosen,
             tags=self._tags.value,
         )
-
-    def _name(self, axis: Axis, value: str) -> str:
-        number = self._taxonomy.step_number(value, self._plan()) if axis is Axis.STEP else None
-        name = self._taxonomy.name(axis, value, self._plan(), i18n.language())
-        return f"{number} {name}" if number is not None else name
 
 
 _FIELDS = {

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kb_app.domain.case import Case
 
 _LINES = 18
+_LINE_ENDS = re.compile("[\u2028\u2029]")
 
 
 class BodySection(Section):
@@ -91,20 +92,23 @@ class BodySection(Section):
             ("numbers", _("Numbered list"), "1. ", ""),
             ("bold", _("Bold"), "**", "**"),
             ("link", _("Link"), "[", "](https://)"),
-            ("table", _("Table"), _("| Item | Content |") + "\n| --- | --- |\n| ", " |  |"),
         ):
             button = named_button(
                 f"entry_insert_{name}", words, look="quiet", spoken=_("Insert: {what}").format(what=words)
             )
             button.clicked.connect(lambda _checked=False, before=before, after=after: self._insert(before, after))
             flow.addWidget(button)
+        words = _("Table")
+        table = named_button("entry_insert_table", words, look="quiet", spoken=_("Insert: {what}").format(what=words))
+        table.clicked.connect(self._insert_table)
+        flow.addWidget(table)
         return row
 
     def _insert(self, before: str, after: str) -> None:
         """What is chosen stands between; what belongs to a line begins one."""
         cursor = self.editor.textCursor()
         chosen = cursor.selectedText().replace("\u2029", "\n")
-        if not after or "\n" in before:
+        if not after:
             if not cursor.hasSelection() and not cursor.atBlockStart():
                 before = "\n" + before
             chosen = chosen.replace("\n", "\n" + before) if not after else chosen
@@ -112,6 +116,36 @@ class BodySection(Section):
         cursor.movePosition(QTextCursor.MoveOperation.Left, n=len(after))
         self.editor.setTextCursor(cursor)
         self.editor.setFocus()
+
+    def _between(self, start: int, end: int) -> str:
+        """What stands between two places, counted as Qt does."""
+        cursor = self.editor.textCursor()
+        cursor.setPosition(start)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        return _LINE_ENDS.sub("\n", cursor.selectedText())
+
+    def _insert_table(self) -> None:
+        """A table with what is chosen in its first row, and empty lines around it, without which it is none."""
+        cursor = self.editor.textCursor()
+        before = self._between(0, cursor.selectionStart())
+        after = self._between(cursor.selectionEnd(), self.editor.document().characterCount() - 1)
+        chosen = " ".join(cursor.selectedText().split()).replace("|", "\\|")
+        item, content = _("Item"), _("Content")
+        table = f"| {item} | {content} |\n| --- | --- |\n| {chosen} |  |"
+        above = _missing_ends(len(before) - len(before.rstrip("\n")), is_edge=not before.strip("\n"))
+        below = _missing_ends(len(after) - len(after.lstrip("\n")), is_edge=not after.strip("\n"))
+        start = cursor.selectionStart() + len(above) + len("| ")
+        cursor.insertText(f"{above}{table}{below}")
+        # The first cell is chosen, so that what is typed takes its place.
+        cursor.setPosition(start)
+        cursor.setPosition(start + len(item), QTextCursor.MoveMode.KeepAnchor)
+        self.editor.setTextCursor(cursor)
+        self.editor.setFocus()
+
+
+def _missing_ends(ends: int, *, is_edge: bool) -> str:
+    """The line ends that an empty line still needs; none at the beginning or end of the whole text."""
+    return "" if is_edge else "\n" * max(0, 2 - ends)
 
 
 def _utf16(text: str, place: int) -> int:

@@ -45,18 +45,18 @@ def _columns(sources: Callable[[], Sequence[Source]]) -> tuple[Column, ...]:
         return [("", _("–")), *((source.id, f"{source.id} {source.title}".strip()) for source in sources())]
 
     return (
-        _words("metric", _("What is counted"), 13),
+        _words("metric", _("What is counted"), 14),
         _amount("before", _("Before"), 5),
         _amount("after", _("After"), 5),
         Column("change", _("Change"), lambda row: number_text(row.change), _with_change, width=5),
         _words("unit", _("Unit"), 4),
-        _choice("change_kind", _("Change in"), ChangeKind, wording.change_kind_label, 8, empty=_("–")),
-        _choice("method", _("Kind of figure"), Method, lambda value: wording.method_label(Method(value)), 13),
+        _choice("change_kind", _("Change in"), ChangeKind, wording.change_kind_label, 7, empty=_("–")),
+        _choice("method", _("Kind of figure"), Method, lambda value: wording.method_label(Method(value)), 9),
         _words("as_of", _("As of"), 7),
-        _choice("confidence", _("Sureness"), Confidence, wording.confidence_label, 12),
-        Column("source", _("Source"), lambda row: row.source, _setter("source"), named, 10),
+        _choice("confidence", _("Sureness"), Confidence, wording.confidence_label, 9),
+        Column("source", _("Source"), lambda row: row.source, _setter("source"), named, 12),
         _choice("direction", _("Better"), Direction, wording.direction_label, 8),
-        _words("scope", _("Scope"), 8),
+        _words("scope", _("Scope"), 10),
     )
 
 

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from kb_app.ui.models.row_model import Index, RowModel
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_MOST_ROWS = 8
+_LEAST_ROWS, _MOST_ROWS = 2, 10
+"""Rows of one line that there is room for at least, and at most before the table scrolls."""
 _CELL = "case_cell"
 
 
@@ -154,6 +155,7 @@ class _Table(QTableView):
     def __init__(self, model: RowModel) -> None:
         super().__init__()
         self._rows = model
+        self._is_fitting = False
         self.setProperty("look", "rows")
         self.setModel(model)
         self._delegate = _Delegate(self)
@@ -166,23 +168,28 @@ class _Table(QTableView):
         )
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWordWrap(False)
+        self.setWordWrap(True)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
+        header.sectionResized.connect(self._on_column_resized)
+        model.dataChanged.connect(self.fit)
         self._fit_columns()
 
     def fit(self) -> None:
-        """Take the height of the rows."""
-        count, high = self._rows.rowCount(), self.fontMetrics().height() + 18
-        self.verticalHeader().setDefaultSectionSize(high)
-        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if count > _MOST_ROWS else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        """Make each row as high as its words need, and take the height of the rows."""
+        line = self.fontMetrics().height() + 18
+        rows = self.verticalHeader()
+        rows.setMinimumSectionSize(line)
+        rows.setDefaultSectionSize(line)
+        self.resizeRowsToContents()
+        needed, most = max(rows.length(), _LEAST_ROWS * line), _MOST_ROWS * line
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if needed > most else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(policy)
         bar = self.horizontalScrollBar().sizeHint().height()
-        shown = max(1, min(count, _MOST_ROWS))
-        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + shown * high + bar + 6)
+        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + min(needed, most) + bar + 6)
 
     def keep_cell(self) -> None:
         """Take over what stands in the cell that is being written."""
@@ -206,11 +213,17 @@ class _Table(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def _on_column_resized(self) -> None:
+        if not self._is_fitting:
+            self.fit()
+
     def _fit_columns(self) -> None:
         letters = self.fontMetrics()
+        self._is_fitting = True
         for place, column in enumerate(self._rows.columns):
             heading = letters.horizontalAdvance(column.heading) + 24
             self.setColumnWidth(place, max(letters.horizontalAdvance("字") * column.width, heading))
+        self._is_fitting = False
         self.fit()
 
 

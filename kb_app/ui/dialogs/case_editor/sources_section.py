@@ -42,9 +42,9 @@ class SourcesSection(RowSection):
 def _columns() -> tuple[Column, ...]:
     kinds = [("", _("–")), *((kind, wording.source_kind_label(kind)) for kind in SOURCE_KINDS)]
     return (
-        _column("title", _("Title"), 14),
-        _column("publisher", _("Publisher"), 8),
-        _column("url", _("Address (URL)"), 14, read_address),
+        _column("title", _("Title"), 18),
+        _column("publisher", _("Publisher"), 9),
+        _column("url", _("Address (URL)"), 18, read_address),
         Column("kind", _("Kind"), lambda row: row.kind, _setter("kind", str), lambda: kinds, 7),
         _column("published", _("Published on"), 7, read_date),
         _column("accessed", _("Looked up on"), 7, read_date),

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kb_app.bootstrap import App
     from kb_app.bootstrap.session import Session
     from kb_app.domain.case import Case
-    from kb_app.domain.own_case import OriginalChange, OwnCase, UnfinishedCase
+    from kb_app.domain.own_case import Original, OwnCase, UnfinishedCase
     from kb_app.domain.place_search import PlaceSearch
     from kb_app.domain.taxonomy import Axis
     from kb_app.ui.events import AppEvents
@@ -72,13 +72,13 @@ class CaseEditor(QDialog):
         self.setObjectName("case_editor")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._tools = tools
-        self._own = own
         self._saved_at = ""
         self._is_saving = False
-        self._change: OriginalChange | None = None
+        self._original: Original | None = None
         taxonomy = tools.app.taxonomy
         self.form = CaseForm(tools.places, taxonomy, self._plan)
         self.preview = Preview(tools.tasks, taxonomy, self._plan, tools.theme)
+        self._know(own)
         self._foot = Foot()
         self.said = self._foot.said
         self._notice = OriginalNotice()
@@ -102,6 +102,12 @@ class CaseEditor(QDialog):
     def document_id(self) -> str:
         """The id of the case that is written, "" before it was first saved."""
         return self._own.case.id if self._own is not None else ""
+
+    @property
+    def original_id(self) -> str:
+        """The id of the document that the case is a copy of, "" for none."""
+        origin = self._clean.derived_from
+        return origin.id if origin is not None else ""
 
     @property
     def is_dirty(self) -> bool:
@@ -142,24 +148,25 @@ class CaseEditor(QDialog):
         if not self.is_dirty:
             return True
         self.raise_()
-        answer = asking.ask_unsaved(self)
+        answer = asking.ask_unsaved(self._title, self)
         if answer is asking.Unsaved.SAVE:
             self.save()
             self._wait()
             return not self.is_dirty
         return answer is asking.Unsaved.DISCARD
 
-    def tell_original(self, change: OriginalChange) -> None:
-        """Say that the bundled case that this is a copy of has changed."""
-        self._change = change
-        self._notice.show()
+    def tell_original(self, original: Original) -> None:
+        """Say what this is a copy of, and whether that has changed since."""
+        self._original = original
+        self._show_state()
 
     def reread(self, own: OwnCase) -> None:
         """Show what is in the file now, where nothing else was written meanwhile."""
         if not self.is_dirty:
-            self._own = own
+            self._know(own)
             self.form.show_case(own.case)
             self._clean = self.form.case
+            self.preview.show_now(own.case)
             self._show_state()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -193,7 +200,7 @@ class CaseEditor(QDialog):
     def _on_saved(self, own: OwnCase) -> None:
         """Who went on writing meanwhile has still something to save."""
         wrote_on = self.form.case != self._sent
-        self._own = own
+        self._know(own)
         self.form.rebase(own.case)
         self._clean = own.case if wrote_on else self.form.case
         self._saved_at = f"{datetime.now().astimezone():%H:%M}"
@@ -203,6 +210,11 @@ class CaseEditor(QDialog):
         else:
             self._recovery.drop()
         self._tools.events.file_changed.emit(own.case.id)
+
+    def _know(self, own: OwnCase | None) -> None:
+        """The file that the case is in, if any; what is attached lies beside it."""
+        self._own = own
+        self.preview.place = own.place if own is not None else None
 
     def _on_failed(self, error: KbError) -> None:
         self.said.warn(str(error))
@@ -223,16 +235,20 @@ class CaseEditor(QDialog):
         self._show_state()
         self.save_over.emit()
 
+    def _on_compare(self) -> None:
+        if self._original is not None and self._original.now is not None:
+            asking.copy_dialog(self._original.now, self.form.case, self._value_name, self._tools.theme, self).open()
+
     def _on_original(self) -> None:
-        if self._change is not None:
-            dialog = asking.original_dialog(self._change, self._tools.theme, self)
+        if self._original is not None and self._original.change is not None:
+            dialog = asking.original_dialog(self._original.change, self._value_name, self._tools.theme, self)
             dialog.chosen.connect(self._on_original_way)
             dialog.open()
 
     def _on_original_way(self, way: str) -> None:
-        own = self._own
-        if way == asking.SEEN and own is not None:
-            self._notice.hide()
+        own, original = self._own, self._original
+        if way == asking.SEEN and own is not None and original is not None:
+            self._original = replace(original, change=None)
             # Only that it was seen is written: what stands in the form is not in the file.
             self._start(self._clean, lambda session: session.own_cases.accept_original(own))
 
@@ -260,10 +276,14 @@ class CaseEditor(QDialog):
 
     def _show_state(self) -> None:
         dirty = self.is_dirty
-        title = self.form.case.title.strip() or _("New case")
-        self.setWindowTitle(f"{title}[*] — {_('DX Casebook')}")
+        self.setWindowTitle(f"{self._title}[*] — {_('DX Casebook')}")
         self.setWindowModified(dirty)
+        self._notice.show_original(self._original, is_new=self._own is None)
         self._foot.show_state(saving=self._is_saving, dirty=dirty, saved_at=self._saved_at)
+
+    @property
+    def _title(self) -> str:
+        return self.form.case.title.strip() or _("New case")
 
     def _value_name(self, axis: Axis, value: str) -> str:
         return self._tools.app.taxonomy.name(axis, value, self._plan(), i18n.language())
@@ -289,8 +309,10 @@ class CaseEditor(QDialog):
         self.form.changed.connect(self._on_changed)
         self.preview.gauge.gap_chosen.connect(self.form.go_to)
         self.preview.view.link_clicked.connect(self._on_link)
+        self.preview.files.said.connect(self.said.say)
         self._foot.save.clicked.connect(self.save)
         self._foot.close_button.clicked.connect(self.close)
+        self._notice.compare.clicked.connect(self._on_compare)
         self._notice.look.clicked.connect(self._on_original)
         add_key(self, QKeySequence.StandardKey.Save, self.save)
 

@@ -179,6 +179,8 @@ class SearchPage(QWidget):
             self._facets.filters_changed,
         ):
             changed.connect(self._on_query_changed)
+        self._desks.annotations.undo_changed.connect(lambda _words: pane.box.forget_act())
+        self._desks.annotations.acted.connect(pane.box.note_act)
         self._results.more_wanted.connect(self._on_more_wanted)
         desk.found.connect(self._on_found)
         desk.search_failed.connect(self._on_search_failed)

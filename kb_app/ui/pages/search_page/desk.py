@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from kb_app.base.errors import KbError
 from kb_app.domain.annotation import Annotations
 from kb_app.ui.tasks import Handlers, Lane
+from kb_app.ui.widgets.pictures import looks_of
 
 if TYPE_CHECKING:
     from kb_app.bootstrap.session import Session
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from kb_app.services.case_library import CasePage
     from kb_app.services.searching import Searching
     from kb_app.ui.tasks import Tasks
+    from kb_app.ui.widgets.pictures import Looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Opened:
     page: CasePage | None
     annotations: Annotations
     notes: tuple[Note, ...]
+    looks: Looks = field(default_factory=dict)
 
     @property
     def document(self) -> str:
@@ -94,7 +97,8 @@ class SearchDesk(QObject):
 
 def _opened(session: Session, document: str) -> Opened:
     added, notes = session.annotations.of(document), session.notes.of_document(document)
-    return Opened(document, session.library.page(document), added, notes)
+    page = session.library.page(document)
+    return Opened(document, page, added, notes, looks_of(page))
 
 
 def _opened_note(session: Session, note_id: str) -> Opened:

@@ -12,6 +12,7 @@ from kb_app.base.errors import KbError
 from kb_app.base.i18n import _
 from kb_app.domain.annotation import Status
 from kb_app.domain.library import NoSuchDocumentError
+from kb_app.ui.attached_files import AttachedFiles
 
 if TYPE_CHECKING:
     from kb_app.bootstrap import App
@@ -29,6 +30,8 @@ class Reader(QObject):
     """The person wants something done (a `CaseAct`) with the file of a document."""
     brought = Signal()
     """What the person opened is shown: its pane is wanted."""
+    difference_wanted = Signal(str, str)
+    """What an update changed about a document (its id, its title) is to be shown."""
     export_wanted = Signal()
     """The open document is to be written out."""
 
@@ -123,7 +126,7 @@ class Reader(QObject):
         if opened.hit != self._opening:
             return
         self._opening, self._shown = "", opened.hit
-        self._place.show_page(opened.page, opened.annotations, opened.notes)
+        self._place.show_page(opened.page, opened.annotations, opened.notes, opened.looks)
         if self._place.notes is not None and self._is_note:
             self._place.notes.choose(opened.hit)
         if self._opened_by_person == opened.hit:
@@ -160,7 +163,9 @@ class Reader(QObject):
         assert notes is not None
         marks = view.marks
         view.family.document_wanted.connect(self._on_relative_wanted)
+        view.changed.difference_wanted.connect(self.difference_wanted)
         view.report_wanted.connect(self.report_error)
+        AttachedFiles(self._desks.tasks, view).said.connect(self._desks.events.message)
         self._ask_for_tags()
         marks.set_read_only(self._app.read_only)
         notes.set_read_only(self._app.read_only)

@@ -1,0 +1,92 @@
+"""Makes a key for signing, or a pack of the cases in this checkout. `dev.py pack` runs it with the Python of .venv."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from kb_app import __version__  # noqa: E402 (found by the line above, also where nothing is installed)
+from kb_app.domain.edition import Edition  # noqa: E402
+from kb_app.formats.library_pack import signing, writing  # noqa: E402
+from kb_app.storage.library_room import edition_in  # noqa: E402
+
+KEY_ENDING = ".dxkey"
+
+
+def main(words: list[str]) -> int:
+    """Do what the command line asks for."""
+    options = _parser().parse_args(words)
+    try:
+        if options.new_key:
+            new_key(options.new_key.resolve(), options.name)
+        else:
+            make_pack(options.cases, options.key, options.edition, options.output)
+    except (OSError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def new_key(file: Path, name: str) -> None:
+    """Write a private key that this user alone can read, and the public one beside it."""
+    if file.is_relative_to(ROOT):
+        raise ValueError("A private key does not belong into the checkout: name a file outside of it.")
+    if not name.strip() or not name.isprintable():
+        raise ValueError("--name says who signs; it is shown to whoever opens a pack.")
+    private = signing.new_private_key()
+    public = signing.PublicKey(signing.public_half(private), name.strip())
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as opened:
+        opened.write(signing.private_text(private, public.name))
+    file.with_suffix(".pub").write_text(signing.public_text(public), encoding="utf-8", newline="\n")
+    print(f"{file}: the private key. Keep it off the network, and keep a copy of it.")
+    print(f"{file.with_suffix('.pub')}: the public key, for resources/signers")
+    print(f"Fingerprint: {signing.fingerprint(public.key)}")
+
+
+def make_pack(cases: Path, key_file: Path, edition_text: str, output: Path | None) -> None:
+    """Write a pack, which is the same for the same cases, edition and key."""
+    edition = Edition.of(edition_text) if edition_text else edition_in(cases)
+    if not edition:
+        raise ValueError("An edition is up to four numbers, such as 2026.11.28.")
+    key = signing.read_private(key_file.read_text(encoding="utf-8"))
+    files = {place.relative_to(cases).as_posix(): place.read_bytes() for place in sorted(cases.rglob("*.md"))}
+    data = writing.pack(files, edition, made(edition), __version__, key)
+    target = output or Path(writing.file_name(edition))
+    target.write_bytes(data)
+    print(f"{target}: edition {edition}, {len(files)} cases, {len(data):,} bytes, signed by {key[1]}")
+    print(f"Fingerprint: {signing.fingerprint(signing.public_half(key[0]))}")
+
+
+def made(edition: Edition) -> str:
+    """The time in a pack: SOURCE_DATE_EPOCH, else the day that the edition names, else the epoch; never the clock."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch:
+        return datetime.fromtimestamp(int(epoch), UTC).isoformat(timespec="seconds")
+    try:
+        year, month, day = edition.numbers[:3]
+        return datetime(year, month, day, tzinfo=UTC).isoformat(timespec="seconds")
+    except ValueError:
+        return datetime.fromtimestamp(0, UTC).isoformat(timespec="seconds")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="build/dev.py pack", description=__doc__)
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--key", type=Path, metavar="FILE", help="sign a pack with this private key")
+    what.add_argument("--new-key", type=Path, metavar="FILE", help=f"make a key; FILE should end in {KEY_ENDING}")
+    parser.add_argument("--name", default="", help="who signs, with --new-key")
+    parser.add_argument("--edition", default="", metavar="E", help="such as 2026.11.28; without it that of the cases")
+    parser.add_argument("--cases", type=Path, default=ROOT / "cases", metavar="DIR", help="without it those of here")
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="the pack; without it in this folder")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

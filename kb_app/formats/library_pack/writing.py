@@ -1,0 +1,55 @@
+"""Making a pack. The same cases, edition and key give the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+from kb_app.formats.library_pack import signing
+from kb_app.formats.library_pack.manifest import (
+    CASES,
+    MANIFEST_NAME,
+    SIGNATURE_NAME,
+    PackedFile,
+    PackManifest,
+    from_bytes,
+    to_bytes,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kb_app.domain.edition import Edition
+
+ENDING = ".dxpack"
+_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+_ORDINARY_FILE = 0o100644 << 16
+
+
+def pack(cases: Mapping[str, bytes], edition: Edition, made: str, needs: str, key: tuple[bytes, str]) -> bytes:
+    """Return a pack of case files by their paths; `key` is a private key and the name of its holder.
+
+    Raises:
+        UnreadableFileError: a path, a size or the edition is none that a reader would take.
+    """
+    private, name = key
+    files = tuple(PackedFile(path, len(data), hashlib.sha256(data).hexdigest()) for path, data in sorted(cases.items()))
+    manifest = to_bytes(PackManifest(edition, made, name, needs, files))
+    from_bytes(manifest)  # what would be refused by its reader is not written
+    members = {MANIFEST_NAME: manifest, SIGNATURE_NAME: signing.sign(manifest, private)}
+    members |= {CASES + file.path: cases[file.path] for file in files}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for member, data in members.items():
+            info = zipfile.ZipInfo(member, _FIXED_TIME)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.create_system, info.external_attr = 3, _ORDINARY_FILE
+            archive.writestr(info, data, compresslevel=9)
+    return buffer.getvalue()
+
+
+def file_name(edition: Edition) -> str:
+    """Return how a pack of an edition is called."""
+    return f"dx-casebook-cases-{edition}{ENDING}"

@@ -1,0 +1,263 @@
+"""Packs of cases: looked at, taken in, and given up again. It needs no session; sessions are opened anew afterwards."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kb_app import __version__
+from kb_app.base.errors import KbError, system_cause
+from kb_app.base.file_lock import held
+from kb_app.base.i18n import _
+from kb_app.base.progress import Progress, silent
+from kb_app.domain.content_pack import CaseCounts, Consent, PackOffer, Standing
+from kb_app.domain.edition import version_numbers
+from kb_app.formats.library_pack import signing
+from kb_app.formats.library_pack.manifest import from_bytes
+from kb_app.formats.library_pack.reading import Pack
+from kb_app.formats.unreadable import UnreadableFileError
+from kb_app.storage import library_room
+from kb_app.storage.backup_files.writing import need_room
+from kb_app.storage.case_repository import is_case_name
+from kb_app.storage.data_lock import alone
+from kb_app.storage.library_signers import LibrarySigners
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from kb_app.base.paths import AppPaths
+    from kb_app.base.progress import Report
+    from kb_app.domain.content_pack import LibraryInUse, Signer
+
+_MOST_SECONDS_FOR_SWEEPING = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryState:
+    """The library in use, its documents, when its pack was made and by whom; "" and None without a pack."""
+
+    library: LibraryInUse
+    files: int
+    made: str = ""
+    signer: Signer | None = None
+
+
+class LibraryPacks:
+    """What can be done with packs. What changes something is refused to a window that only reads."""
+
+    def __init__(self, paths: AppPaths, *, read_only: bool = False) -> None:
+        self._paths = paths
+        self._room = paths.library_room
+        self._signers = LibrarySigners(paths.signers_dir, self._room)
+        self._read_only = read_only
+
+    def in_use(self) -> LibraryInUse:
+        """Return the library that holds now, which another program may just have changed."""
+        return library_room.library_in_use(self._paths.bundled_dir, self._room)
+
+    def state(self) -> LibraryState:
+        """Return the library in use and where it comes from."""
+        library = self.in_use()
+        files = sum(1 for place in library.folder.rglob("*") if is_case_name(place.name))
+        if not library.is_pack:
+            return LibraryState(library, files)
+        try:
+            signed, signature = library_room.signed_files(self._room / library.pack)
+            manifest, key = from_bytes(signed), signing.signed_by(signed, signature)
+        except (OSError, UnreadableFileError):
+            return LibraryState(library, files)
+        return LibraryState(library, files, manifest.made, self._signers.of(key, manifest.signer))
+
+    def damage(self) -> str:
+        """Compare every file of the pack in use with what was signed; return what is wrong, "" for nothing."""
+        library = self.in_use()
+        if library.trouble or not library.is_pack:
+            return library.trouble
+        try:
+            signed, signature = library_room.signed_files(self._room / library.pack)
+            signing.signed_by(signed, signature)
+            wrong = [
+                file.path for file in from_bytes(signed).files if _digest(library.folder / file.path) != file.sha256
+            ]
+        except (OSError, UnreadableFileError) as error:
+            return system_cause(error) if isinstance(error, OSError) else error.reason
+        if not wrong:
+            return ""
+        return _("{count} files are not what was signed, such as {path}").format(count=len(wrong), path=wrong[0])
+
+    def can_verify(self) -> bool:
+        """Prove that signatures can be checked here: a right one is taken, a wrong one refused."""
+        key, text = signing.new_private_key(), b"text"
+        signature = signing.sign(text, key)
+        try:
+            signing.signed_by(b"other text", signature)
+        except UnreadableFileError:
+            return signing.signed_by(text, signature) == signing.public_half(key)
+        return False
+
+    def look(self, file: Path, report: Report = silent) -> PackOffer:
+        """Read and verify a whole pack, and return what it would bring; nothing is changed.
+
+        Raises:
+            KbError: it is no pack, it was changed or damaged, or it needs a newer program.
+        """
+        with self._opened(file) as pack:
+            pack.verify(report)
+            return self._offer(pack)
+
+    def apply(self, file: Path, consent: Consent, report: Report = silent) -> PackOffer:
+        """Take a pack in, verified as a whole; sessions that are opened from now on read it.
+
+        Raises:
+            KbError: as of `look`; or the signer is unknown or the edition older and the person did not agree; or it
+                cannot be written. Then the library is what it was.
+        """
+        self._refuse_reading()
+        with self._opened(file) as pack, self._updating():
+            offer = self._offer(pack)
+            self._need_consent(offer, consent)
+            label = _("Taking the cases in")
+            self._sweep()
+            need_room(self._room, offer.size)
+
+            def files() -> Iterator[tuple[str, bytes]]:
+                for step, packed in enumerate(pack.manifest.files, 1):
+                    report(Progress(step, offer.files, label))
+                    yield packed.path, pack.read(packed)
+
+            # What is read here is verified file by file; only what is verified as a whole gets its name.
+            folder = library_room.lay_out(
+                self._room, offer.edition, (pack.manifest_bytes, pack.signature_bytes), files()
+            )
+            if consent.remember and not offer.is_known:
+                self._signers.accept(pack.key, offer.signer.name)
+            library_room.use(self._room, folder, offer.edition, library_room.edition_in(self._paths.bundled_dir))
+            self._sweep()
+        return offer
+
+    def give_up(self) -> LibraryInUse:
+        """Go back to the cases that came with the program.
+
+        Raises:
+            KbError: that cannot be written.
+        """
+        self._refuse_reading()
+        with self._updating():
+            library_room.use_none(self._room)
+            self._sweep()
+        return self.in_use()
+
+    def sweep(self) -> None:
+        """Remove packs that are not used any more, unless somebody may still be reading them."""
+        with suppress(OSError, KbError), held(self._lock) as is_ours:
+            if is_ours:
+                self._sweep()
+
+    @property
+    def _lock(self) -> Path:
+        return self._room / "updating.lock"
+
+    def _sweep(self) -> None:
+        with suppress(KbError), alone(self._paths.data_lock, _MOST_SECONDS_FOR_SWEEPING):
+            library_room.sweep(self._room, keep=self.in_use().pack)
+
+    def _offer(self, pack: Pack) -> PackOffer:
+        manifest, present = pack.manifest, self.in_use()
+        if version_numbers(manifest.needs) > version_numbers(__version__):
+            raise KbError(
+                _not_taken_in(),
+                _("it needs version {version} of the program").format(version=manifest.needs),
+                _("Install the newer program first, then open the pack again."),
+            )
+        return PackOffer(
+            manifest.edition,
+            manifest.made,
+            self._signers.of(pack.key, manifest.signer),
+            len(manifest.files),
+            manifest.size,
+            _counts(pack, present.folder),
+            present.edition,
+            pack.digest,
+        )
+
+    def _need_consent(self, offer: PackOffer, consent: Consent) -> None:
+        if consent.digest and consent.digest != offer.digest:
+            raise KbError(
+                _not_taken_in(),
+                _("the file is another one than was shown"),
+                _("Nothing was changed. Open it once more."),
+            )
+        is_accepted = signing.same_fingerprint(consent.fingerprint, offer.signer.fingerprint)
+        if offer.signer.standing is Standing.UNKNOWN and not is_accepted:
+            raise KbError(
+                _not_taken_in(),
+                _("its signer “{name}” is not known (fingerprint {fingerprint})").format(
+                    name=offer.signer.name, fingerprint=offer.signer.fingerprint
+                ),
+                _("Ask the publisher for the fingerprint by another way, and accept it only if it is the same."),
+            )
+        if offer.is_older and not consent.older:
+            raise KbError(
+                _not_taken_in(),
+                _("its edition {edition} is older than the present one ({present})").format(
+                    edition=offer.edition, present=offer.present
+                ),
+                _("Say that you want the older edition if you do."),
+            )
+
+    @contextmanager
+    def _opened(self, file: Path) -> Iterator[Pack]:
+        try:
+            with file.open("rb") as opened, Pack(opened) as pack:
+                yield pack
+        except UnreadableFileError as error:
+            raise KbError(_not_taken_in(), error.reason, _("Nothing was changed. Get the file once more.")) from error
+        except OSError as error:
+            raise KbError(
+                _not_taken_in(), system_cause(error), _("Nothing was changed. See to that, and try again.")
+            ) from error
+
+    @contextmanager
+    def _updating(self) -> Iterator[None]:
+        """One update at a time."""
+        try:
+            with held(self._lock) as is_ours:
+                if not is_ours:
+                    raise KbError(_not_taken_in(), _("another update is under way"), _("Wait until that is finished."))
+                yield
+        except OSError as error:
+            raise KbError(
+                _not_taken_in(), system_cause(error), _("Nothing was changed. See to that, and try again.")
+            ) from error
+
+    def _refuse_reading(self) -> None:
+        if self._read_only:
+            raise KbError(
+                _("Nothing can be changed here."),
+                _("this window only reads, because another one is open"),
+                _("Close the other window, and start the program again."),
+            )
+
+
+def _counts(pack: Pack, folder: Path) -> CaseCounts:
+    """Compare the files of a pack with those of the library in use, by their paths."""
+    there = {place.relative_to(folder).as_posix(): place for place in folder.rglob("*.md") if is_case_name(place.name)}
+    packed = {file.path: file for file in pack.manifest.files}
+    both = packed.keys() & there.keys()
+    changed = sum(1 for path in both if _digest(there[path]) != packed[path].sha256)
+    return CaseCounts(len(packed) - len(both), changed, len(there) - len(both))
+
+
+def _digest(place: Path) -> str:
+    """The SHA-256 of a file, "" where it cannot be read."""
+    try:
+        return hashlib.sha256(place.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def _not_taken_in() -> str:
+    return _("The pack of cases was not taken in.")

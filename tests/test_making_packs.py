@@ -1,0 +1,67 @@
+"""`build/dev.py pack`: keys and packs as a publisher makes them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kb_app.base.paths import AppPaths
+from kb_app.formats.library_pack.reading import Pack
+from kb_app.formats.library_pack.signing import read_public
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def make(*words: object) -> tuple[int, str, str]:
+    """Run what `dev.py pack` runs."""
+    command = [sys.executable, str(ROOT / "build" / "devtools_pack.py"), *map(str, words)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, text=True, encoding="utf-8")
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_a_key_is_made_and_signs_the_cases_of_the_checkout_twice_the_same(tmp_path: Path) -> None:
+    # Given a new key
+    key = tmp_path / "publisher.dxkey"
+    code, out, _err = make("--new-key", key, "--name", "試験の発行者")
+    assert code == 0
+    if sys.platform != "win32":
+        assert key.stat().st_mode & 0o077 == 0
+    public = read_public((tmp_path / "publisher.pub").read_text(encoding="utf-8"))
+    # When the cases are packed twice
+    packs = [tmp_path / "one.dxpack", tmp_path / "two.dxpack"]
+    for pack in packs:
+        assert make("--key", key, "--edition", "2031.2.3", "-o", pack)[0] == 0
+    # Then both are the same bytes, hold every case, and are signed with that key
+    assert packs[0].read_bytes() == packs[1].read_bytes()
+    with packs[0].open("rb") as file, Pack(file) as read:
+        read.verify()
+        assert read.key == public.key
+        assert (read.manifest.signer, read.manifest.made) == ("試験の発行者", "2031-02-03T00:00:00+00:00")
+        assert len(read.manifest.files) == len(list(AppPaths.under(tmp_path).bundled_dir.rglob("*.md")))
+    assert "Fingerprint: " in out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--new-key", ROOT / "resources" / "x.dxkey", "--name", "A"], "does not belong into the checkout"),
+        (["--new-key", "../outside.dxkey"], "--name says who signs"),
+        (["--key", ROOT / "README.md"], ""),
+        (["--key", "nowhere.dxkey"], "nowhere.dxkey"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line(words: list[object], said: str) -> None:
+    code, out, err = make(*words)
+    assert (code, out) == (1, "")
+    assert said in err
+    assert "Traceback" not in err
+
+
+def test_a_key_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
+    key = tmp_path / "x.dxkey"
+    key.write_text("mine")
+    assert make("--new-key", key, "--name", "A")[0] == 1
+    assert key.read_text() == "mine"

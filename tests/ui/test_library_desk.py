@@ -1,0 +1,275 @@
+"""Packs of cases in the window: opened, agreed to, taken in; what changed is told until the person has seen it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from kb_app.domain.content_pack import Consent
+from kb_app.ui.dialogs.differences_dialog import DifferencesDialog
+from kb_app.ui.dialogs.library_changes_dialog import LibraryChangesDialog
+from tests.packs import FINGERPRINT, NEWER, SIGNER, cases_of, changed_cases, pack_bytes
+
+CHANGED, GONE, NEW = "bandai-dx-office", "aizuwakamatsu-city-os-portal", "brand-new"
+
+
+@pytest.fixture
+def pack(office, tmp_path):
+    """A newer pack; the first case of the library is gone in it, the second one changed, one is new."""
+    file = tmp_path / "newer.dxpack"
+    file.write_bytes(pack_bytes(changed_cases(office.paths.bundled_dir)))
+    return file
+
+
+@pytest.fixture
+def begin(make_window, japanese, english, qtbot):
+    def opened(app):
+        made = make_window(app)
+        with qtbot.waitSignal(made.index_looked_at):
+            made.start_work()
+        return made
+
+    return opened
+
+
+@pytest.fixture
+def window(office, begin, qtbot):
+    made = begin(office)
+    qtbot.waitUntil(office.paths.seen_library.exists)
+    return made
+
+
+def opened_pack(window, file, qtbot):
+    """The dialog of a pack, looked at."""
+    window.bundled.open_pack(file)
+    dialog = window.bundled._dialog
+    qtbot.waitUntil(lambda: dialog.offer is not None or dialog.said.is_warning)
+    return dialog
+
+
+def listed(window):
+    return next((one for one in window.findChildren(LibraryChangesDialog) if one.isVisible()), None)
+
+
+def compared(window):
+    return next((one for one in window.findChildren(DifferencesDialog) if one.isVisible()), None)
+
+
+def ids(window):
+    return {hit.id for hit in window.search_page.result.hits}
+
+
+def test_an_unknown_signer_is_said_and_nothing_is_agreed_to_by_itself(window, office, pack, qtbot):
+    # Given a pack of somebody unknown
+    dialog = opened_pack(window, pack, qtbot)
+    # Then that is said with the claimed name, the fingerprint stands there, and it cannot be taken in
+    assert SIGNER in dialog.said.sentence
+    assert dialog.said.is_warning
+    assert FINGERPRINT in dialog._facts.words
+    assert not dialog.go.isEnabled()
+    assert dialog.accept_signer.isVisible()
+    assert not dialog.accept_signer.isChecked()
+    assert not dialog.remember.isEnabled()
+    # When the dialog is closed, then nothing has changed
+    dialog.close_button.click()
+    assert not office.library_moved()
+    assert not (office.paths.library_room / "signers.json").exists()
+
+
+def test_a_pack_that_is_agreed_to_takes_the_place_of_the_cases(window, office, pack, qtbot):
+    # Given an open window with a document that will change
+    window.search_page.open_document(CHANGED)
+    qtbot.waitUntil(lambda: window.search_page.case.document_id == CHANGED)
+    assert not window.search_page.case.view.changed.isVisible()
+    # When a pack is agreed to and taken in
+    dialog = opened_pack(window, pack, qtbot)
+    dialog.accept_signer.click()
+    dialog.remember.click()
+    assert dialog.go.isEnabled()
+    dialog.go.click()
+    # Then the list has the new cases without a start, and the settings say so
+    qtbot.waitUntil(lambda: NEW in ids(window), timeout=30_000)
+    assert GONE not in ids(window)
+    assert office.library.edition.text == NEWER
+    window.show_page("settings")
+    assert NEWER in window.findChild(QLabel, "setting_library").text()
+    # and the signer is known the next time
+    window.show_page("search")
+    dialog = opened_pack(window, pack, qtbot)
+    assert not dialog.accept_signer.isVisible()
+    assert dialog.go.isEnabled()
+    assert SIGNER in dialog._facts.words
+
+
+def test_what_changed_is_told_listed_and_compared_until_it_was_seen(window, office, pack, qtbot):
+    # Given a pack that was taken in
+    dialog = opened_pack(window, pack, qtbot)
+    dialog.accept_signer.click()
+    dialog.go.click()
+    # Then the line at the bottom tells it
+    bar = window.task_bar
+    qtbot.waitUntil(lambda: bar.has_offer and "1 new, 1 changed, 1 removed" in bar._kept[0], timeout=30_000)
+    qtbot.waitUntil(lambda: NEW in ids(window), timeout=30_000)
+    # When the person looks, then each case is listed
+    bar._kept[1]()
+    qtbot.waitUntil(lambda: listed(window) is not None)
+    changes = listed(window)
+    assert [changes.list.item(row).text().split(":")[0] for row in range(3)] == ["New", "Changed", "Removed"]
+    # and the difference of the changed one can be seen
+    changes.list.setCurrentRow(1)
+    changes.look.click()
+    qtbot.waitUntil(lambda: compared(window) is not None)
+    assert "あとから分かったこと。" in compared(window).text.toPlainText()
+    # When that was seen, then it is told no more
+    compared(window).findChild(object, "differences_seen").click()
+    qtbot.waitUntil(lambda: changes.list.count() == 2)
+    # and when all were seen, nothing is left
+    changes.all_seen.click()
+    qtbot.waitUntil(lambda: not bar.has_offer)
+    window.bundled.show_changes()
+    qtbot.waitUntil(lambda: listed(window) is not None and listed(window).list.count() == 0)
+    assert not listed(window).all_seen.isEnabled()
+    listed(window).reject()
+
+
+def test_the_reader_says_that_a_case_was_changed(office, begin, pack, qtbot):
+    # Given an update that came while the program was closed
+    with office.session() as session:
+        session.news.look()
+    office.packs().apply(pack, Consent(FINGERPRINT))
+    office.reread_library()
+    window = begin(office)
+    # When a changed case is opened, then its head says so
+    window.search_page.open_document(CHANGED)
+    qtbot.waitUntil(lambda: window.search_page.case.document_id == CHANGED)
+    line = window.search_page.case.view.changed
+    assert line.isVisible()
+    # and the way there shows the difference
+    line.look.click()
+    qtbot.waitUntil(lambda: compared(window) is not None)
+    # When it was seen, then the line goes
+    compared(window).findChild(object, "differences_seen").click()
+    qtbot.waitUntil(lambda: not line.isVisible())
+    # and one that is new says nothing
+    window.search_page.open_document(NEW)
+    qtbot.waitUntil(lambda: window.search_page.case.document_id == NEW)
+    assert not line.isVisible()
+
+
+def test_a_pack_that_is_opened_before_the_first_look_is_told_too(office, make_window, japanese, english, pack, qtbot):
+    # Given a window that has not looked at its library yet, as at a first start with a pack
+    assert not office.paths.seen_library.exists()
+    window = make_window(office)
+    # When the pack is taken in at once
+    dialog = opened_pack(window, pack, qtbot)
+    dialog.accept_signer.click()
+    dialog.go.click()
+    # Then what it changed is told all the same
+    qtbot.waitUntil(lambda: window.task_bar.has_offer, timeout=30_000)
+    assert "1 new, 1 changed, 1 removed" in window.task_bar._kept[0]
+
+
+def test_an_update_is_news_once(office, begin, pack, qtbot, make_window):
+    # Given an update that a first start told
+    with office.session() as session:
+        session.news.look()
+    office.packs().apply(pack, Consent(FINGERPRINT))
+    office.reread_library()
+    first = begin(office)
+    qtbot.waitUntil(lambda: first.task_bar.has_offer)
+    first.close()
+    # When the program is started again
+    second = begin(office)
+    with qtbot.waitSignal(second.search_page.answered):
+        second.search_page.search()
+    told: list[object] = []
+    second.bundled._look(told.append)
+    qtbot.waitUntil(lambda: bool(told))
+    # Then the line does not come again, and the menu still shows what changed
+    assert told[0]
+    assert not second.task_bar.has_offer
+    second._actions["library_changes"].trigger()
+    qtbot.waitUntil(lambda: listed(second) is not None)
+    assert listed(second).list.count() == 3
+    listed(second).reject()
+
+
+def test_a_pack_that_was_tampered_with_says_why_and_offers_nothing(window, office, pack, qtbot):
+    data = bytearray(pack.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    pack.write_bytes(bytes(data))
+    dialog = opened_pack(window, pack, qtbot)
+    assert dialog.said.sentence.startswith("The pack of cases was not taken in. Cause: ")
+    assert dialog.offer is None
+    assert not dialog.go.isEnabled()
+    dialog.close_button.click()
+    assert not office.library_moved()
+
+
+def test_an_older_pack_has_a_tick_of_its_own(window, office, pack, tmp_path, qtbot):
+    older = tmp_path / "older.dxpack"
+    older.write_bytes(pack_bytes(cases_of(office.paths.bundled_dir), "2020.1"))
+    dialog = opened_pack(window, older, qtbot)
+    assert "older" in dialog.said.sentence
+    dialog.accept_signer.click()
+    assert not dialog.go.isEnabled()
+    dialog.older.click()
+    assert dialog.go.isEnabled()
+    dialog.close_button.click()
+
+
+def test_a_pack_that_cannot_be_written_leaves_the_dialog_with_the_cause(window, office, pack, qtbot, monkeypatch):
+    # Given a pack that is agreed to, and a file in the way of the folder that it would be put into
+    dialog = opened_pack(window, pack, qtbot)
+    dialog.accept_signer.click()
+    from kb_app.storage import library_room
+
+    def full(*_words):
+        raise OSError(28, "full")
+
+    monkeypatch.setattr(library_room, "_write", full)
+    # When it is taken in
+    dialog.go.click()
+    qtbot.waitUntil(lambda: "full" in dialog.said.sentence)
+    # Then nothing has changed, and it can be tried again
+    assert not office.library_moved()
+    assert dialog.go.isEnabled()
+    dialog.close_button.click()
+
+
+def test_a_pack_that_a_command_took_in_is_shown_when_the_person_comes_back(window, office, pack, qtbot):
+    # Given a window, and a command that takes a pack in meanwhile
+    office.packs().apply(pack, Consent(FINGERPRINT))
+    # When the window looks
+    window.bundled.look_for_other_library()
+    # Then it shows those cases
+    qtbot.waitUntil(lambda: NEW in ids(window), timeout=30_000)
+    assert GONE not in ids(window)
+
+
+def test_files_that_are_opened_go_where_they_belong(window, pack, tmp_path, qtbot):
+    # Given a pack and a text
+    text = tmp_path / "資料.md"
+    text.write_text("# ぺんぎん窓口\n\n豊中市の取組。\n", encoding="utf-8")
+    # When both are opened with the program, one after the other
+    window.open_files([text])
+    window.open_files([pack])
+    # Then the pack is shown, and the text in the preview of an import
+    qtbot.waitUntil(lambda: window.bundled._dialog is not None and window._transfers._dialog is not None)
+    imports = window._transfers._dialog
+    qtbot.waitUntil(lambda: imports.step is imports.preview)
+    qtbot.waitUntil(lambda: window.bundled._dialog.offer is not None)
+    window.bundled._dialog.close_button.click()
+    imports.reject()
+
+
+def test_a_window_that_only_reads_says_that_it_opens_nothing(office, make_window, english, pack):
+    window = make_window(office.for_reading())
+    assert not window._actions["update_library"].isEnabled()
+    for file in (pack, Path("x.md")):
+        window.task_bar.finish("")
+        window._opened.open([file])
+        assert "only reads" in window.task_bar.message
+    assert window.bundled._dialog is None
