@@ -27,8 +27,9 @@ def run(arguments: Sequence[str]) -> int:
     wine_python.ensure()
     words = arguments or [f"tests/{name}" for name in CORE]
     with Wine() as wine:
-        # On the virtual screen: what Qt draws into memory has no fonts there.
+        # On the virtual screen: what Qt draws into memory has no fonts there. Wine 8 has one DPI.
         pytest: Command = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--onscreen"]
+        pytest += ["-o", "qt_log_ignore=DpiAwareness"]
         command: Command = [wine_python.PYTHON, *pytest, *words]
         process = wine.start(command, _ENVIRONMENT, ROOT)
         for line in process.stdout or ():

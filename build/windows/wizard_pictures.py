@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from windows.office_pc import OfficePc
 
 _SETTLING_SECONDS = 1.5
+_INDEXING_SECONDS = 20
 
 
 def take(pc: OfficePc, setup: Path, target: Path) -> None:
     """Click through a setup as a person would, with a picture of each page."""
     setup_process = pc.wine.start([setup])
-    wait_until(lambda: bool(pc.windows("セットアップ")), "the setup's first page")
+    wait_until(lambda: bool(pc.windows(f"{product.NAME} {product.version()}")), "the setup's first page")
     for page in ("1-welcome", "2-licence", "3-components", "4-folder"):
         _settled(pc, target / f"setup-{page}.png")
         pc.press("Return")
@@ -31,7 +32,7 @@ def take(pc: OfficePc, setup: Path, target: Path) -> None:
     pc.press("Return")
     setup_process.wait(60)
     wait_until(lambda: bool(pc.windows(product.NAME)), "the window")
-    time.sleep(5)
+    time.sleep(_INDEXING_SECONDS)
     pc.picture(target / "program.png")
     pc.wine.run(["taskkill", "/IM", f"{product.WINDOWED}.exe"])
     _uninstaller(pc, target)

@@ -106,13 +106,13 @@ def test_index_finds_a_change_that_neither_size_nor_time_tells(fresh: Callable[.
 def test_who_comes_while_another_run_makes_the_index_waits_and_says_so_once(
     fresh: Callable[..., Answer], tmp_path: Path
 ):
-    # Given a first run that is under way for another half a second
+    # Given a first run that is under way for another two seconds
     held, lock = threading.Event(), FileLock(tmp_path / "index" / "writing.lock")
 
     def hold() -> None:
         lock.acquire()
         held.set()
-        time.sleep(0.5)
+        time.sleep(2)
         lock.release()
 
     with ThreadPoolExecutor() as pool:
