@@ -25,6 +25,7 @@ STALE = "_internal/only-in-the-old-version.txt"
 CASE, NOTE = "kosai-line-chatbot", "環境課に聞く①"
 FOREIGN = "私のメモ.txt"
 MARKDOWN_KEY = "HKCU\\Software\\Classes\\.md\\OpenWithProgids"
+PACK_KEY = "HKCU\\Software\\Classes\\.dxpack"
 ENTRIES = {"DXCasebook.exe", "kb-app.exe", "_internal", "uninstall.exe", LIST_NAME}
 DONE, NOT_WRITTEN, READ_ONLY, TOO_LONG, RUNNING, NEWER, NO_ROOM = 0, 2, 3, 4, 5, 6, 7
 
@@ -81,6 +82,7 @@ def first_setup(trial: Trial) -> None:
     expect(names == ENTRIES, f"nothing but the program is there: {sorted(names)}")
     expect(OLD_VERSION in trial.pc.registry(UNINSTALL_KEY, "DisplayVersion"), "Windows lists the version")
     expect(links(trial), "there is an entry in the start menu")
+    expect("DXCasebook.Pack" in trial.pc.registry(PACK_KEY), "packs of cases open with the program")
     expect(not trial.pc.registry(MARKDOWN_KEY), "nobody was asked about .md files, so nothing is said about them")
 
 
@@ -207,7 +209,8 @@ def newer_database(trial: Trial) -> None:
 def markdown_on_request(trial: Trial) -> None:
     expect_code(trial.pc.install(trial.new, "/MD=1"), DONE, "the setup that is asked to offer the program for .md")
     expect("DXCasebook.Markdown" in trial.pc.registry(MARKDOWN_KEY), "it is offered")
-    expect(not trial.pc.registry("HKCU\\Software\\Classes\\.md", "/ve").count("DXCasebook"), "it is not forced")
+    kind = trial.pc.registry(MARKDOWN_KEY.rpartition("\\")[0])  # with its default value, without what is below
+    expect("OpenWithProgids" in kind and "DXCasebook" not in kind, f"it is not forced: {kind}")
 
 
 def uninstall_keeps_data(trial: Trial) -> None:
@@ -215,6 +218,7 @@ def uninstall_keeps_data(trial: Trial) -> None:
     expect({path.name for path in trial.folder.iterdir()} == {FOREIGN}, "only what is somebody else's is left")
     expect(not trial.pc.registry(UNINSTALL_KEY), "Windows lists it no more")
     expect(not trial.pc.registry(MARKDOWN_KEY), "it is not offered for .md files any more")
+    expect(not trial.pc.registry(PACK_KEY), "it does not open packs of cases any more")
     expect(not links(trial), "the entry in the start menu is gone")
     expect((trial.pc.data / "casebook.db").exists(), "the data is kept")
 

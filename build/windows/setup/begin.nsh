@@ -88,6 +88,14 @@ Function LeaveFolderPage
   ${EndIf}
 FunctionEnd
 
+; Files with new cases are of no other program, so they open with this one.
+Function RegisterPacks
+  WriteRegStr HKCU "Software\Classes\${PACK_KIND}" "" "$(PackFile)"
+  WriteRegStr HKCU "Software\Classes\${PACK_KIND}\DefaultIcon" "" "$INSTDIR\${ENTRY_PROGRAM},0"
+  WriteRegStr HKCU "Software\Classes\${PACK_KIND}\shell\open\command" "" '"$INSTDIR\${ENTRY_PROGRAM}" gui "%1"'
+  WriteRegStr HKCU "Software\Classes\.dxpack" "" "${PACK_KIND}"
+FunctionEnd
+
 ; What Windows lists among the installed programs.
 Function RegisterUninstaller
   SectionGetSize ${SectionProgram} $0

@@ -79,6 +79,14 @@
 !insertmacro FileFunctions ""
 !insertmacro FileFunctions "un."
 
+Function un.RemovePacks
+  ReadRegStr $0 HKCU "Software\Classes\.dxpack" ""
+  ${If} $0 == "${PACK_KIND}"
+    DeleteRegKey HKCU "Software\Classes\.dxpack"
+  ${EndIf}
+  DeleteRegKey HKCU "Software\Classes\${PACK_KIND}"
+FunctionEnd
+
 ; Brings an entry back that a setup had put aside before it was interrupted.
 !macro BringBack ENTRY
   ${If} ${FileExists} "$INSTDIR\${ASIDE}\${ENTRY}"

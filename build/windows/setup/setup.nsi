@@ -44,6 +44,7 @@ AllowSkipFiles off
 !define SETTINGS_KEY "Software\${FOLDER}"
 !define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\${FOLDER}"
 !define FILE_KIND "${FOLDER}.Markdown"
+!define PACK_KIND "${FOLDER}.Pack"
 !define LONGEST_PATH 259
 !define SPARE_MB 20
 
@@ -143,6 +144,7 @@ Section "$(SectionProgram)" SectionProgram
   WriteRegStr HKCU "${SETTINGS_KEY}" "Version" "${VERSION_NUMBERS}"
   WriteRegStr HKCU "${SETTINGS_KEY}" "Language" "$LANGUAGE"
   Call RegisterUninstaller
+  Call RegisterPacks
 SectionEnd
 
 Section "$(SectionStartMenu)" SectionStartMenu
@@ -196,6 +198,7 @@ Section "un.$(SectionProgram)" UnSectionProgram
   Delete "$DESKTOP\${NAME}.lnk"
   Delete "$DESKTOP\${ENGLISH_NAME}.lnk"
   Call un.RemoveFileKind
+  Call un.RemovePacks
   DeleteRegKey HKCU "${UNINSTALL_KEY}"
   DeleteRegKey HKCU "${SETTINGS_KEY}"
 SectionEnd

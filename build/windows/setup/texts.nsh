@@ -29,6 +29,7 @@ If the program is open, please close it first."
   "消すと元に戻せません。印を付けなければ残り、次に入れたときにまた使えます。" \
   "This cannot be undone. Without the tick everything stays, and is there when you install again."
 !insertmacro Text MarkdownFile "Markdown ファイル" "Markdown file"
+!insertmacro Text PackFile "${NAME} の収録事例" "Cases for ${ENGLISH_NAME}"
 !insertmacro Text Unpacking "ファイルを書き込んでいます…" "Writing files..."
 !insertmacro Text FinishTitle "${NAME} が使えるようになりました" "${ENGLISH_NAME} is ready"
 !insertmacro Text FinishText \
