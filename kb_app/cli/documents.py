@@ -43,7 +43,7 @@ def hit_document(hit: Hit) -> dict[str, Any]:
     document["match"] = str(hit.match)
     document["snippet"] = hit.snippet.text
     document["marks"] = [list(mark) for mark in hit.snippet.marks]
-    del document["title_marks"]
+    del document["title_marks"], document["has_sources"]
     return document
 
 
@@ -63,9 +63,8 @@ def result_lines(result: SearchResult) -> Iterator[str]:
         yield ""
         yield f"{hit.title}  [{hit.id}]"
         place = " ".join(dict.fromkeys(part for part in (hit.prefecture, hit.municipality) if part))
-        yield "  " + " / ".join(
-            part for part in (place, wording.kind_label(hit.kind), wording.confidence_label(hit.confidence)) if part
-        )
+        sure = wording.confidence_label(hit.confidence, has_source=hit.has_sources)
+        yield "  " + " / ".join(part for part in (place, wording.kind_label(hit.kind), sure) if part)
         yield f"  {hit.snippet.text}"
 
 

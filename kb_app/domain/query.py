@@ -84,7 +84,8 @@ class Hit:
     """One found document or note with what a result list shows of it.
 
     `path` is where its file lies; `document` and `document_title` name what a note is about ("" for one on its own),
-    `notes` counts those about a document and its family; `derived_from` is the id of what an own case is a copy of.
+    `notes` counts those about a document and its family; `derived_from` is the id of what an own case is a copy of;
+    `has_sources` says that the document names a source, whatever its `confidence`.
     """
 
     id: str
@@ -108,6 +109,7 @@ class Hit:
     document: str = ""
     document_title: str = ""
     derived_from: str = ""
+    has_sources: bool = False
     notes: int = 0
     title_marks: tuple[tuple[int, int], ...] = ()
 

@@ -112,6 +112,7 @@ class HitMaker:
             document=shown.document,
             document_title=shown.document_title,
             derived_from=shown.derived_from,
+            has_sources=shown.has_sources,
             notes=self._view.notes_about(shown.id) if shown.kind != NOTE_KIND else 0,
             title_marks=self._marker.marks(shown.title, title) if shown.title.strip() else (),
         )

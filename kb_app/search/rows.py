@@ -192,6 +192,7 @@ def _of_case(case: Case, added: Annotations) -> Shown:
         document="",
         document_title="",
         derived_from="",
+        has_sources=bool(case.sources),
     )
 
 

@@ -19,7 +19,7 @@ from whoosh import columns, fields, formats
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-SCHEMA_VERSION = "13"
+SCHEMA_VERSION = "14"
 SEPARATOR = "\n"
 """Stands between fields in the folded text, where every run of white space is one space, so it stands nowhere else."""
 RAW_SEPARATOR = "\x1f"
@@ -124,6 +124,7 @@ class Shown:
     document: str
     document_title: str
     derived_from: str
+    has_sources: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,7 @@ class ResultModel(QAbstractListModel):
             hit.snippet.text,
             *self.areas(hit),
             *self.marks(hit),
-            wording.confidence_label(hit.confidence),
+            wording.confidence_label(hit.confidence, has_source=hit.has_sources),
         )
         return "、".join(part for part in parts if part)
 

@@ -179,7 +179,8 @@ class ResultCard(QStyledItemDelegate):
             return marks
         own = [self._badge(wording.kind_label("own"), "card", "text")] if hit.path.startswith("own/") else []
         areas = [self._badge(area, "selected", "on_selected") for area in self._model.areas(hit)]
-        return [*marks, *own, *areas, self._badge(sureness_mark(hit.confidence), "", "secondary")]
+        sure = sureness_mark(hit.confidence, has_source=hit.has_sources)
+        return [*marks, *own, *areas, self._badge(sure, "", "secondary")]
 
     def _fitting(self, badges: list[_Badge], width: float) -> tuple[tuple[_Badge, ...], ...]:
         """All in one line; else how sure it is has a line of its own, and areas that do not fit are counted."""
