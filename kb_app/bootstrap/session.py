@@ -171,7 +171,7 @@ def _joined(
         lambda document: _added(notes, annotations, document),
         read_only=read_only,
     )
-    library = CaseLibrary(repository, _Owners(index), family, news.is_changed)
+    library = CaseLibrary(repository, _Owners(index), family, news)
 
     @cache
     def transfer() -> Transfer:

@@ -17,7 +17,7 @@ from kb_app.storage.files_beside import attached_files, files_beside
 from kb_app.storage.intake import Intake, Known
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from kb_app.domain.case import Case
@@ -34,7 +34,8 @@ class CasePage:
 
     `family` tells what it is a copy of, and its copies; None where nobody asked. `beside` are the files below its
     folder that `html` or its `images` name, by what they say there (unescaped); `attached` is all that is attached.
-    `is_changed` says that an update has changed a bundled case since the person saw it.
+    `is_changed` says that an update has changed a bundled case since the person saw it; `edition` is that of the
+    library.
     """
 
     document: Document
@@ -43,6 +44,7 @@ class CasePage:
     beside: Mapping[str, LocalFile] = field(default_factory=dict)
     attached: tuple[LocalFile, ...] = ()
     is_changed: bool = False
+    edition: str = ""
 
 
 def drafted_page(case: Case, place: Path | None = None) -> CasePage:
@@ -66,6 +68,15 @@ def _with_files(page: CasePage, place: Path | None) -> CasePage:
     return replace(page, beside=files_beside(place, named), attached=attached_files(place))
 
 
+class News(Protocol):
+    """What is known of the library as a whole: its edition, such as "2026.11.28", and what it changed."""
+
+    edition: str
+
+    def is_changed(self, document: Document) -> bool:
+        """Return whether an update has changed a bundled case since the person saw it."""
+
+
 class Owners(Protocol):
     """Which file (`shelf/path`) has which id."""
 
@@ -87,16 +98,13 @@ class CaseLibrary:
         repository: CaseRepository,
         owners: Owners,
         family: FamilyOf,
-        is_changed: Callable[[Document], bool] = lambda _document: False,
+        news: News,
     ) -> None:
-        """`owners` tells the files of ids that are known, so that an id keeps its document.
-
-        `is_changed` says whether an update has changed a bundled case since the person saw it.
-        """
+        """`owners` tells the files of ids that are known, so that an id keeps its document."""
         self._repository = repository
         self._owners = owners
         self._family = family
-        self._is_changed = is_changed
+        self._news = news
 
     def page(self, document_id: str) -> CasePage:
         """Return a document with its text.
@@ -105,7 +113,8 @@ class CaseLibrary:
             KbError: no document has this id.
         """
         document = self.document(document_id)
-        page = CasePage(document, _html(document), self.family(document_id), is_changed=self._is_changed(document))
+        page = CasePage(document, _html(document), self.family(document_id), edition=self._news.edition)
+        page = replace(page, is_changed=self._news.is_changed(document))
         file = self._repository.file_at(f"{document.shelf}/{document.path}")
         return _with_files(page, None if file is None else file.place)
 

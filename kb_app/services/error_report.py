@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from kb_app import __version__
 from kb_app.base.errors import KbError
@@ -17,7 +17,23 @@ if TYPE_CHECKING:
     from kb_app.domain.library import Document
 
 
-def error_report(document: Document, family: Family | None, passage: str = "") -> str:
+class Shown(Protocol):
+    """What the person has before them, and from which edition of the library."""
+
+    @property
+    def document(self) -> Document:
+        """The document that is shown."""
+
+    @property
+    def family(self) -> Family | None:
+        """What it is a copy of, and its copies."""
+
+    @property
+    def edition(self) -> str:
+        """The edition of the library, such as "2026.11.28"."""
+
+
+def error_report(page: Shown, passage: str = "") -> str:
     """Return what whoever keeps the library must know: which document, in which version, and which `passage`.
 
     For a copy it is about the bundled original.
@@ -25,7 +41,7 @@ def error_report(document: Document, family: Family | None, passage: str = "") -
     Raises:
         KbError: the document is the office's own.
     """
-    origin = _bundled_origin(family)
+    document, origin = page.document, _bundled_origin(page.family)
     if document.shelf is not Shelf.BUNDLED and origin is None:
         raise KbError(
             _("There is nothing to report."),
@@ -33,7 +49,7 @@ def error_report(document: Document, family: Family | None, passage: str = "") -
             _("Correct it in its file; reports are for the cases that come with the program."),
         )
     lines = _about_original(document, origin) if origin is not None else _about(document)
-    return "\n".join((*lines, "", *_errors(passage), ""))
+    return "\n".join((*lines, _program(page.edition), "", *_errors(passage), ""))
 
 
 def _bundled_origin(family: Family | None) -> Relative | None:
@@ -48,7 +64,6 @@ def _about(document: Document) -> Iterator[str]:
     yield _("State of the case: updated {updated}, checked {checked}").format(
         updated=case.updated or wording.not_stated(), checked=case.checked or wording.not_stated()
     )
-    yield _program()
 
 
 def _about_original(document: Document, origin: Relative) -> Iterator[str]:
@@ -58,7 +73,6 @@ def _about_original(document: Document, origin: Relative) -> Iterator[str]:
     yield _("State of the case: copied from version {version}, and perhaps changed by the office since").format(
         version=(derived.version if derived is not None else "") or wording.not_stated()
     )
-    yield _program()
 
 
 def _named(case_id: str, title: str) -> Iterator[str]:
@@ -68,8 +82,10 @@ def _named(case_id: str, title: str) -> Iterator[str]:
     yield _("Id: {id}").format(id=case_id)
 
 
-def _program() -> str:
-    return _("Program: DX Casebook {version}, with the library that comes with it").format(version=__version__)
+def _program(edition: str) -> str:
+    return _("Program: DX Casebook {version}, edition {edition} of its library").format(
+        version=__version__, edition=edition or wording.not_stated()
+    )
 
 
 def _errors(passage: str) -> Iterator[str]:

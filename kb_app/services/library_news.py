@@ -33,7 +33,7 @@ class LibraryNews:
     ) -> None:
         self._repository = repository
         self._seen = seen
-        self._edition = edition
+        self.edition = edition
         self._added = added
         self._read_only = read_only
 
@@ -47,18 +47,18 @@ class LibraryNews:
         stamp = self._stamp(files)
         seen = self._seen.read()
         if seen is not None and seen.settled == stamp:
-            return LibraryChanges(seen.edition, self._edition)
+            return LibraryChanges(seen.edition, self.edition)
         documents = self._documents(files, report)
         now = {id_: SeenCase(document.case.title, version_of(text)) for id_, (document, text) in documents.items()}
         changed = compared(seen.cases, now) if seen is not None else ()
         if not changed and not self._read_only:
-            self._write(SeenLibrary(self._edition, now, stamp), documents)
+            self._write(SeenLibrary(self.edition, now, stamp), documents)
         cases = tuple(
             replace(change, notes=notes, is_marked=marked)
             for change in changed
             for notes, marked in (self._added(change.id),)
         )
-        return LibraryChanges(seen.edition if seen is not None else "", self._edition, cases)
+        return LibraryChanges(seen.edition if seen is not None else "", self.edition, cases)
 
     def is_changed(self, document: Document) -> bool:
         """Return whether a bundled case is another one than was seen; a new one is not."""
@@ -99,7 +99,7 @@ class LibraryNews:
             else:
                 cases.pop(id_, None)
         is_all = not compared(cases, now)
-        edition, settled = (self._edition, self._stamp(files)) if is_all else (seen.edition, "")
+        edition, settled = (self.edition, self._stamp(files)) if is_all else (seen.edition, "")
         self._write(SeenLibrary(edition, cases, settled), documents)
 
     def _write(self, seen: SeenLibrary, documents: Mapping[str, tuple[Document, str]]) -> None:
@@ -129,7 +129,7 @@ class LibraryNews:
 
     def _stamp(self, files: list[CaseFile]) -> str:
         """What changes with the edition, and with the name, size or time of any file."""
-        digest = hashlib.sha256(self._edition.encode("utf-8", "surrogatepass"))
+        digest = hashlib.sha256(self.edition.encode("utf-8", "surrogatepass"))
         for file in files:
             digest.update(f"\n{file.path}\t{file.size}\t{file.modified}".encode("utf-8", "surrogatepass"))
         return digest.hexdigest()

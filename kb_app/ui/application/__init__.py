@@ -18,6 +18,7 @@ from kb_app.base import i18n
 from kb_app.base.i18n import _
 from kb_app.ui.application.bugs import BugReporter, send_qt_messages_to_log
 from kb_app.ui.application.fonts import japanese_family, missing_font_notice, window_font
+from kb_app.ui.application.qt_words import QtWords
 from kb_app.ui.application.screen import choose_platform
 from kb_app.ui.application.single_window import SingleWindow, Standing
 from kb_app.ui.application.start_watch import StartWatch
@@ -99,6 +100,7 @@ def make_application(*, needs_screen: bool = False) -> QApplication:
         translator = QTranslator(application)
         if translator.load("qtbase_ja", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
             application.installTranslator(translator)
+        application.installTranslator(QtWords(application))
     return application
 
 

@@ -102,7 +102,7 @@ class Reader(QObject):
             self._desks.events.message.emit(_("Open the case with the error first, and select the passage."))
             return
         try:
-            text = error_report(view.page.document, view.page.family, view.passage)
+            text = error_report(view.page, view.passage)
         except KbError as error:
             self._desks.events.message.emit(str(error))
             return
