@@ -133,6 +133,19 @@ def test_a_picture_that_no_import_wrote_is_not_replaced_without_asking(desk: Ses
     assert fates(desk, place.parent) == {"same": 1}
 
 
+def test_a_case_that_stayed_when_its_import_was_undone_is_known_again(desk: Session, small_app: App, tmp_path: Path):
+    # GIVEN a document that was imported, and a person who wrote into its case, so that it stayed when that was undone
+    place = write(tmp_path / "雨.md", "# 雨の日の窓口\n\n傘を貸した。\n")
+    summary = take_in(desk, place)
+    own = next(small_app.paths.own_cases_dir.glob("*.md"))
+    write(own, own.read_text(encoding="utf-8") + "\n手元の追記。\n")
+    assert desk.importing.undo(summary.id).left == (own.name,)
+    assert fates(desk, place) == {"same": 1}
+    # WHEN the document has a newer version THEN it is a conflict with that case, and not a second case
+    write(place, "# 雨の日の窓口\n\n傘立ても置いた。\n")
+    assert fates(desk, place) == {"conflict": 1}
+
+
 def test_a_conflict_that_was_taken_in_beside_ours_is_there_once(desk: Session, small_app: App, tmp_path: Path):
     # GIVEN a document changed here and there, whose new version was taken in beside ours
     place = write(tmp_path / "雨.md", "# 雨\n\n傘を貸した。\n")
