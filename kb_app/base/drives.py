@@ -8,7 +8,12 @@ from contextlib import suppress
 from pathlib import Path
 
 _NETWORK_TYPES = frozenset(
-    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "ceph", "glusterfs", "fuse.sshfs", "fuse.davfs"}
+    {
+        *("nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "ceph", "glusterfs", "lustre", "vboxsf"),
+        *("fuse.sshfs", "fuse.davfs", "fuse.glusterfs", "fuse.ceph", "fuse.rclone"),
+        # What a file manager connects to: shares look like folders of this computer there.
+        *("fuse.gvfsd-fuse", "fuse.kio-fuse"),
+    }
 )
 _MOUNTS = Path("/proc/self/mountinfo")
 _DRIVE_REMOTE = 4

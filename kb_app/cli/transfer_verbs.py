@@ -65,7 +65,7 @@ def import_files(app: App, arguments: Namespace, output: Output) -> int:
         if arguments.dry_run:
             output.answer(_document(preview.counts, preview.skipped), _lines(preview.counts, preview.skipped))
             return 0
-        label = ", ".join(path.name for path in arguments.paths)
+        label = ", ".join(map(_called, arguments.paths))
         summary = session.importing.apply(preview, arguments.conflicts, label, _progress_to(output))
         session.indexing.update()
         # What was left out because it was changed on both sides is told as such.
@@ -112,6 +112,11 @@ def _preview(session: Session, arguments: Namespace, output: Output) -> ImportPr
         return preview
     said = dict.fromkeys(unknown, ReadAs(arguments.encoding))
     return session.importing.preview(arguments.paths, _progress_to(output), said)
+
+
+def _called(path: Path) -> str:
+    """The name of a file or folder, also of one that was named as "." or ".."."""
+    return path.resolve().name if path.name in ("", "..") else path.name
 
 
 def _undo(session: Session, output: Output) -> int:

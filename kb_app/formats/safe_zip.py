@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from pathlib import PurePosixPath
-from typing import IO
+from typing import IO, cast
 
 from kb_app.base.i18n import _
 from kb_app.formats.unreadable import UnreadableFileError
@@ -15,6 +15,8 @@ LARGEST_CONTENT = 1_000_000_000
 """Bytes when unpacked; of one member, and of all. A Word file with many pictures has some ten million."""
 MOST_MEMBERS = 20_000
 _DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, OSError)
+_LARGEST_LIST = MOST_MEMBERS * 1_000
+"""Bytes of the directory of an archive: a thousand for each member is more than long Japanese paths need."""
 _MOST_RATIO = 200
 _SMALL = 10_000_000
 """Bytes; what is smaller than this may be packed as tightly as it likes."""
@@ -28,7 +30,10 @@ def checked_zip(file: IO[bytes]) -> zipfile.ZipFile:
             in it leads out of its folder.
     """
     try:
+        zipfile.ZipFile(cast("IO[bytes]", _ShortList(file))).close()
         archive = zipfile.ZipFile(file)
+    except UnreadableFileError:
+        raise
     except _DAMAGED as error:
         raise UnreadableFileError(_("it is damaged, or no file of its kind")) from error
     try:
@@ -60,6 +65,21 @@ def is_inside(name: str) -> bool:
     """Return whether a name in an archive stays in the folder that it is unpacked into, on any system."""
     path = PurePosixPath(name.replace("\\", "/"))
     return not path.is_absolute() and ".." not in path.parts and ":" not in name and "\0" not in name
+
+
+class _ShortList:
+    """A file whose directory is refused where it is too long: zipfile makes an object of each member at once."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.tell = file.tell
+        self.seek = file.seek
+        self._read = file.read
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes."""
+        if size > _LARGEST_LIST:
+            raise UnreadableFileError(_("it holds too many files"))
+        return self._read(size)
 
 
 def _check(members: list[zipfile.ZipInfo]) -> None:

@@ -72,16 +72,17 @@ class LibraryPacks:
         return LibraryState(library, files, manifest.made, self._signers.of(key, manifest.signer))
 
     def damage(self) -> str:
-        """Compare every file of the pack in use with what was signed; return what is wrong, "" for nothing."""
+        """Compare every case of the pack in use with what was signed; return what is wrong, "" for nothing."""
         library = self.in_use()
         if library.trouble or not library.is_pack:
             return library.trouble
         try:
             signed, signature = library_room.signed_files(self._room / library.pack)
             signing.signed_by(signed, signature)
-            wrong = [
-                file.path for file in from_bytes(signed).files if _digest(library.folder / file.path) != file.sha256
-            ]
+            listed = {file.path: file.sha256 for file in from_bytes(signed).files}
+            there = _cases_in(library.folder)
+            wrong = [path for path, sha256 in listed.items() if _digest(library.folder / path) != sha256]
+            wrong += sorted(there.keys() - listed.keys())  # what nobody signed is shown like any other case
         except (OSError, UnreadableFileError) as error:
             return system_cause(error) if isinstance(error, OSError) else error.reason
         if not wrong:
@@ -244,11 +245,16 @@ class LibraryPacks:
 
 def _counts(pack: Pack, folder: Path) -> CaseCounts:
     """Compare the files of a pack with those of the library in use, by their paths."""
-    there = {place.relative_to(folder).as_posix(): place for place in folder.rglob("*.md") if is_case_name(place.name)}
+    there = _cases_in(folder)
     packed = {file.path: file for file in pack.manifest.files}
     both = packed.keys() & there.keys()
     changed = sum(1 for path in both if _digest(there[path]) != packed[path].sha256)
     return CaseCounts(len(packed) - len(both), changed, len(there) - len(both))
+
+
+def _cases_in(folder: Path) -> dict[str, Path]:
+    """The case files below a folder by their paths, also those whose ending no pack may have."""
+    return {place.relative_to(folder).as_posix(): place for place in folder.rglob("*") if is_case_name(place.name)}
 
 
 def _digest(place: Path) -> str:

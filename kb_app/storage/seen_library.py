@@ -17,7 +17,7 @@ from kb_app.base.private_files import make_private_folder
 from kb_app.domain.library_changes import SeenCase, SeenLibrary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 logger = logging.getLogger(__name__)
@@ -51,12 +51,7 @@ class SeenLibraryFile:
 
     def text(self, version: str) -> str | None:
         """Return the text of a case as it was seen; None where it cannot be read."""
-        try:
-            with zipfile.ZipFile(self._file) as archive:
-                return archive.read(_member(version)).decode("utf-8")
-        except _BROKEN as error:
-            logger.warning("a text that was seen could not be read: %s", error)
-            return None
+        return self._kept([version]).get(version)
 
     def write(self, seen: SeenLibrary, text_of: Callable[[str], str | None]) -> None:
         """Keep what was seen; `text_of` gives the text of an id, None where this file has it already.
@@ -82,12 +77,30 @@ class SeenLibraryFile:
 
     def _texts(self, seen: SeenLibrary, text_of: Callable[[str], str | None]) -> dict[str, str]:
         texts: dict[str, str] = {}
+        missing: list[str] = []
         for id_, case in seen.cases.items():
             text = text_of(id_)
-            text = self.text(case.version) if text is None else text
-            if text is not None:
+            if text is None:
+                missing.append(case.version)
+            else:
                 texts[case.version] = text
-        return texts
+        return self._kept(missing) | texts
+
+    def _kept(self, versions: Sequence[str]) -> dict[str, str]:
+        """The texts of these versions that can be read. The file is opened once: its list takes long to read."""
+        found: dict[str, str] = {}
+        if not versions:
+            return found
+        try:
+            with zipfile.ZipFile(self._file) as archive:
+                for version in versions:
+                    try:
+                        found[version] = archive.read(_member(version)).decode("utf-8")
+                    except _BROKEN as error:
+                        logger.warning("a text that was seen could not be read: %s", error)
+        except _BROKEN as error:
+            logger.warning("the texts that were seen could not be read: %s", error)
+        return found
 
     def _stamp(self) -> _Stamp:
         status = self._file.stat()

@@ -18,6 +18,7 @@ MOUNTS = r"""
 41 25 0:36 / /home/share/local rw - ext4 /dev/vdb rw
 42 25 0:37 / /mnt/office\040files rw,relatime shared:21 - cifs //server/files rw
 43 25 0:38 / /run/user/1000/remote rw - fuse.sshfs host: rw
+44 25 0:39 / /run/user/1000/gvfs rw,nosuid shared:22 - fuse.gvfsd-fuse gvfsd-fuse rw
 a line that is none
 """
 
@@ -32,6 +33,7 @@ a line that is none
         ("/home/share/local/data", None),
         ("/mnt/office files/総務課", "cifs"),
         ("/run/user/1000/remote/x", "fuse.sshfs"),
+        ("/run/user/1000/gvfs/smb-share:server=s,share=x/data", "fuse.gvfsd-fuse"),
     ],
 )
 def test_the_nearest_mount_decides(folder, kind):

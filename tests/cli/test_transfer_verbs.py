@@ -53,6 +53,15 @@ def test_an_import_is_told_in_words_and_taken_back(here: Callable[..., Answer], 
     assert "No import was taken back." in again.err
 
 
+def test_an_import_of_the_folder_that_one_is_in_is_called_by_its_name(
+    here: Callable[..., Answer], pile: Path, monkeypatch: pytest.MonkeyPatch
+):
+    # GIVEN somebody who works in the folder, and names it by a point WHEN that is undone THEN it has its name
+    monkeypatch.chdir(pile)
+    assert here("import", ".").code == 0
+    assert here("import", "--undo").out == "Taken back: 2 of the import “in”.\n"
+
+
 def test_conflicts_are_left_out_taken_beside_or_put_in_place(here: Callable[..., Answer], pile: Path, tmp_path: Path):
     # GIVEN a case that was changed here and there
     here("import", pile / "傘.md")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 
 import pytest
@@ -61,3 +62,17 @@ def test_names_inside() -> None:
     assert is_inside("a/b c/…。md")
     assert is_inside("a..b/c.md")
     assert not is_inside("a/../../b")
+
+
+@pytest.mark.usefixtures("english")
+def test_an_archive_whose_list_alone_would_fill_the_memory_is_refused_before_that_is_read() -> None:
+    # Given the end of an archive that announces a list of thirty million bytes, which are there
+    size = 30_000_000
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 9, 9, size, 0, 0)
+    # When it is opened Then the length of the list is the reason, and not what stands in it
+    with pytest.raises(UnreadableFileError, match="too many files"):
+        checked_zip(io.BytesIO(bytes(size) + end))
+    # and a list of bearable length is read, and found to be none
+    short = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 9, 9, 1000, 0, 0)
+    with pytest.raises(UnreadableFileError, match="damaged"):
+        checked_zip(io.BytesIO(bytes(1000) + short))

@@ -266,6 +266,18 @@ def test_the_pack_before_stays_as_long_as_somebody_reads_it(small_app: App, pack
     assert small_app.library.edition.text == "2031.1"
 
 
+@pytest.mark.parametrize("name", ["added.md", "added.markdown"])
+def test_a_case_that_nobody_signed_is_damage_of_the_pack(small_app: App, pack: Path, name: str) -> None:
+    # Given a pack that was taken in
+    small_app.packs().apply(pack, YES)
+    assert small_app.packs().damage() == ""
+    # When somebody puts a case into its folder, which would be shown as a bundled one
+    place = small_app.packs().in_use().folder / "municipalities" / name
+    place.write_text("---\nid: added\ntitle: added\n---\n", encoding="utf-8")
+    # Then comparing it with what was signed says so
+    assert f"municipalities/{name}" in small_app.packs().damage()
+
+
 def test_a_damaged_pack_falls_back_to_the_cases_of_the_program(small_app: App, pack: Path) -> None:
     # Given a pack in use of which a file was changed by hand
     small_app.packs().apply(pack, YES)

@@ -38,6 +38,25 @@ def test_texts_that_are_not_given_again_stay(tmp_path: Path) -> None:
     assert other.read() == later
 
 
+def test_the_list_of_the_file_is_read_once_for_all_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Given many texts that were seen; reading the list of the file takes the longer the more there are
+    cases = {f"c{number}": SeenCase("題", f"v{number}") for number in range(50)}
+    kept = SeenLibraryFile(tmp_path / "seen.zip")
+    kept.write(SeenLibrary("1", cases, ""), lambda id_: f"text of {id_}")
+    opened: list[str] = []
+
+    class Watched(zipfile.ZipFile):
+        def __init__(self, file: object, mode: str = "r", *more: int) -> None:
+            opened.append(mode)
+            super().__init__(file, mode, *more)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(zipfile, "ZipFile", Watched)
+    # When none of them is given again Then they stay, and the file was opened once for reading
+    kept.write(SeenLibrary("2", cases, ""), lambda _id: None)
+    assert sorted(opened) == ["r", "w"]
+    assert kept.text("v49") == "text of c49"
+
+
 @pytest.mark.parametrize("damage", [b"", b"no zip", b"PK\x03\x04"])
 def test_a_damaged_file_is_not_known(tmp_path: Path, damage: bytes) -> None:
     kept = SeenLibraryFile(tmp_path / "seen.zip")

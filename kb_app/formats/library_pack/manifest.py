@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kb_app.base.i18n import _
-from kb_app.domain.edition import Edition
+from kb_app.domain.edition import Edition, version_numbers
 from kb_app.domain.file_names import safe_file_name, same_name
 from kb_app.formats.unreadable import UnreadableFileError
 
@@ -89,8 +89,14 @@ def from_bytes(data: bytes) -> PackManifest:
         tuple(_file(entry) for entry in files),
     )
     names = {same_name(file.path) for file in manifest.files}
-    is_sound = manifest.edition and _TIME.fullmatch(manifest.made) and len(names) == len(manifest.files)
-    if not is_sound or document["format"] != FORMAT or manifest.size > LARGEST_PACK:
+    # A version that cannot be compared would be taken for one that every program has.
+    is_sound = manifest.edition and version_numbers(manifest.needs) and _TIME.fullmatch(manifest.made)
+    if (
+        not is_sound
+        or len(names) != len(manifest.files)
+        or document["format"] != FORMAT
+        or manifest.size > LARGEST_PACK
+    ):
         raise _wrong()
     return manifest
 

@@ -114,9 +114,7 @@ class Fates:
             is_same = self._partial.is_told(self._shelves.annotated(own.case), imported.case)
         else:
             is_same = own.case in (imported.case, as_placed(imported, own.path))
-        untouched = Fate.UPDATED if own.is_as_imported else Fate.CONFLICT
-        fate = self._attached_fate(own, imported) if is_same else untouched
-        return self._added(CaseItem(origin, imported, fate, own.path))
+        return self._added(CaseItem(origin, imported, self._own_fate(own, imported, is_same=is_same), own.path))
 
     def _added(self, item: CaseItem) -> CaseItem:
         self._cases[item.imported.case.id] = item.imported.case
@@ -147,13 +145,19 @@ class Fates:
             return (Fate.SAME if earlier == case else Fate.CONFLICT), ""
         own = self._shelves.own(case.id)
         if own is not None:
-            if own.case in (case, as_placed(imported, own.path)):
-                return self._attached_fate(own, imported), own.path
-            return (Fate.UPDATED if own.is_as_imported else Fate.CONFLICT), own.path
+            is_same = own.case in (case, as_placed(imported, own.path))
+            return self._own_fate(own, imported, is_same=is_same), own.path
         bundled = self._shelves.bundled(case.id)
         if bundled is None:
             return Fate.NEW, ""
         return (Fate.SAME if bundled == case else Fate.CONFLICT), ""
+
+    def _own_fate(self, own: OwnFile, imported: ImportedCase, *, is_same: bool) -> Fate:
+        """What becomes of an own case; it is brought up to date only where nobody touched it or what is attached."""
+        attached = self._attached_fate(own, imported)
+        if is_same:
+            return attached
+        return Fate.UPDATED if own.is_as_imported and attached is not Fate.CONFLICT else Fate.CONFLICT
 
     def _attached_fate(self, own: OwnFile, imported: ImportedCase) -> Fate:
         """What becomes of a case whose own file is the same: the files that are attached to it may differ."""

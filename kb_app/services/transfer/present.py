@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from kb_app.domain.library import Shelf
@@ -43,7 +44,7 @@ class Present:
         self.lacks_own_cases = False
         """Whether the index knows own cases and not one of them is there: the share may be away."""
         self._made: dict[str, Made] = {}
-        self._made_from: dict[str, tuple[Made, ...]] = {}
+        self._made_from: defaultdict[str, list[Made]] = defaultdict(list)
 
     def look(self) -> None:
         """See which documents there are now; only files that the index does not know as they are, are read.
@@ -83,7 +84,7 @@ class Present:
 
     def made_from(self, place: str) -> tuple[Made, ...]:
         """Return what imports made of the file at a place, what was written last at the end."""
-        return self._made_from.get(place, ())
+        return tuple(self._made_from.get(place, ()))
 
     def attached(self, own: OwnFile, relative: str) -> tuple[str, bool]:
         """Return the SHA-256 of a file beside a case ("" for none), and whether nobody changed it since an import."""
@@ -96,7 +97,7 @@ class Present:
             return "", True
         digest = hashlib.sha256(data).hexdigest()
         written = self._written.get(posixpath.join(posixpath.dirname(own.path), relative))
-        return digest, written is None or written == digest
+        return digest, written == digest
 
     def bundled(self, case_id: str) -> Case | None:
         """Return the bundled case with an id."""
@@ -115,8 +116,8 @@ class Present:
         return self._notes.known(note_id)
 
     def _look_at_imports(self) -> None:
-        self._made, self._made_from = {}, {}
+        self._made, self._made_from = {}, defaultdict(list)
         for made in self._log.made():
             self._made[made.case_id] = made
             if made.source.place:
-                self._made_from[made.source.place] = (*self._made_from.get(made.source.place, ()), made)
+                self._made_from[made.source.place].append(made)

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from kb_app.base.errors import system_cause
+from kb_app.base.i18n import _
 from kb_app.domain.note import Visibility
 from kb_app.domain.own_case import Deletion
 from kb_app.domain.transfer import UndoSummary
@@ -34,6 +35,10 @@ class _Outcome:
 
     is_back: bool
     left: str = ""
+
+
+class _EarlierGoneError(Exception):
+    """What was replaced is not kept any more: the wastebasket was emptied."""
 
 
 _BACK, _NOTHING = _Outcome(is_back=True), _Outcome(is_back=False)
@@ -101,6 +106,9 @@ class Undoing:
             return self._note(item)
         try:
             return self._file(item) if kind == "file" else self._case(item, import_id, label)
+        except _EarlierGoneError:
+            words = _("{path}: its earlier version is not in the wastebasket any more")
+            return _Outcome(is_back=False, left=words.format(path=item.path))
         except OSError as error:
             return _Outcome(is_back=False, left=f"{item.path}: {system_cause(error)}")
         except ChangedOnDiskError:
@@ -113,7 +121,7 @@ class Undoing:
         if now != item.digest:
             return self._changed(item, now)
         if item.replaced:
-            self._shelf.put_back(item.replaced, item.path, item.digest)
+            self._put_back(item, item.digest)
         else:
             document = item.subject.partition("/")[2]
             about = self._wastebasket.about(self._title(item.path), item.path, document, Deletion.UNDONE)
@@ -126,12 +134,17 @@ class Undoing:
         if now and now != item.digest:
             return self._changed(item, now)
         if item.replaced:
-            self._shelf.put_back(item.replaced, item.path, now)
+            self._put_back(item, now)
         elif now:
             self._shelf.remove(item.path, now)
         else:
             return _NOTHING
         return _BACK
+
+    def _put_back(self, item: ImportedItem, now: str) -> None:
+        if not self._shelf.digest(item.replaced):
+            raise _EarlierGoneError
+        self._shelf.put_back(item.replaced, item.path, now)
 
     def _changed(self, item: ImportedItem, now: str) -> _Outcome:
         """A file that is not what was written: a person changed it, or it is back already."""

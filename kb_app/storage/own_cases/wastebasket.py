@@ -125,7 +125,9 @@ class Wastebasket:
         Raises:
             OSError: something of it cannot be removed.
         """
-        entry = self._trash / Path(key).name
+        if key in ("", "..") or key != Path(key).name:  # that would be all of it, or all own cases
+            return
+        entry = self._trash / key
         if entry.is_dir() and not entry.is_symlink():
             shutil.rmtree(entry)
 

@@ -253,3 +253,16 @@ def test_no_private_key_lies_in_the_checkout() -> None:
             assert place.suffix != ".dxkey"
     for key in (root / "resources" / "signers").glob("*.pub"):
         signing.read_public(key.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("needs", ["", "v2.0", "next", "1.0.0.0.1", "1.99999"])
+def test_a_pack_that_needs_no_version_that_can_be_compared_is_refused(needs: str) -> None:
+    # Given a list, rightly signed, whose version no program could tell from its own
+    def name_version(members: dict[str, bytes]) -> None:
+        listed = json.loads(members["manifest.json"]) | {"needs": needs}
+        members["manifest.json"] = json.dumps(listed).encode()
+        members["manifest.sig"] = signing.sign(members["manifest.json"], KEY)
+
+    # When it is read Then it is refused, and not taken for one that fits
+    with pytest.raises(UnreadableFileError):
+        opened(rewritten(name_version))

@@ -612,3 +612,22 @@ def test_the_wastebasket_is_emptied_of_what_was_seen(desk: Session, small_app: A
     assert (small_app.paths.own_cases_dir / ".trash" / "note.txt").exists()
     with pytest.raises(KbError):
         desk.own_cases.take_back(seen[0])
+
+
+@pytest.mark.usefixtures("english")
+def test_an_update_whose_earlier_version_was_emptied_away_stays_and_says_why(
+    desk: Session, small_app: App, tmp_path: Path
+):
+    # GIVEN an update of a case, and a wastebasket that was emptied since
+    place = write(tmp_path / "雨.md", "# 雨の日の窓口\n\n傘を貸した。\n")
+    desk.importing.apply(desk.importing.preview([place]), Conflicts.SKIP, "雨.md")
+    write(place, "# 雨の日の窓口\n\n傘立ても置いた。\n")
+    update = desk.importing.apply(desk.importing.preview([place]), Conflicts.SKIP, "雨.md")
+    desk.own_cases.empty_wastebasket(desk.own_cases.deleted())
+    before = own_files(small_app)
+    # WHEN the update is undone THEN its case stays, and what is said to be missing is the earlier version
+    summary = desk.importing.undo(update.id)
+    (name,) = before
+    assert summary.taken_back == 0
+    assert summary.left == (f"{name}: its earlier version is not in the wastebasket any more",)
+    assert own_files(small_app) == before

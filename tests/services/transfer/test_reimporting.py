@@ -16,7 +16,7 @@ from kb_app.base.paths import AppPaths
 from kb_app.base.settings import Settings
 from kb_app.bootstrap import open_app
 from kb_app.domain.transfer import Conflicts, ImportPreview, ImportSummary
-from tests.case_files import write
+from tests.case_files import GOOD, write
 from tests.formats.importers.documents import docx, paragraph
 
 if TYPE_CHECKING:
@@ -99,6 +99,51 @@ def test_a_case_that_a_person_changed_is_a_conflict_only_when_the_file_changed_t
     assert fates(desk, place) == {"same": 1}
     (text,) = own_texts(small_app).values()
     assert "手元の追記。" not in text
+
+
+def test_a_picture_that_a_person_changed_is_a_conflict_also_where_the_text_has_a_newer_version(
+    desk: Session, small_app: App, tmp_path: Path
+):
+    # GIVEN a document that was imported with its picture, and a person who painted over that picture
+    place = write(tmp_path / "雨.md", "# 雨\n\n傘を貸した。\n\n![傘](kasa.png)\n")
+    write(tmp_path / "kasa.png", b"one")
+    take_in(desk, place)
+    (picture,) = small_app.paths.own_cases_dir.glob("*.files/*.png")
+    write(picture, b"painted")
+    # WHEN text and picture are newer where they came from THEN nothing is replaced without asking
+    write(place, "# 雨\n\n傘立ても置いた。\n\n![傘](kasa.png)\n")
+    write(tmp_path / "kasa.png", b"two")
+    assert fates(desk, place) == {"conflict": 1}
+    assert take_in(desk, place).id == ""
+    assert picture.read_bytes() == b"painted"
+
+
+def test_a_picture_that_no_import_wrote_is_not_replaced_without_asking(desk: Session, small_app: App, tmp_path: Path):
+    # GIVEN a case of the office with a picture that staff put beside it
+    own = small_app.paths.own_cases_dir
+    text = GOOD + "\n![傘](傘.files/kasa.png)\n"
+    write(own / "傘.md", text)
+    write(own / "傘.files" / "kasa.png", b"ours")
+    # WHEN the same case comes with another picture, as out of an older export THEN it is asked for
+    place = write(tmp_path / "export" / "傘.md", text)
+    write(tmp_path / "export" / "傘.files" / "kasa.png", b"older")
+    assert fates(desk, place.parent) == {"conflict": 1}
+    # AND the same picture is the same case
+    write(tmp_path / "export" / "傘.files" / "kasa.png", b"ours")
+    assert fates(desk, place.parent) == {"same": 1}
+
+
+def test_a_case_that_stayed_when_its_import_was_undone_is_known_again(desk: Session, small_app: App, tmp_path: Path):
+    # GIVEN a document that was imported, and a person who wrote into its case, so that it stayed when that was undone
+    place = write(tmp_path / "雨.md", "# 雨の日の窓口\n\n傘を貸した。\n")
+    summary = take_in(desk, place)
+    own = next(small_app.paths.own_cases_dir.glob("*.md"))
+    write(own, own.read_text(encoding="utf-8") + "\n手元の追記。\n")
+    assert desk.importing.undo(summary.id).left == (own.name,)
+    assert fates(desk, place) == {"same": 1}
+    # WHEN the document has a newer version THEN it is a conflict with that case, and not a second case
+    write(place, "# 雨の日の窓口\n\n傘立ても置いた。\n")
+    assert fates(desk, place) == {"conflict": 1}
 
 
 def test_a_conflict_that_was_taken_in_beside_ours_is_there_once(desk: Session, small_app: App, tmp_path: Path):

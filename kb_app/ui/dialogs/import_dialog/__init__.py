@@ -96,8 +96,13 @@ class ImportDialog(QDialog):
         return self._summary
 
     def read(self, places: Sequence[Path]) -> None:
-        """Read files and folders, unless something is being written."""
-        if self._is_writing or not places:
+        """Read files and folders, unless something is being written or what a person corrected would be lost."""
+        if not places:
+            return
+        if self._is_writing:
+            self.said.say(_("Importing now. Open these files once more when that is done."))
+            return
+        if not self._may_leave():
             return
         self._places, self._said = tuple(places), {}
         self._model.forget()
