@@ -406,6 +406,18 @@ def test_a_disk_that_fails_leaves_the_old_file(
 # ------------------------------------------------------------------------------------------ deleted and taken back
 
 
+def test_attaching_sweeps_what_a_killed_process_left_beside_any_case(own: OwnCases, folder: Path):
+    # GIVEN a half written file of long ago beside what is attached to one case
+    made = own.attach(own.create(NEW), "写真.png", b"picture")
+    left = made.place.with_suffix(".files") / ".写真 (2).png.abcd1234.tmp"
+    left.write_bytes(b"half")
+    os.utime(left, (0, 0))
+    # WHEN a file is attached to another one THEN it is gone, and what is whole stays
+    own.attach(own.create(NEW), "様式.xlsx", b"form")
+    assert not left.exists()
+    assert (left.parent / "写真.png").read_bytes() == b"picture"
+
+
 def test_a_deleted_case_comes_back_with_what_is_attached(own: OwnCases, session: Session, folder: Path):
     made = own.attach(own.create(NEW), "写真.PNG", b"picture")
     before = files(folder)

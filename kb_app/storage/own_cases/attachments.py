@@ -10,7 +10,7 @@ from kb_app.base.errors import KbError
 from kb_app.base.i18n import _
 from kb_app.domain.file_names import LONGEST_NAME, free_stem, safe_file_name, same_name
 from kb_app.storage.own_cases.folder import file_mode
-from kb_app.storage.own_cases.wastebasket import attached_folder
+from kb_app.storage.own_cases.wastebasket import ATTACHED, attached_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,8 +71,17 @@ class Attachments:
         return tuple(f"{folder.name}/{name}" for name in names if not name.startswith("."))
 
 
+def sweep(folder: Path) -> None:
+    """Remove what killed processes left half written beside the cases of a folder and beside what is attached to them.
+
+    The very name of such a file may never be written again, so all of them are looked for.
+    """
+    for one in (folder, *folder.glob(f"*{ATTACHED}")):
+        remove_leftovers(one)
+
+
 def _write_new(folder: Path, name: str, data: bytes) -> Path:
-    remove_leftovers(folder)
+    sweep(folder.parent)
     stem, point, ending = name.rpartition(".")
     stem, ending = (stem, point + ending) if stem else (name, "")
     taken = {same_name(known.name.removesuffix(ending)) for known in folder.iterdir()}

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from kb_app.base.atomic_file import (
     ADDED_TO_NAME,
     place_new,
-    remove_leftovers,
     replace_file,
     sync_folder,
     written_beside,
@@ -24,6 +23,7 @@ from kb_app.base.errors import KbError
 from kb_app.base.file_lock import held
 from kb_app.base.i18n import _
 from kb_app.domain.file_names import LONGEST_NAME, safe_stem, same_name
+from kb_app.storage.own_cases.attachments import sweep
 from kb_app.storage.own_cases.folder import file_mode, refuse_read_only
 from kb_app.storage.own_cases.text_file import digest_of
 from kb_app.storage.own_cases.wastebasket import ATTACHED, TRASH, attached_folder
@@ -95,9 +95,7 @@ class ImportedFiles:
         with self._folder.told(what), held(self._lock) as is_ours:
             if not is_ours:
                 raise KbError(what, _("another import is going on"), _("Wait until it is done, then try again."))
-            # Of runs that were killed: their names may never be written again.
-            for folder in (self._root, *self._root.glob(f"*{ATTACHED}")):
-                remove_leftovers(folder)
+            sweep(self._root)
             yield
 
     def free_path(self, title: str, taken: Container[str] = ()) -> str:
