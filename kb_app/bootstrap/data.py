@@ -18,6 +18,27 @@ if TYPE_CHECKING:
     from kb_app.base.paths import AppPaths
 
 
+def refuse_network(paths: AppPaths) -> None:
+    """See to it that the data lie on this computer.
+
+    Locks and memory maps of SQLite and the index do not hold elsewhere; see "How To Corrupt An SQLite Database File".
+
+    Raises:
+        KbError: they would lie on a network drive.
+    """
+    if is_on_network(paths.data_dir):
+        raise KbError(
+            _("The program was not started."),
+            _("the data folder {folder} is on a network drive, where a database can break").format(
+                folder=paths.data_dir
+            ),
+            _(
+                "Name a folder of this computer, with --data-dir or in KB_APP_DATA_DIR. What is there is brought over"
+                " with “kb-app backup FILE” here and “kb-app restore FILE” there."
+            ),
+        )
+
+
 def data_in_use(paths: AppPaths, *, read_only: bool) -> FileLock:
     """Keep restores away until the lock is released; one that a killed process has begun is finished first.
 
@@ -26,14 +47,7 @@ def data_in_use(paths: AppPaths, *, read_only: bool) -> FileLock:
     Raises:
         KbError: the data would lie on a network drive, a restore is under way, or cannot be finished.
     """
-    if is_on_network(paths.data_dir):
-        # Locks and memory maps of SQLite and the index do not hold there; see "How To Corrupt An SQLite Database File".
-        raise KbError(
-            _(
-                "The data folder {folder} is on a network drive, where a database can break. Please name a folder of"
-                " this computer, with --data-dir or in KB_APP_DATA_DIR."
-            ).format(folder=paths.data_dir)
-        )
+    refuse_network(paths)
     if read_only and not paths.data_lock.exists():
         return FileLock(paths.data_lock)
     lock = share(paths.data_lock)

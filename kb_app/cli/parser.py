@@ -20,6 +20,7 @@ from kb_app.base.paths import AppPaths, default_data_dir
 from kb_app.base.private_files import close_to_others
 from kb_app.base.settings import load_settings
 from kb_app.bootstrap import App, open_app
+from kb_app.bootstrap.data import refuse_network
 from kb_app.cli import annotation_verbs, backup_verbs, library_verbs, pack_verbs, transfer_verbs, upkeep_verbs
 from kb_app.cli.output import Output
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 logger = logging.getLogger(__name__)
+
+_WORK_ANYWHERE = frozenset({"backup", "doctor", "self-test"})
+"""Verbs that do no harm to data on a network drive: they tell of it, or bring it away."""
 
 EXIT_DONE, EXIT_TROUBLE, EXIT_USAGE, EXIT_BUG = 0, 1, 2, 3
 
@@ -184,6 +188,8 @@ def main(words: Sequence[str] | None = None, *, started: float | None = None) ->
         app = open_app(paths, settings, early.lang or "")
         arguments = build_parser().parse_args(_with_verb(rest, words))
         arguments.started = begun
+        if arguments.verb not in _WORK_ANYWHERE:
+            refuse_network(paths)
         if app.library.trouble and arguments.verb not in (None, "gui", "library"):
             output.message(app.library.trouble)
         return _run(app, arguments, output)

@@ -48,14 +48,31 @@ def test_a_folder_of_this_computer_is_not_on_the_network(tmp_path):
     assert not is_on_network(tmp_path / "not made yet")
 
 
-@pytest.mark.usefixtures("english")
-def test_data_on_a_network_drive_are_refused_before_anything_is_written(tmp_path, monkeypatch, capsys):
+@pytest.fixture
+def share(tmp_path, monkeypatch):
+    """A data folder on a network drive."""
     table = tmp_path / "mountinfo"
     table.write_text(f"40 25 0:35 / {tmp_path / 'share'} rw - cifs //server/share rw\n", encoding="utf-8")
     monkeypatch.setattr("kb_app.base.drives._MOUNTS", table)
-    data = tmp_path / "share" / "data"
+    return tmp_path / "share" / "data"
 
-    assert main(["--data-dir", str(data), "--lang", "en", "note", "add", "-", "text"]) == 1
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    "words", [["note", "add", "-", "text"], ["list"], ["restore", "FILE"], ["library"], ["gui"], []]
+)
+def test_data_on_a_network_drive_are_refused_before_more_than_a_log_is_written(share, tmp_path, capsys, words):
+    backup = tmp_path / "backup.zip"
+    assert main(["--data-dir", str(tmp_path / "here"), "backup", str(backup)]) == 0
+    words = [str(backup) if word == "FILE" else word for word in words]
+
+    assert main(["--data-dir", str(share), "--lang", "en", *words]) == 1
 
     assert "network drive" in capsys.readouterr().err
-    assert not (data / "casebook.db").exists()
+    assert {place.name for place in share.iterdir()} <= {"logs"}
+
+
+def test_what_lies_on_a_network_drive_can_be_brought_away(share, tmp_path):
+    backup = tmp_path / "backup.zip"
+    assert main(["--data-dir", str(share), "backup", str(backup)]) == 0
+    assert backup.stat().st_size > 0
