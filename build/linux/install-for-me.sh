@@ -9,6 +9,10 @@ icon=$share/icons/hicolor/scalable/apps/@slug@.svg
 type=$share/mime/packages/@slug@.xml
 command=$HOME/.local/bin/@console@
 
+is_ours() { # whether the command is a link to a program of this kind, in this folder or where it was before
+    case $(readlink -- "$command" 2>/dev/null) in */@slug@-*/@console@ | "$here/@console@") true ;; *) false ;; esac
+}
+
 refresh() {
     update-desktop-database "$share/applications" 2>/dev/null || true # a menu without it reads the folder itself
     update-mime-database "$share/mime" 2>/dev/null || true
@@ -16,7 +20,7 @@ refresh() {
 
 if [ "${1:-}" = --remove ]; then
     rm -f -- "$entry" "$icon" "$type"
-    [ -L "$command" ] && rm -f -- "$command"
+    if is_ours; then rm -f -- "$command"; fi
     refresh
     exit
 fi
@@ -27,5 +31,5 @@ PLACE="\"$quoted/@windowed@\" gui %F" awk '/^Exec=/ { print "Exec=" ENVIRON["PLA
     "$here/share/@slug@.desktop" >"$entry"
 cp -- "$here/share/@slug@.svg" "$icon"
 cp -- "$here/share/@slug@.xml" "$type"
-if [ -L "$command" ] || [ ! -e "$command" ]; then ln -sfn "$here/@console@" "$command"; fi
+if is_ours || { [ ! -e "$command" ] && [ ! -L "$command" ]; }; then ln -sfn "$here/@console@" "$command"; fi
 refresh

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -13,6 +14,7 @@ from kb_app.base.i18n import _
 from kb_app.base.progress import Progress, Report
 from kb_app.domain.imported import Attachment, ImportedCase
 from kb_app.domain.note import LONGEST_NOTE, Note
+from kb_app.domain.stated import stated
 from kb_app.domain.transfer import CaseItem, FileOrigin, ImportPreview, NoteItem, Skipped
 from kb_app.formats.encoding import decode
 from kb_app.formats.importers import AS_IT_SAYS, SUFFIXES, linked_files, read_file, why_not_read
@@ -133,7 +135,9 @@ def _origin(file: ForeignFile, digest: str, imported: ImportedCase, part: int) -
 
 
 def _digest_of(imported: ImportedCase) -> str:
-    return hashlib.sha256(repr(imported.case).encode("utf-8", "replace")).hexdigest()
+    """The SHA-256 of what a row states: a field that a later version adds to a case changes it for no row of before."""
+    text = json.dumps(stated(imported.case), sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _text_of(file: ForeignFile, data: bytes) -> str | None:
