@@ -141,5 +141,7 @@ def leftovers(folder: Path) -> set[Path]:
     found = {path for path in folder.rglob("*.tmp") if path.is_file()}
     long_ago = time.time() - _OLD
     for path in found:
-        os.utime(path, (long_ago, long_ago))
+        # The folders above too: an entry of the wastebasket goes as a whole.
+        for one in (path, *(above for above in path.parents if ".trash" in above.parts[:-1])):
+            os.utime(one, (long_ago, long_ago))
     return found

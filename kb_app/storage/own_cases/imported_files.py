@@ -96,6 +96,7 @@ class ImportedFiles:
             if not is_ours:
                 raise KbError(what, _("another import is going on"), _("Wait until it is done, then try again."))
             sweep(self._root)
+            self._wastebasket.sweep()
             yield
 
     def free_path(self, title: str, taken: Container[str] = ()) -> str:
@@ -156,12 +157,14 @@ class ImportedFiles:
         place, entry = self.place(path), self._wastebasket.begin(about)
         attached = attached_folder(place)
         try:
-            _copy(place, entry / place.name)
             # The case is never without its files while they are exchanged, so these are copies too.
             for file in sorted(attached.iterdir()) if attached.is_dir() else ():
                 if file.is_file() and not file.name.startswith("."):
                     (entry / attached.name).mkdir(exist_ok=True)
                     _copy(file, entry / attached.name / file.name)
+            if (entry / attached.name).exists():
+                sync_folder(entry / attached.name)
+            _copy(place, entry / place.name)  # at the end: an entry with a case in it is whole
             sync_folder(entry)
             sync_folder(entry.parent)
             if digest_of((entry / place.name).read_bytes()) != expected:

@@ -131,6 +131,18 @@ class Wastebasket:
         if entry.is_dir() and not entry.is_symlink():
             shutil.rmtree(entry)
 
+    def sweep(self) -> None:
+        """Remove what killed processes left long ago: entries that no case came into."""
+        for entry in self._trash.iterdir() if self._trash.is_dir() else ():
+            with suppress(OSError, ValueError):
+                if entry.is_dir() and _case_in(entry) is None and _is_old(entry):
+                    # Into an earlier version copies are put, the case at the end; elsewhere what there is was moved.
+                    drop = self.drop if _told(entry).get("why") == Deletion.REPLACED else self._drop_empty
+                    drop(entry.name)
+
+    def _drop_empty(self, key: str) -> None:
+        _remove(self._trash / key)
+
     def listed(self) -> tuple[DeletedCase, ...]:
         """Return what lies there, the newest first.
 
@@ -173,19 +185,12 @@ class Wastebasket:
         return self._folder.root / TRASH
 
     def _entry(self, own: OwnCase, why: Deletion = Deletion.DELETED) -> tuple[DeletedCase, Path]:
-        self._remove_empty()
+        self.sweep()
         deleted = self.about(own.case.title, own.path, own.case.id, why)
         entry = self.begin(deleted)
         with (entry / _ENTRY).open("rb") as file:
             os.fsync(file.fileno())
         return deleted, entry
-
-    def _remove_empty(self) -> None:
-        """Remove what killed processes left long ago: entries into which no case was moved."""
-        for entry in self._trash.iterdir() if self._trash.is_dir() else ():
-            with suppress(OSError):
-                if _case_in(entry) is None and _is_old(entry):
-                    _remove(entry)
 
     def _take_along(self, attached: Path, entry: Path) -> None:
         """What cannot be moved because a program has it open stays where it is, and is there when the case is back."""
@@ -228,6 +233,15 @@ def _case_in(entry: Path) -> Path | None:
     return next((place for place in names if place.suffix.lower() in (".md", ".markdown")), None)
 
 
+def _told(entry: Path) -> dict[str, object]:
+    """What an entry says of itself; nothing where it was left before it could."""
+    try:
+        told = json.loads((entry / _ENTRY).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
 def _is_old(entry: Path) -> bool:
     """Whether no process can be about to put something there any more."""
     return time.time() - entry.stat().st_mtime > _LEFTOVER_SECONDS
@@ -237,14 +251,14 @@ def _read_entry(entry: Path) -> DeletedCase:
     case = _case_in(entry)
     assert case is not None
     try:
-        told = json.loads((entry / _ENTRY).read_text(encoding="utf-8"))
+        told = _told(entry)
         return DeletedCase(
             key=entry.name,
             title=str(told["title"]),
             path=str(told["path"]),
             deleted_at=str(told["deleted_at"]),
             document_id=str(told["document_id"]),
-            why=Deletion(told.get("why", Deletion.DELETED)),
+            why=Deletion(str(told.get("why", Deletion.DELETED))),
             import_id=str(told.get("import_id", "")),
             import_label=str(told.get("import_label", "")),
         )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -572,6 +573,24 @@ class TestAttachedFiles:
         assert own_files(small_app) == before
         assert desk.own_cases.deleted() == ()
 
+    def test_a_version_that_was_half_kept_is_not_listed_and_goes(
+        self, desk: Session, small_app: App, taken: Path, monkeypatch: pytest.MonkeyPatch
+    ):
+        # GIVEN an update whose process died while it kept the earlier version, long ago
+        write(taken / "p.png", b"two")
+        monkeypatch.setattr("kb_app.storage.own_cases.imported_files._copy", _die_at("a.md"))
+        monkeypatch.setattr("shutil.rmtree", lambda *_args, **_more: None)  # a killed process tidies nothing
+        with pytest.raises(KeyboardInterrupt):
+            take_in(desk, taken)
+        monkeypatch.undo()
+        (entry,) = (small_app.paths.own_cases_dir / ".trash").iterdir()
+        assert sorted(path.name for path in entry.rglob("*")) == ["a.files", "entry.json", "p.png", "t.xlsx"]
+        os.utime(entry, (0, 0))
+        # THEN nobody is shown it, and the next import removes it
+        assert desk.own_cases.deleted() == ()
+        take_in(desk, taken)
+        assert not entry.exists()
+
     def test_a_foreign_file_with_another_picture_is_an_update(self, desk: Session, small_app: App, tmp_path: Path):
         # GIVEN a note without an id and its picture
         write(tmp_path / "vault" / "雨.md", "# 雨の話\n\n![図](雨.png)\n")
@@ -631,3 +650,14 @@ def test_an_update_whose_earlier_version_was_emptied_away_stays_and_says_why(
     assert summary.taken_back == 0
     assert summary.left == (f"{name}: its earlier version is not in the wastebasket any more",)
     assert own_files(small_app) == before
+
+
+def _die_at(name: str) -> Callable[[Path, Path], None]:
+    """Copies files until one of this name comes."""
+
+    def copy(source: Path, place: Path) -> None:
+        if place.name == name:
+            raise KeyboardInterrupt
+        place.write_bytes(source.read_bytes())
+
+    return copy
