@@ -238,6 +238,23 @@ def test_an_effect_is_written_in_cells_with_the_keyboard(editor, qtbot):
     assert editor.form.case.outcomes == (Outcome("電話", "件", 400, 200, -50, ChangeKind.ABSOLUTE),)
 
 
+def test_a_kind_of_change_that_was_chosen_stays_when_the_change_is_emptied(editor):
+    # Given an effect whose change got its kind by itself, and one whose kind the person chose
+    effects = (
+        Outcome("電話", "件", change=-5, change_kind=ChangeKind.ABSOLUTE),
+        Outcome("来庁", "件", change=-5, change_kind=ChangeKind.PERCENT),
+    )
+    editor.form.show_case(replace(editor.form.case, outcomes=effects))
+    model = editor.form.effects.table.table.model()
+    place = [column.name for column in model.columns].index("change")
+    # When both changes are emptied
+    for row in range(2):
+        assert model.setData(model.index(row, place), "")
+    # Then only what came by itself goes by itself
+    assert [one.change for one in editor.form.case.outcomes] == [None, None]
+    assert [one.change_kind for one in editor.form.case.outcomes] == [None, ChangeKind.PERCENT]
+
+
 def test_a_cell_that_is_still_written_is_saved_too(make, stored, own_cases, saved):
     editor = make(stored.case, stored)
     editor.form.sources.table.add_row()

@@ -91,8 +91,13 @@ def _setter(name: str) -> Callable[[Any, str], Any]:
 
 
 def _with_change(row: Outcome, text: str) -> Outcome:
-    """A change without a kind is counted in the unit, until the person says otherwise; without a change is no kind."""
+    """A change without a kind is counted in the unit, until the person says otherwise; that goes with the change.
+
+    A kind that the person chose stays, also where there is no change.
+    """
     change = read_amount(text)
     if change is None:
-        return replace(row, change=None, change_kind=None)
+        return replace(
+            row, change=None, change_kind=None if row.change_kind is ChangeKind.ABSOLUTE else row.change_kind
+        )
     return replace(row, change=change, change_kind=row.change_kind or ChangeKind.ABSOLUTE)
