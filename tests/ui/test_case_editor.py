@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QWidget
 
@@ -469,6 +470,30 @@ def test_what_is_written_is_kept_beside_until_it_is_saved(make, stored, own_case
     saved(again)
     qtbot.waitUntil(lambda: unfinished.left() == ())
     assert own_cases.files["own-1"].case.subtitle == "変えた"
+
+
+def test_what_is_written_is_kept_a_second_after_typing_rests(make, stored, unfinished, qtbot):
+    # Given a word written into a case
+    editor = make(stored.case, stored)
+    began = time.monotonic()
+    child(editor, "entry_subtitle").setText("変えた")
+    # Then it is on the disk soon, without another word
+    qtbot.waitUntil(lambda: [one.case.subtitle for one in unfinished.left()] == ["変えた"], timeout=3000)
+    assert time.monotonic() - began >= 0.9
+
+
+def test_who_types_without_a_rest_has_it_kept_meanwhile(make, stored, unfinished, qtbot):
+    # Given somebody who types a key every fifth of a second
+    editor = make(stored.case, stored)
+    line = child(editor, "entry_subtitle")
+    line.setText("")
+    typing = QTimer(editor)
+    typing.timeout.connect(lambda: write(line, "字"))
+    typing.start(200)
+    # Then some of it is on the disk while the typing goes on
+    qtbot.waitUntil(lambda: any(one.case.subtitle for one in unfinished.left()), timeout=6000)
+    typing.stop()
+    assert 0 < len(unfinished.left()[0].case.subtitle) <= len(line.text())
 
 
 def test_size_is_remembered(make, own_cases, tools):
