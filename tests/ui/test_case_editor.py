@@ -18,6 +18,7 @@ from kb_app.domain.own_case import Original, OriginalChange
 from kb_app.domain.place_search import PlaceSearch
 from kb_app.services.unfinished import Unfinished
 from kb_app.storage.unfinished_files import UnfinishedFiles
+from kb_app.ui.dialogs.case_editor.field import Choice
 from kb_app.ui.dialogs.case_editor.window import CaseEditor, EditorTools
 from kb_app.ui.events import AppEvents
 from kb_app.ui.tasks import Tasks
@@ -281,6 +282,53 @@ def test_choices_in_cells_are_named_in_words(editor):
     assert shown[names.index("confidence")] == "出典なし"
     assert model.setData(model.index(0, names.index("confidence")), "verified")
     assert editor.form.case.outcomes[0].confidence is Confidence.VERIFIED
+
+
+def test_a_choice_in_a_cell_is_made_and_left_with_keys_as_words_are(editor, qtbot):
+    # Given an effect, the keyboard on the kind of its change
+    editor.form.show_case(replace(editor.form.case, outcomes=(Outcome("電話", "件"),)))
+    rows = editor.form.effects.table
+    rows.go_to_cell(0, "change_kind")
+    qtbot.keyClick(rows.table, KEY.Key_Return)
+    # When the second value is chosen with Down, then the next cell's with Tab and Up
+    box = cell(editor)
+    for _turn in range(2):
+        qtbot.keyClick(box, KEY.Key_Down)
+    assert box.isVisible()
+    assert editor.form.case.outcomes[0].change_kind is ChangeKind.PERCENT
+    qtbot.keyClick(box, KEY.Key_Tab)
+    QCoreApplication.processEvents()
+    assert cell(editor).accessibleName() == "数値の種類"
+    assert cell(editor).hasFocus()
+    qtbot.keyClick(cell(editor), KEY.Key_Up)
+    qtbot.keyClick(cell(editor), KEY.Key_Return)
+    QCoreApplication.processEvents()
+    # Then both are in the case, and the keyboard is in the table
+    assert editor.form.case.outcomes == (Outcome("電話", "件", change_kind=ChangeKind.PERCENT, method=Method.TARGET),)
+    assert rows.table.hasFocus()
+
+
+def test_esc_in_a_cell_takes_back_what_was_chosen(editor, qtbot):
+    editor.form.show_case(replace(editor.form.case, outcomes=(Outcome("電話", "件", method=Method.SURVEY),)))
+    rows = editor.form.effects.table
+    rows.go_to_cell(0, "method")
+    qtbot.keyClick(rows.table, KEY.Key_Return)
+    qtbot.keyClick(cell(editor), KEY.Key_Down)
+    chosen = editor.form.case.outcomes[0].method
+    qtbot.keyClick(cell(editor), KEY.Key_Escape)
+    assert (chosen, editor.form.case.outcomes[0].method) == (Method.ESTIMATE, Method.SURVEY)
+    assert editor.isVisible()
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints", r"raise\(\)", "grabbing the keyboard")
+def test_the_list_of_a_narrow_choice_is_as_wide_as_its_words(qt, qtbot):
+    box = Choice("narrow", [("a", "数値の種類は記載なし"), ("b", "実測")])
+    qtbot.addWidget(box)
+    box.setFixedWidth(60)
+    box.show()
+    box.showPopup()
+    assert box.view().viewport().width() >= box.fontMetrics().horizontalAdvance("数値の種類は記載なし")
+    box.hidePopup()
 
 
 def test_rows_of_sources_get_ids_are_moved_and_removed_by_keys(editor, qtbot):
@@ -692,7 +740,7 @@ def test_headings_without_a_text_are_not_shown_to_a_reader(editor, qtbot):
     assert "教訓" not in shown.plain_text
 
 
-def test_a_row_is_as_high_as_its_words_and_a_table_has_room_for_two(make, stored):
+def test_a_row_is_as_high_as_its_words_and_a_table_has_room_for_four(make, stored):
     # Given an effect whose words do not fit into one line
     long = "窓口で申請書を書いてから受け取るまでに待つ時間の平均（市民課・平日・年度末を除く）"
     effects = (Outcome(long, "分", after=5), Outcome("件数", "件", after=12))
@@ -702,6 +750,6 @@ def test_a_row_is_as_high_as_its_words_and_a_table_has_room_for_two(make, stored
     assert table.rowHeight(0) > table.rowHeight(1)
     assert table.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole) == long
     assert table.height() >= table.rowHeight(0) + table.rowHeight(1)
-    # and a table without rows has room for two
+    # and a table without rows has room for four
     empty = make(replace(stored.case, outcomes=()), stored).form.effects.table.table
-    assert empty.height() >= 2 * table.rowHeight(1)
+    assert empty.viewport().height() >= 4 * table.rowHeight(1)
