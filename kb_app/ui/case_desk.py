@@ -85,7 +85,11 @@ class CaseDesk(QObject):
         acts[CaseAct(act)](document_id)
 
     def write_new(self) -> None:
-        """Begin a case."""
+        """Begin a case; a form in which nothing was written yet comes to the front."""
+        editor = next((one for one in self._editors if one.is_blank), None)
+        if editor is not None:
+            _bring(editor)
+            return
         self._ask(lambda session: session.own_cases.blank(), lambda case: self._open(Opening(case)))
 
     def edit(self, document_id: str) -> None:
