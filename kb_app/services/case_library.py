@@ -34,7 +34,8 @@ class CasePage:
 
     `family` tells what it is a copy of, and its copies; None where nobody asked. `beside` are the files below its
     folder that `html` or its `images` name, by what they say there (unescaped); `attached` is all that is attached.
-    `is_changed` says that an update has changed a bundled case since the person saw it.
+    `is_changed` says that an update has changed a bundled case since the person saw it, `is_original_changed` that the
+    bundled case that an own one was copied from has changed since.
     """
 
     document: Document
@@ -43,6 +44,7 @@ class CasePage:
     beside: Mapping[str, LocalFile] = field(default_factory=dict)
     attached: tuple[LocalFile, ...] = ()
     is_changed: bool = False
+    is_original_changed: bool = False
 
 
 def drafted_page(case: Case, place: Path | None = None) -> CasePage:
@@ -88,15 +90,17 @@ class CaseLibrary:
         owners: Owners,
         family: FamilyOf,
         is_changed: Callable[[Document], bool] = lambda _document: False,
+        is_original_changed: Callable[[Document], bool] = lambda _document: False,
     ) -> None:
         """`owners` tells the files of ids that are known, so that an id keeps its document.
 
-        `is_changed` says whether an update has changed a bundled case since the person saw it.
+        `is_changed` and `is_original_changed` say of a document what the page says of it.
         """
         self._repository = repository
         self._owners = owners
         self._family = family
         self._is_changed = is_changed
+        self._is_original_changed = is_original_changed
 
     def page(self, document_id: str) -> CasePage:
         """Return a document with its text.
@@ -105,7 +109,13 @@ class CaseLibrary:
             KbError: no document has this id.
         """
         document = self.document(document_id)
-        page = CasePage(document, _html(document), self.family(document_id), is_changed=self._is_changed(document))
+        page = CasePage(
+            document,
+            _html(document),
+            self.family(document_id),
+            is_changed=self._is_changed(document),
+            is_original_changed=self._is_original_changed(document),
+        )
         file = self._repository.file_at(f"{document.shelf}/{document.path}")
         return _with_files(page, None if file is None else file.place)
 

@@ -543,6 +543,19 @@ def changed(own: OwnCases, copy: OwnCase) -> OriginalChange | None:
     return found.change
 
 
+def on_page(app: App, copy: OwnCase) -> bool:
+    """Whether the page of a copy says that its original has changed."""
+    with app.session() as session:
+        return session.library.page(copy.case.id).is_original_changed
+
+
+def test_a_page_says_nothing_of_an_original_whose_version_somebody_wrote_by_hand(
+    own: OwnCases, original: Document, small_app: App
+):
+    made = own.create(replace(NEW, derived_from=Origin(original.case.id, "2026-11-23")))
+    assert not on_page(small_app, made)
+
+
 def test_a_copy_is_written_when_it_is_created_and_not_before(own: OwnCases, folder: Path, original: Document):
     draft = own.copy_of(original.case.id)
     assert draft.derived_from is not None
@@ -560,6 +573,7 @@ def test_a_local_copy_says_where_it_is_from_and_tells_when_that_changes(
     # Given a bundled case with a copy that was changed
     copy = own.create(replace(own.copy_of(original.case.id), title="わたしたちの題"))
     assert changed(own, copy) is None
+    assert not on_page(small_app, copy)
     # When the library brings another text
     place = small_app.paths.library_dir / original.path
     then = place.read_text(encoding="utf-8")
@@ -571,9 +585,11 @@ def test_a_local_copy_says_where_it_is_from_and_tells_when_that_changes(
     assert change.now is not None
     assert replace(change.then, id="") == replace(original.case, id="")
     assert change.now.body == original.case.body + "\n更新された段落。\n"
+    assert on_page(small_app, copy)
     # and when it was seen, it is not told again
     seen = own.accept_original(copy)
     assert changed(own, seen) is None
+    assert not on_page(small_app, seen)
     assert seen.case.title == "わたしたちの題"
     # When the original is no more, then that is told, with the case as it was
     place.unlink()
