@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from kb_app.base.paths import AppPaths
     from kb_app.base.settings import Settings
     from kb_app.bootstrap.transfer import Transfer
+    from kb_app.domain.library import Document
     from kb_app.domain.taxonomy import Taxonomy
     from kb_app.services.transfer.exporting import Exporting
     from kb_app.services.transfer.importing import Importing
@@ -171,7 +172,12 @@ def _joined(
         lambda document: _added(notes, annotations, document),
         read_only=read_only,
     )
-    library = CaseLibrary(repository, _Owners(index), family, news)
+
+    def is_original_changed(document: Document) -> bool:
+        return own_cases.is_original_changed(document)  # made below: it finds documents in this library
+
+    library = CaseLibrary(repository, _Owners(index), family, news, is_original_changed)
+    own_cases = OwnCases(_own_shelf(own_folder, vocabulary), library.document, repository.text, read_only=read_only)
 
     @cache
     def transfer() -> Transfer:
@@ -200,7 +206,7 @@ def _joined(
             annotations, tags, rows, lambda: _file_tags(index), partial(_spelling, index), family
         ),
         notes=Notes(notes, lambda: settings().section, family),
-        own_cases=OwnCases(_own_shelf(own_folder, vocabulary), library.document, repository.text, read_only=read_only),
+        own_cases=own_cases,
         indexing=Indexing(repository, index, source, log),
         searching=Searching(SearchEngine(index, analyzer, synonyms)),
         diagnostics=Diagnostics(paths, index, lambda: integrity(database), lambda: _library_damage(paths)),

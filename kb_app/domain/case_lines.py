@@ -12,7 +12,7 @@ from kb_app.domain.taxonomy import Axis
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from kb_app.domain.case import Case, Cost, Organization
+    from kb_app.domain.case import Case, Cost, Medium, Organization
     from kb_app.domain.outcome import Outcome
 
 
@@ -33,6 +33,7 @@ def _fields(case: Case, value_name: Callable[[Axis, str], str]) -> Iterator[tupl
     yield _("Municipality"), " ".join(part for part in (place.prefecture, place.name, place.code) if part)
     yield _("Population (persons)"), f"{place.population:,}" if place.population is not None else ""
     yield _("Summary"), case.summary
+    yield _("Category of service"), case.service_category
     for axis, values in (
         (Axis.STEP, case.steps),
         (Axis.AREA, case.priority_areas),
@@ -56,6 +57,16 @@ def _fields(case: Case, value_name: Callable[[Axis, str], str]) -> Iterator[tupl
     yield from ((_("Please note"), text) for text in case.warnings)
     yield _("How sure the facts are"), wording.confidence_label(case.confidence, has_source=bool(case.sources))
     yield _("Checked on"), case.checked
+    yield _("Written by"), case.author
+    yield _("Published on"), case.published
+    yield _("Last changed on"), case.updated
+    yield _("Related cases"), "、".join(case.related)
+    yield from ((_("Pictures"), _medium(medium)) for medium in case.images)
+    yield from ((_("Videos"), _medium(medium)) for medium in case.videos)
+
+
+def _medium(medium: Medium) -> str:
+    return "・".join(part for part in (medium.title, medium.location, medium.licence) if part)
 
 
 def _who(who: Organization) -> Iterator[tuple[str, str]]:

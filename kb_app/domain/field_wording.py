@@ -25,6 +25,11 @@ def field_words(name: str) -> str:
     return _("{whole}: {part}").format(whole=words[0], part=words[1]) if len(words) == 2 else words[0]
 
 
+def fields_words(names: str) -> str:
+    """Return what several fields are called, whose names stand between commas: `title, outcomes[2].unit`."""
+    return _(", ").join(field_words(name.strip()) for name in names.split(","))
+
+
 def _part(part: str, labels: Mapping[str, str]) -> str:
     item = _ITEM.fullmatch(part)
     if item is None:
@@ -65,6 +70,7 @@ def _tops() -> dict[str, str]:
         "images": _("Pictures"),
         "videos": _("Videos"),
         "derived_from": _("Original"),
+        "body": _("Text"),
     }
 
 

@@ -166,7 +166,10 @@ def change_text(outcome: Outcome) -> str:
 
 
 def headline(outcome: Outcome) -> str:
-    """Return the figure that a card shows large: the change, else before and after, else what there is."""
+    """Return the figure that a card shows large: the change, else before and after, else what there is.
+
+    What was before is named as such: alone it would be taken for a result.
+    """
     change = change_text(outcome)
     if change:
         return change
@@ -174,6 +177,8 @@ def headline(outcome: Outcome) -> str:
         return f"{amount_text(outcome.before, outcome.unit)} → {amount_text(outcome.after, outcome.unit)}"
     if outcome.after is not None:
         return amount_text(outcome.after, outcome.unit)
+    if outcome.before is not None:
+        return _("before: {amount}").format(amount=amount_text(outcome.before, outcome.unit))
     return not_stated()
 
 

@@ -203,7 +203,7 @@ def _outcome(part: FieldReader, source_ids: set[str], confidence: Confidence) ->
         before=part.amount("before"),
         after=part.amount("after"),
         change=part.amount("change"),
-        change_kind=part.choice("change_kind", ChangeKind, ChangeKind.ABSOLUTE) if part.has("change") else None,
+        change_kind=_change_kind(part),
         direction=part.choice("direction", Direction, Direction.NEUTRAL),
         as_of=part.text("as_of"),
         method=part.choice("method", Method, Method.UNKNOWN),
@@ -215,10 +215,15 @@ def _outcome(part: FieldReader, source_ids: set[str], confidence: Confidence) ->
         part.warning("change", _("a change needs change_kind, so that per cent and points stay apart"))
     if outcome.source and outcome.source not in source_ids:
         part.error("source", _("there is no source “{id}”").format(id=outcome.source))
-    # The kind of change may stand without a change; asking marks the field as known.
-    part.text("change_kind")
     part.finish()
     return outcome
+
+
+def _change_kind(part: FieldReader) -> ChangeKind | None:
+    """A kind may stand without a change: whoever knows before and after may know what a change would be counted in."""
+    if part.has("change") or part.text("change_kind"):
+        return part.choice("change_kind", ChangeKind, ChangeKind.ABSOLUTE)
+    return None
 
 
 def _outcome_confidence(part: FieldReader, of_case: Confidence) -> Confidence:

@@ -7,7 +7,7 @@ are written; comments, order, unknown fields and line ends stay (ruamel.yaml kee
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -40,7 +40,10 @@ _AMBIGUOUS = re.compile(r"[-+.0-9][-+._:,0-9eExXaA-fF]*|y|n|yes|no|on|off|true|f
 
 
 class NotWritableError(ValueError):
-    """The case would not read back as it is; `args[0]` names the fields that differ or are not valid."""
+    """The case would not read back as it is; `args[0]` names the fields that differ or are not valid.
+
+    They stand between ", " and are named as problems name them: `title, outcomes[2].unit`; rows are counted from 1.
+    """
 
 
 def render(case: Case, vocabulary: Vocabulary, *, unfinished: bool = False) -> str:
@@ -160,6 +163,29 @@ def _assert_same(
 ) -> None:
     parsed = read_case(text, vocabulary, "")
     names = [item.name for item in fields(Case) if item.name not in implied]
-    wrong = [name for name in names if getattr(parsed.case, name) != getattr(case, name)]
+    wrong = [place for name in names for place in _differing(name, getattr(case, name), getattr(parsed.case, name))]
     if wrong or not (unfinished or parsed.is_valid):
         raise NotWritableError(", ".join(wrong or [problem.field for problem in parsed.problems]))
+
+
+def _differing(name: str, ours: object, read: object) -> Iterator[str]:
+    """The places below a field that were not read back as they are."""
+    if ours == read:
+        return
+    if is_dataclass(ours) and is_dataclass(read):
+        for item in fields(ours):
+            place = f"{name}.{_RENAMED.get(item.name, item.name)}"
+            yield from _differing(place, getattr(ours, item.name), getattr(read, item.name))
+    elif isinstance(ours, tuple) and isinstance(read, tuple) and all(is_dataclass(row) for row in ours):
+        yield from _differing_rows(name, ours, read)
+    else:
+        yield name
+
+
+def _differing_rows(name: str, ours: tuple[object, ...], read: tuple[object, ...]) -> Iterator[str]:
+    if len(ours) == len(read):
+        for number, (row, row_read) in enumerate(zip(ours, read, strict=True), 1):
+            yield from _differing(f"{name}[{number}]", row, row_read)
+        return
+    lost = [f"{name}[{number}]" for number, row in enumerate(ours, 1) if row not in read]
+    yield from lost or [name]

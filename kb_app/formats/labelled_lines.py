@@ -53,7 +53,7 @@ _DIRECTIONS: Mapping[Direction, str] = {
     Direction.NEUTRAL: "",
 }
 _CHANGE_KINDS: Mapping[ChangeKind, str] = {
-    ChangeKind.ABSOLUTE: "",
+    ChangeKind.ABSOLUTE: "単位と同じ",
     ChangeKind.PERCENT: "％",
     ChangeKind.PERCENT_POINT: "ポイント",
     ChangeKind.RATIO: "倍",
@@ -82,7 +82,7 @@ def outcome_line(outcome: Outcome) -> str:
             "前": _amount_text(outcome.before),
             "後": _amount_text(outcome.after),
             "変化": _amount_text(outcome.change),
-            "変化の単位": _CHANGE_KINDS.get(outcome.change_kind or ChangeKind.ABSOLUTE, ""),
+            "変化の単位": _change_kind_word(outcome),
             "向き": _DIRECTIONS[outcome.direction],
             "時点": outcome.as_of,
             "種類": METHODS[outcome.method],
@@ -104,7 +104,7 @@ def read_outcome(line: str) -> Outcome:
         before=_amount(values.get("前", "")),
         after=_amount(values.get("後", "")),
         change=change,
-        change_kind=None if change is None else _word(_CHANGE_KINDS, values.get("変化の単位"), ChangeKind.ABSOLUTE),
+        change_kind=_change_kind(values.get("変化の単位"), has_change=change is not None),
         direction=_word(_DIRECTIONS, values.get("向き"), Direction.NEUTRAL),
         as_of=values.get("時点", ""),
         method=_word(METHODS, values.get("種類"), Method.UNKNOWN),
@@ -112,6 +112,19 @@ def read_outcome(line: str) -> Outcome:
         source=values.get("出典", ""),
         confidence=_word(CONFIDENCES, values.get("確かさ"), Confidence.UNSOURCED),
     )
+
+
+def _change_kind_word(outcome: Outcome) -> str:
+    """A change is counted in its unit where nothing else is said; a kind without a change is said, whichever it is."""
+    kind = outcome.change_kind
+    if kind is None or (kind is ChangeKind.ABSOLUTE and outcome.change is not None):
+        return ""
+    return _CHANGE_KINDS[kind]
+
+
+def _change_kind(text: str | None, *, has_change: bool) -> ChangeKind | None:
+    default = ChangeKind.ABSOLUTE if has_change else None
+    return next((kind for kind, word in _CHANGE_KINDS.items() if word == text), default)
 
 
 def source_line(source: Source) -> str:

@@ -17,7 +17,7 @@ from kb_app.storage.files_beside import attached_files, files_beside
 from kb_app.storage.intake import Intake, Known
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from kb_app.domain.case import Case
@@ -34,8 +34,8 @@ class CasePage:
 
     `family` tells what it is a copy of, and its copies; None where nobody asked. `beside` are the files below its
     folder that `html` or its `images` name, by what they say there (unescaped); `attached` is all that is attached.
-    `is_changed` says that an update has changed a bundled case since the person saw it; `edition` is that of the
-    library.
+    `is_changed` says that an update has changed a bundled case since the person saw it, `is_original_changed` that the
+    bundled case that an own one was copied from has changed since; `edition` is that of the library.
     """
 
     document: Document
@@ -45,6 +45,7 @@ class CasePage:
     attached: tuple[LocalFile, ...] = ()
     is_changed: bool = False
     edition: str = ""
+    is_original_changed: bool = False
 
 
 def drafted_page(case: Case, place: Path | None = None) -> CasePage:
@@ -99,12 +100,17 @@ class CaseLibrary:
         owners: Owners,
         family: FamilyOf,
         news: News,
+        is_original_changed: Callable[[Document], bool],
     ) -> None:
-        """`owners` tells the files of ids that are known, so that an id keeps its document."""
+        """`owners` tells the files of ids that are known, so that an id keeps its document.
+
+        `is_original_changed` says whether what an own case was copied from has changed since.
+        """
         self._repository = repository
         self._owners = owners
         self._family = family
         self._news = news
+        self._is_original_changed = is_original_changed
 
     def page(self, document_id: str) -> CasePage:
         """Return a document with its text.
@@ -113,8 +119,14 @@ class CaseLibrary:
             KbError: no document has this id.
         """
         document = self.document(document_id)
-        page = CasePage(document, _html(document), self.family(document_id), edition=self._news.edition)
-        page = replace(page, is_changed=self._news.is_changed(document))
+        page = CasePage(
+            document,
+            _html(document),
+            self.family(document_id),
+            is_changed=self._news.is_changed(document),
+            edition=self._news.edition,
+            is_original_changed=self._is_original_changed(document),
+        )
         file = self._repository.file_at(f"{document.shelf}/{document.path}")
         return _with_files(page, None if file is None else file.place)
 

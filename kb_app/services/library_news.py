@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
 from kb_app.base.progress import Progress, silent
+from kb_app.domain.case_lines import case_lines
 from kb_app.domain.differences import DifferenceRow, differences
 from kb_app.domain.library import Shelf
 from kb_app.domain.library_changes import LibraryChanges, SeenCase, SeenLibrary, compared
@@ -18,6 +19,7 @@ from kb_app.storage.own_cases.originals import version_of
 if TYPE_CHECKING:
     from kb_app.base.progress import Report
     from kb_app.domain.library import Document
+    from kb_app.domain.taxonomy import Axis
     from kb_app.storage.case_repository import CaseFile, CaseRepository
     from kb_app.storage.seen_library import SeenLibraryFile
 
@@ -66,8 +68,12 @@ class LibraryNews:
         before = seen.cases.get(document.case.id) if seen is not None else None
         return before is not None and before.version != version_of(self._repository.text(document))
 
-    def difference(self, document_id: str) -> tuple[DifferenceRow, ...]:
-        """Return a case as it was seen beside the one that is there now; one of them may be empty.
+    def difference(
+        self, document_id: str, value_name: Callable[[Axis, str], str] = lambda _axis, value: value
+    ) -> tuple[DifferenceRow, ...]:
+        """Return what a case said as it was seen beside what it says now, as `case_lines`; one of them may be empty.
+
+        `value_name` gives the words for a value of an axis.
 
         Raises:
             KbError: the text that was seen, or the file, cannot be read.
@@ -78,7 +84,10 @@ class LibraryNews:
         if then is None:
             raise KbError(_("The difference could not be shown."), _("the earlier text is not there any more"))
         now = self._documents(self._files(), silent).get(document_id)
-        return differences(then, now[1] if now is not None else "")
+        return differences(
+            case_lines(self._repository.parsed(then), value_name) if then else "",
+            case_lines(now[0].case, value_name) if now is not None else "",
+        )
 
     def mark_seen(self, ids: Iterable[str] | None = None) -> None:
         """Take what is there now for seen: that of some ids, or (None) everything.

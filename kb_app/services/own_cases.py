@@ -17,7 +17,7 @@ from kb_app.domain.folding import fold
 from kb_app.domain.library import Document, NoSuchDocumentError, Shelf
 from kb_app.domain.local_file import is_picture
 from kb_app.domain.own_case import Original, OriginalChange
-from kb_app.storage.own_cases.originals import version_of
+from kb_app.storage.own_cases.originals import is_version, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -153,6 +153,20 @@ class OwnCases:
         if now is not None and then is not None and _said(now) == _said(then):
             return Original(title, is_bundled=True, now=now)
         return Original(title, is_bundled=True, now=now, change=OriginalChange(then, now))
+
+    def is_original_changed(self, document: Document) -> bool:
+        """Return whether the bundled case that an own one was copied from says something else since.
+
+        False where that cannot be told: somebody wrote the copy's origin by hand, or the original cannot be read now.
+        """
+        origin = document.case.derived_from
+        if document.shelf is not Shelf.OWN or origin is None or not is_version(origin.version):
+            return False
+        try:
+            original = self.original_of(document.case)
+        except KbError:  # the copy is read all the same; whoever opens it for writing is told
+            return False
+        return original is not None and original.now is not None and original.change is not None
 
     def accept_original(self, own: OwnCase) -> OwnCase:
         """Say that the change of the original was seen: from now on later changes are told.

@@ -19,6 +19,7 @@ from kb_app.formats.front_matter import ParsedCase, read_case
 from kb_app.storage.own_cases.folder import OwnFolder, folder_cause
 
 if TYPE_CHECKING:
+    from kb_app.domain.case import Case
     from kb_app.domain.vocabulary import Vocabulary
 
 logger = logging.getLogger(__name__)
@@ -125,6 +126,10 @@ class CaseRepository:
         if decoded is None:
             raise KbError(what, _("the characters are in no known encoding (UTF-8, UTF-16, CP932)"))
         return decoded.text
+
+    def parsed(self, text: str) -> Case:
+        """Return what a text says that stood in a case file."""
+        return read_case(text, self._vocabulary, "").case
 
     def file_at(self, key: str) -> CaseFile | None:
         """Return the file that a key names, or None where it is not there any more."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from kb_app.base import i18n
 from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
 from kb_app.domain.library import NoSuchDocumentError
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from kb_app.domain.case import Case
     from kb_app.domain.municipality import Municipality
     from kb_app.domain.own_case import DeletedCase, Original, OwnCase, UnfinishedCase
+    from kb_app.domain.taxonomy import Axis
     from kb_app.ui.dialogs.case_editor.window import CaseEditor
     from kb_app.ui.dialogs.wastebasket_dialog import WastebasketDialog
     from kb_app.ui.models.desks import Desks
@@ -81,11 +83,16 @@ class CaseDesk(QObject):
             CaseAct.COPY: self.copy,
             CaseAct.ATTACH: self.attach,
             CaseAct.DELETE: self.delete,
+            CaseAct.ORIGINAL: self.show_original,
         }
         acts[CaseAct(act)](document_id)
 
     def write_new(self) -> None:
-        """Begin a case."""
+        """Begin a case; a form in which nothing was written yet comes to the front."""
+        editor = next((one for one in self._editors if one.is_blank), None)
+        if editor is not None:
+            _bring(editor)
+            return
         self._ask(lambda session: session.own_cases.blank(), lambda case: self._open(Opening(case)))
 
     def edit(self, document_id: str) -> None:
@@ -105,6 +112,37 @@ class CaseDesk(QObject):
             return
         made_here = self._copied.get(document_id, "")
         self._ask(lambda session: _copy_opening(session, document_id, made_here), self._open_once)
+
+    def show_original(self, document_id: str) -> None:
+        """Show what has changed in the original of a copy; one that is being written comes to the front and says it."""
+        editor = self._editor_of(document_id)
+        if editor is not None:
+            _bring(editor)
+            return
+        self._ask(lambda session: _opening(session, session.own_cases.open(document_id)), self._show_original)
+
+    def _show_original(self, opening: Opening) -> None:
+        from kb_app.ui.dialogs.case_editor.asking import SEEN, original_dialog
+
+        own, original = opening.own, opening.original
+        if own is None or original is None or original.change is None:
+            self._desks.events.file_changed.emit(opening.case.id)  # it was seen meanwhile, elsewhere
+            return
+
+        def seen(way: str) -> None:
+            if way == SEEN:
+                self._ask(
+                    lambda session: session.own_cases.accept_original(own),
+                    lambda now: self._desks.events.file_changed.emit(now.case.id),
+                )
+
+        read_only = self._app.read_only
+        dialog = original_dialog(original.change, self._value_name, self._theme, self._window, read_only=read_only)
+        dialog.chosen.connect(seen)
+        dialog.open()
+
+    def _value_name(self, axis: Axis, value: str) -> str:
+        return self._app.taxonomy.name(axis, value, self._app.settings.plan_version, i18n.language())
 
     def delete(self, document_id: str) -> None:
         """Put an own case into the wastebasket, and offer to undo that."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from kb_app.base import i18n
 from kb_app.base.errors import KbError
 from kb_app.base.i18n import _
 from kb_app.domain.pack_wording import edition_words, news_words
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from kb_app.domain.content_pack import PackOffer
     from kb_app.domain.differences import DifferenceRow
     from kb_app.domain.library_changes import CaseChange, LibraryChanges
+    from kb_app.domain.taxonomy import Axis
     from kb_app.ui.dialogs.library_changes_dialog import LibraryChangesDialog
     from kb_app.ui.dialogs.pack_dialog import PackDialog
     from kb_app.ui.events import AppEvents
@@ -99,7 +101,7 @@ class LibraryDesk(QObject):
         """Show one case as it was seen, beside the one that is there now."""
         self._tasks.start(
             Lane.EXPORT,
-            lambda session, _report: session.news.difference(document_id),
+            lambda session, _report: session.news.difference(document_id, self._value_name),
             lambda rows: self._on_difference(document_id, title, rows),
             Handlers(failed=self._on_failed),
         )
@@ -176,6 +178,9 @@ class LibraryDesk(QObject):
         dialog = case_difference_dialog(title, rows, self._theme, parent, read_only=self._app.read_only)
         dialog.chosen.connect(lambda way: self._mark_seen(document_id) if way == SEEN else None)
         dialog.open()
+
+    def _value_name(self, axis: Axis, value: str) -> str:
+        return self._app.taxonomy.name(axis, value, self._app.settings.plan_version, i18n.language())
 
     def _mark_seen(self, document_id: str | None) -> None:
         self._tasks.start(

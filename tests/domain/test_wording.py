@@ -59,7 +59,9 @@ def test_a_card_shows_the_change_before_anything_else():
 def test_a_card_without_a_change_shows_what_there_is():
     assert wording.headline(Outcome("電話", "件", before=100, after=50)) == "100件 → 50件"
     assert wording.headline(Outcome("電話", "件", after=50)) == "50件"
-    assert wording.headline(Outcome("電話", "件", before=100)) == "Not stated"
+    assert wording.headline(Outcome("電話", "件", before=100)) == "before: 100件"
+    assert wording.headline(Outcome("電話", "件", before="約600")) == "before: 約600件"
+    assert wording.headline(Outcome("電話", "件")) == "Not stated"
     assert wording.before_after(Outcome("電話", "件", after=50)) == ""
 
 

@@ -69,7 +69,7 @@ def outcomes(draw: st.DrawFn, source_ids: tuple[str, ...]) -> Outcome:
         before=draw(AMOUNT),
         after=draw(AMOUNT),
         change=change,
-        change_kind=None if change is None else draw(st.sampled_from(ChangeKind)),
+        change_kind=draw(st.sampled_from((None, *ChangeKind) if change is None else tuple(ChangeKind))),
         direction=draw(st.sampled_from(Direction)),
         as_of=draw(DATE),
         method=draw(st.sampled_from(Method)),

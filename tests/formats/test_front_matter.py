@@ -260,6 +260,7 @@ def test_a_duplicate_key_below_a_field_is_named_with_its_place(read: Read):
             8,
             "outcomes[1].change_kind",
         ),
+        (["outcomes:", "  - metric: 件数", "    unit: 件", "    change_kind: much"], 7, "outcomes[1].change_kind"),
         (["sources:", "  - {id: s1}"], 5, "sources[1].title"),
         (["sources:", "  - {title: 広報}"], 5, "sources[1].id"),
         (["sources:", "  - {id: s1, title: 広報, kind: rumour}"], 5, "sources[1].kind"),

@@ -310,6 +310,7 @@ def test_a_pack_is_given_up_again(small_app: App, pack: Path) -> None:
 # What was changed, and what was added to it.
 
 
+@pytest.mark.usefixtures("english")
 def test_what_a_pack_changed_is_told_until_it_was_seen(small_app: App, pack: Path) -> None:
     # Given a library that the person has seen
     with small_app.session() as session:
@@ -331,7 +332,13 @@ def test_what_a_pack_changed_is_told_until_it_was_seen(small_app: App, pack: Pat
             (None, ""),
             (None, "あとから分かったこと。"),
         ]
-        assert all(row.right is None for row in session.news.difference(GONE))
+        gone = session.news.difference(GONE, lambda axis, value: f"<{axis}: {value}>")
+        assert all(row.right is None for row in gone)
+        # in words, not in the fields of its file
+        lines = [row.left or "" for row in gone]
+        assert "Municipality: 福島県 会津若松市 072028" in lines
+        assert any("<step: " in line for line in lines)
+        assert not [line for line in lines if line.startswith(("schema:", "municipality:", "  - metric:"))]
         assert all(row.left is None for row in session.news.difference("brand-new"))
         # and the page of the changed one says so, of the others not
         assert [session.library.page(id_).is_changed for id_ in (CHANGED, "brand-new")] == [True, False]

@@ -16,7 +16,7 @@ from kb_app.base.errors import KbError
 from kb_app.bootstrap import App
 from kb_app.domain.case import Case, CaseMunicipality, Origin, Source
 from kb_app.domain.library import Shelf
-from kb_app.domain.outcome import Outcome
+from kb_app.domain.outcome import ChangeKind, Outcome
 from kb_app.domain.own_case import ChangedElsewhereError
 from tests.case_files import GOOD, WITHOUT_ID, front, write
 
@@ -120,9 +120,21 @@ def test_what_a_form_gives_is_tidied(own: OwnCases):
     assert made.municipality.prefecture == "静岡県"
 
 
-def test_what_no_file_can_hold_is_said(own: OwnCases, folder: Path):
-    with pytest.raises(KbError, match="sources"):
-        own.create(replace(NEW, sources=(Source("s1", "a", url="javascript:alert(1)"),)))
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    ("second", "named"),
+    [
+        (Source("s2", "議事録", url="javascript:alert(1)"), "Sources, row 2: Address (URL)"),
+        (Source("s1", "議事録"), "Sources, row 2"),
+    ],
+    ids=["a value", "a whole row"],
+)
+def test_what_no_file_can_hold_is_named_as_in_the_form_with_its_row(
+    own: OwnCases, folder: Path, second: Source, named: str
+):
+    with pytest.raises(KbError) as refused:
+        own.create(replace(NEW, sources=(Source("s1", "広報"), second)))
+    assert refused.value.cause == f"a case file cannot hold what stands in: {named}"
     assert not list(folder.glob("*.md"))
 
 
@@ -228,6 +240,18 @@ def test_an_id_is_never_written_into_a_file_that_has_none(own: OwnCases, session
     opened = own.open(known)
     own.save(opened, replace(opened.case, title="別の題"))
     assert place.read_text(encoding="utf-8") == WITHOUT_ID.replace("かささぎ通知で傘の貸し出しを知らせる", "別の題", 1)
+
+
+@pytest.mark.parametrize("kind", list(ChangeKind))
+def test_what_a_change_is_counted_in_is_kept_also_without_a_change(own: OwnCases, kind: ChangeKind):
+    # Given an effect with before, after and the kind of a change, but no change
+    effect = Outcome("待ち時間", "分", before=35, after=12, change_kind=kind)
+    # When it is saved as a new case, and its file is read and saved again
+    made = own.create(replace(NEW, outcomes=(effect,)))
+    again = own.save(own.open(made.case.id), replace(made.case, outcomes=(replace(effect, after=10),)))
+    # Then nothing of it is lost
+    assert made.case.outcomes == (effect,)
+    assert own.open(again.case.id).case.outcomes == (replace(effect, after=10),)
 
 
 def test_a_cp932_file_stays_one_while_its_characters_allow(own: OwnCases, folder: Path, small_app: App):
@@ -531,6 +555,19 @@ def changed(own: OwnCases, copy: OwnCase) -> OriginalChange | None:
     return found.change
 
 
+def on_page(app: App, copy: OwnCase) -> bool:
+    """Whether the page of a copy says that its original has changed."""
+    with app.session() as session:
+        return session.library.page(copy.case.id).is_original_changed
+
+
+def test_a_page_says_nothing_of_an_original_whose_version_somebody_wrote_by_hand(
+    own: OwnCases, original: Document, small_app: App
+):
+    made = own.create(replace(NEW, derived_from=Origin(original.case.id, "2026-11-23")))
+    assert not on_page(small_app, made)
+
+
 def test_a_copy_is_written_when_it_is_created_and_not_before(own: OwnCases, folder: Path, original: Document):
     draft = own.copy_of(original.case.id)
     assert draft.derived_from is not None
@@ -548,6 +585,7 @@ def test_a_local_copy_says_where_it_is_from_and_tells_when_that_changes(
     # Given a bundled case with a copy that was changed
     copy = own.create(replace(own.copy_of(original.case.id), title="わたしたちの題"))
     assert changed(own, copy) is None
+    assert not on_page(small_app, copy)
     # When the library brings another text
     place = small_app.paths.library_dir / original.path
     then = place.read_text(encoding="utf-8")
@@ -559,9 +597,11 @@ def test_a_local_copy_says_where_it_is_from_and_tells_when_that_changes(
     assert change.now is not None
     assert replace(change.then, id="") == replace(original.case, id="")
     assert change.now.body == original.case.body + "\n更新された段落。\n"
+    assert on_page(small_app, copy)
     # and when it was seen, it is not told again
     seen = own.accept_original(copy)
     assert changed(own, seen) is None
+    assert not on_page(small_app, seen)
     assert seen.case.title == "わたしたちの題"
     # When the original is no more, then that is told, with the case as it was
     place.unlink()

@@ -117,6 +117,24 @@ def test_a_case_from_the_menu_is_found_and_shown_when_it_is_saved(window, own_ap
     assert "湖西市" in files[0].read_text(encoding="utf-8")
 
 
+def test_a_new_form_in_which_nothing_was_written_comes_back_instead_of_another(window, opened, qtbot):
+    # Given a new form behind the window
+    new_case = window.findChild(QAction, "action_new_case")
+    first = opened(new_case.trigger)
+    first.hide()
+    # When a case is begun once more, then the same form is shown
+    new_case.trigger()
+    qtbot.waitUntil(first.isVisible)
+    assert window.cases.editors == (first,)
+    # When something was written, also into a cell that is still open, then another one is opened
+    first.form.sources.table.add_row()
+    line = next(one for one in first.findChildren(QWidget, "case_cell") if one.isVisible())
+    line.setText("広報")
+    second = opened(new_case.trigger)
+    assert window.cases.editors == (first, second)
+    first.form.show_case(first._clean)
+
+
 def test_half_a_case_can_be_saved(window, opened, qtbot):
     editor = opened(window.cases.write_new)
     child(editor, "entry_title").setText("題名だけ")

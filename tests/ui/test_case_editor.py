@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QWidget
 
@@ -17,6 +18,7 @@ from kb_app.domain.own_case import Original, OriginalChange
 from kb_app.domain.place_search import PlaceSearch
 from kb_app.services.unfinished import Unfinished
 from kb_app.storage.unfinished_files import UnfinishedFiles
+from kb_app.ui.dialogs.case_editor.field import Choice
 from kb_app.ui.dialogs.case_editor.window import CaseEditor, EditorTools
 from kb_app.ui.events import AppEvents
 from kb_app.ui.tasks import Tasks
@@ -238,6 +240,23 @@ def test_an_effect_is_written_in_cells_with_the_keyboard(editor, qtbot):
     assert editor.form.case.outcomes == (Outcome("電話", "件", 400, 200, -50, ChangeKind.ABSOLUTE),)
 
 
+def test_a_kind_of_change_that_was_chosen_stays_when_the_change_is_emptied(editor):
+    # Given an effect whose change got its kind by itself, and one whose kind the person chose
+    effects = (
+        Outcome("電話", "件", change=-5, change_kind=ChangeKind.ABSOLUTE),
+        Outcome("来庁", "件", change=-5, change_kind=ChangeKind.PERCENT),
+    )
+    editor.form.show_case(replace(editor.form.case, outcomes=effects))
+    model = editor.form.effects.table.table.model()
+    place = [column.name for column in model.columns].index("change")
+    # When both changes are emptied
+    for row in range(2):
+        assert model.setData(model.index(row, place), "")
+    # Then only what came by itself goes by itself
+    assert [one.change for one in editor.form.case.outcomes] == [None, None]
+    assert [one.change_kind for one in editor.form.case.outcomes] == [None, ChangeKind.PERCENT]
+
+
 def test_a_cell_that_is_still_written_is_saved_too(make, stored, own_cases, saved):
     editor = make(stored.case, stored)
     editor.form.sources.table.add_row()
@@ -263,6 +282,53 @@ def test_choices_in_cells_are_named_in_words(editor):
     assert shown[names.index("confidence")] == "出典なし"
     assert model.setData(model.index(0, names.index("confidence")), "verified")
     assert editor.form.case.outcomes[0].confidence is Confidence.VERIFIED
+
+
+def test_a_choice_in_a_cell_is_made_and_left_with_keys_as_words_are(editor, qtbot):
+    # Given an effect, the keyboard on the kind of its change
+    editor.form.show_case(replace(editor.form.case, outcomes=(Outcome("電話", "件"),)))
+    rows = editor.form.effects.table
+    rows.go_to_cell(0, "change_kind")
+    qtbot.keyClick(rows.table, KEY.Key_Return)
+    # When the second value is chosen with Down, then the next cell's with Tab and Up
+    box = cell(editor)
+    for _turn in range(2):
+        qtbot.keyClick(box, KEY.Key_Down)
+    assert box.isVisible()
+    assert editor.form.case.outcomes[0].change_kind is ChangeKind.PERCENT
+    qtbot.keyClick(box, KEY.Key_Tab)
+    QCoreApplication.processEvents()
+    assert cell(editor).accessibleName() == "数値の種類"
+    assert cell(editor).hasFocus()
+    qtbot.keyClick(cell(editor), KEY.Key_Up)
+    qtbot.keyClick(cell(editor), KEY.Key_Return)
+    QCoreApplication.processEvents()
+    # Then both are in the case, and the keyboard is in the table
+    assert editor.form.case.outcomes == (Outcome("電話", "件", change_kind=ChangeKind.PERCENT, method=Method.TARGET),)
+    assert rows.table.hasFocus()
+
+
+def test_esc_in_a_cell_takes_back_what_was_chosen(editor, qtbot):
+    editor.form.show_case(replace(editor.form.case, outcomes=(Outcome("電話", "件", method=Method.SURVEY),)))
+    rows = editor.form.effects.table
+    rows.go_to_cell(0, "method")
+    qtbot.keyClick(rows.table, KEY.Key_Return)
+    qtbot.keyClick(cell(editor), KEY.Key_Down)
+    chosen = editor.form.case.outcomes[0].method
+    qtbot.keyClick(cell(editor), KEY.Key_Escape)
+    assert (chosen, editor.form.case.outcomes[0].method) == (Method.ESTIMATE, Method.SURVEY)
+    assert editor.isVisible()
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints", r"raise\(\)", "grabbing the keyboard")
+def test_the_list_of_a_narrow_choice_is_as_wide_as_its_words(qt, qtbot):
+    box = Choice("narrow", [("a", "数値の種類は記載なし"), ("b", "実測")])
+    qtbot.addWidget(box)
+    box.setFixedWidth(60)
+    box.show()
+    box.showPopup()
+    assert box.view().viewport().width() >= box.fontMetrics().horizontalAdvance("数値の種類は記載なし")
+    box.hidePopup()
 
 
 def test_rows_of_sources_get_ids_are_moved_and_removed_by_keys(editor, qtbot):
@@ -452,6 +518,30 @@ def test_what_is_written_is_kept_beside_until_it_is_saved(make, stored, own_case
     saved(again)
     qtbot.waitUntil(lambda: unfinished.left() == ())
     assert own_cases.files["own-1"].case.subtitle == "変えた"
+
+
+def test_what_is_written_is_kept_a_second_after_typing_rests(make, stored, unfinished, qtbot):
+    # Given a word written into a case
+    editor = make(stored.case, stored)
+    began = time.monotonic()
+    child(editor, "entry_subtitle").setText("変えた")
+    # Then it is on the disk soon, without another word
+    qtbot.waitUntil(lambda: [one.case.subtitle for one in unfinished.left()] == ["変えた"], timeout=3000)
+    assert time.monotonic() - began >= 0.9
+
+
+def test_who_types_without_a_rest_has_it_kept_meanwhile(make, stored, unfinished, qtbot):
+    # Given somebody who types a key every fifth of a second
+    editor = make(stored.case, stored)
+    line = child(editor, "entry_subtitle")
+    line.setText("")
+    typing = QTimer(editor)
+    typing.timeout.connect(lambda: write(line, "字"))
+    typing.start(200)
+    # Then some of it is on the disk while the typing goes on
+    qtbot.waitUntil(lambda: any(one.case.subtitle for one in unfinished.left()), timeout=6000)
+    typing.stop()
+    assert 0 < len(unfinished.left()[0].case.subtitle) <= len(line.text())
 
 
 def test_size_is_remembered(make, own_cases, tools):
@@ -650,7 +740,7 @@ def test_headings_without_a_text_are_not_shown_to_a_reader(editor, qtbot):
     assert "教訓" not in shown.plain_text
 
 
-def test_a_row_is_as_high_as_its_words_and_a_table_has_room_for_two(make, stored):
+def test_a_row_is_as_high_as_its_words_and_a_table_has_room_for_four(make, stored):
     # Given an effect whose words do not fit into one line
     long = "窓口で申請書を書いてから受け取るまでに待つ時間の平均（市民課・平日・年度末を除く）"
     effects = (Outcome(long, "分", after=5), Outcome("件数", "件", after=12))
@@ -660,6 +750,6 @@ def test_a_row_is_as_high_as_its_words_and_a_table_has_room_for_two(make, stored
     assert table.rowHeight(0) > table.rowHeight(1)
     assert table.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole) == long
     assert table.height() >= table.rowHeight(0) + table.rowHeight(1)
-    # and a table without rows has room for two
+    # and a table without rows has room for four
     empty = make(replace(stored.case, outcomes=()), stored).form.effects.table.table
-    assert empty.height() >= 2 * table.rowHeight(1)
+    assert empty.viewport().height() >= 4 * table.rowHeight(1)

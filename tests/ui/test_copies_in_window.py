@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
 from kb_app import __version__
+from kb_app.ui.dialogs.differences_dialog import DifferencesDialog
 from tests.case_files import copy_of, write
 
 if TYPE_CHECKING:
@@ -105,6 +106,32 @@ def test_a_copy_shows_notes_and_tags_of_its_original_and_leads_there(copy: Path,
     assert link(view).text() == "写しを開く"
     link(view).click()
     shown(window, qtbot, COPY)
+
+
+def test_a_copy_says_that_its_original_changed_until_the_person_has_seen_it(
+    copy: Path, window: MainWindow, qtbot: QtBot
+):
+    # Given a copy of an earlier text of its original
+    write(copy, copy_of(ORIGINAL, COPY, "自分たちの版").replace("2026-11-23", "0123456789abcdef"))
+    view = opened(window, qtbot, COPY)
+    assert view.family.sentences == [
+        "収録事例の写しです。自庁で書き換えられます。",
+        "写しを作ったあとに、原本が変わっています。",
+    ]
+    # When the person looks at what has changed, and says that it was seen
+    button = view.family.findChild(QPushButton, "case_family_change")
+    assert isinstance(button, QPushButton)
+    button.click()
+    qtbot.waitUntil(lambda: window.findChild(DifferencesDialog) is not None)
+    dialog = window.findChild(DifferencesDialog)
+    assert isinstance(dialog, DifferencesDialog)
+    assert "自治体" in dialog.text.toPlainText()
+    seen = dialog.findChild(QPushButton, "differences_seen")
+    assert isinstance(seen, QPushButton)
+    seen.click()
+    # Then the page says it no more, and neither does the file
+    qtbot.waitUntil(lambda: view.family.sentences == ["収録事例の写しです。自庁で書き換えられます。"])
+    assert "0123456789abcdef" not in copy.read_text(encoding="utf-8")
 
 
 def test_what_is_put_on_the_copy_shows_on_the_original(copy: Path, window: MainWindow, office: App, qtbot: QtBot):

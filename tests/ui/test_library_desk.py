@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 
 from kb_app.domain.content_pack import Consent
+from kb_app.domain.differences import differences
 from kb_app.ui.dialogs.differences_dialog import DifferencesDialog
-from kb_app.ui.dialogs.library_changes_dialog import LibraryChangesDialog
+from kb_app.ui.dialogs.library_changes_dialog import LibraryChangesDialog, case_difference_dialog
 from tests.packs import FINGERPRINT, NEWER, SIGNER, cases_of, changed_cases, pack_bytes
 
 CHANGED, GONE, NEW = "bandai-dx-office", "aizuwakamatsu-city-os-portal", "brand-new"
@@ -273,3 +274,12 @@ def test_a_window_that_only_reads_says_that_it_opens_nothing(office, make_window
         window._opened.open([file])
         assert "only reads" in window.task_bar.message
     assert window.bundled._dialog is None
+
+
+@pytest.mark.parametrize(("now", "is_said"), [("題名：一", True), ("題名：二", False)])
+def test_a_change_that_changes_nothing_of_what_a_case_says_is_said(theme, english, qtbot, now, is_said):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = case_difference_dialog("題", differences("題名：一", now), theme, parent, read_only=True)
+    said = "\n".join(label.text() for label in dialog.findChildren(QLabel))
+    assert ("only details of its file have changed" in said) == is_said

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
+from kb_app.domain.field_wording import fields_words
 from kb_app.domain.file_names import same_name
 from kb_app.domain.own_case import Deletion
 from kb_app.domain.transfer import Skipped
@@ -243,4 +244,4 @@ def _failure(item: CaseItem, error: Exception) -> Skipped:
         return Skipped(item.origin.name, system_cause(error))
     if isinstance(error, KbError):
         return Skipped(item.origin.name, error.cause)
-    return Skipped(item.origin.name, _("a case file cannot hold it: {fields}").format(fields=error))
+    return Skipped(item.origin.name, _("a case file cannot hold it: {fields}").format(fields=fields_words(str(error))))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from kb_app.base.atomic_file import ADDED_TO_NAME, place_new, remove_leftovers, replace_file, written_beside
 from kb_app.base.errors import KbError
 from kb_app.base.i18n import _
+from kb_app.domain.field_wording import fields_words
 from kb_app.domain.file_names import LONGEST_NAME, free_stem, safe_stem, same_name
 from kb_app.domain.own_case import ChangedElsewhereError, FileStamp, OwnCase
 from kb_app.formats.case_tidying import tidied
@@ -230,5 +231,5 @@ def _not_writable(error: NotWritableError) -> KbError:
     if named == "front matter":
         cause = _("the front matter of the file cannot be read")
         return KbError(_not_saved(), cause, _("Mend it in a text editor, or save the case as a new one."))
-    cause = _("a case file cannot hold what stands in: {fields}").format(fields=named)
+    cause = _("a case file cannot hold what stands in: {fields}").format(fields=fields_words(named))
     return KbError(_not_saved(), cause, _("Mend these fields and save again."))

@@ -65,3 +65,8 @@ def version_of(text: str) -> str:
     """Return what tells a text from every other one, whatever its line ends: the beginning of its SHA-256."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return hashlib.sha256(lines.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+
+
+def is_version(text: str) -> bool:
+    """Return whether this is one that `version_of` could have given; people write others by hand."""
+    return len(text) == _DIGITS and all(letter in "0123456789abcdef" for letter in text)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout
 
 from kb_app.base.i18n import _
+from kb_app.domain.differences import RowKind
 from kb_app.domain.library_changes import CaseChange, CaseNews
 from kb_app.domain.pack_wording import change_words, news_words
 from kb_app.ui.dialogs.dialog_parts import fit
@@ -122,9 +123,12 @@ def case_difference_dialog(
     title: str, rows: Sequence[DifferenceRow], theme: Theme, parent: QWidget, *, read_only: bool
 ) -> DifferencesDialog:
     """Return a dialog with a bundled case as it was seen, beside the one that is there now."""
+    said = _("“{title}”: your notes, tags and marks on it stay as they are.").format(title=title)
+    if all(row.kind is RowKind.SAME for row in rows):
+        said += "\n" + _("What the case says is the same; only details of its file have changed.")
     compared = Compared(
         _("What an update changed"),
-        _("“{title}”: your notes, tags and marks on it stay as they are.").format(title=title),
+        said,
         _("As you saw it"),
         _("Now"),
         tuple(rows),

@@ -24,6 +24,8 @@ class CaseAct(StrEnum):
     COPY = "copy"
     ATTACH = "attach"
     DELETE = "delete"
+    ORIGINAL = "original"
+    """To see what has changed in the original of a copy."""
 
 
 class CaseActs(QWidget):

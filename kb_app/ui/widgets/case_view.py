@@ -185,7 +185,7 @@ class CaseView(QFrame):
 
     def _show_header(self, page: CasePage) -> None:
         self._header.show_case(page.document, self._added)
-        self._header.family.show_family(page.family)
+        self._header.family.show_family(page.family, is_original_changed=page.is_original_changed)
         self._header.changed.show_page(page)
         self.marks.acts.show_for(page.document.shelf, page.family)
         self.text.offers_report = self.marks.acts.offers_report

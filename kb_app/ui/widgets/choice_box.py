@@ -12,8 +12,20 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
 
+_LONGEST_LETTERS = 40
+"""A list grows no wider than this many, whatever its words."""
+
+
 class ChoiceBox(QComboBox):
     """Paints its own arrow: a style sheet could show one only as a picture, in one colour for all themes."""
+
+    def showPopup(self) -> None:
+        """Show the list, wide enough for its words also where the box is narrow."""
+        listed = self.view()
+        bar = listed.verticalScrollBar().sizeHint().width() if self.count() > self.maxVisibleItems() else 0
+        wide = listed.sizeHintForColumn(0) + 2 * listed.frameWidth() + bar
+        listed.setMinimumWidth(min(wide, self.fontMetrics().horizontalAdvance("字") * _LONGEST_LETTERS))
+        super().showPopup()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the box, and the arrow in the colour of the letters."""

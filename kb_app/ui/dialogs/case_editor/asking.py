@@ -74,8 +74,10 @@ def conflict_dialog(
     return DifferencesDialog(compared, ways, theme, parent)
 
 
-def original_dialog(change: OriginalChange, value_name: ValueName, theme: Theme, parent: QWidget) -> DifferencesDialog:
-    """Return a dialog with the original as it was copied, and as it is now."""
+def original_dialog(
+    change: OriginalChange, value_name: ValueName, theme: Theme, parent: QWidget, *, read_only: bool = False
+) -> DifferencesDialog:
+    """Return a dialog with the original as it was copied, and as it is now; `read_only` lets nobody say it was seen."""
     compared = Compared(
         _("The original has changed"),
         _("Nothing is changed in your copy. Take over what you want of it by hand."),
@@ -83,7 +85,8 @@ def original_dialog(change: OriginalChange, value_name: ValueName, theme: Theme,
         _("Now"),
         differences(_lines(change.then, value_name), _lines(change.now, value_name)),
     )
-    return DifferencesDialog(compared, [(SEEN, _("I have seen it")), (BACK, _("Later"))], theme, parent)
+    ways = [(BACK, _("Close"))] if read_only else [(SEEN, _("I have seen it")), (BACK, _("Later"))]
+    return DifferencesDialog(compared, ways, theme, parent)
 
 
 def copy_dialog(original: Case, copy: Case, value_name: ValueName, theme: Theme, parent: QWidget) -> DifferencesDialog:

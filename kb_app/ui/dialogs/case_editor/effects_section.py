@@ -50,14 +50,20 @@ def _columns(sources: Callable[[], Sequence[Source]]) -> tuple[Column, ...]:
         _amount("after", _("After"), 5),
         Column("change", _("Change"), lambda row: number_text(row.change), _with_change, width=5),
         _words("unit", _("Unit"), 4),
-        _choice("change_kind", _("Change in"), ChangeKind, wording.change_kind_label, 7, empty=_("–")),
-        _choice("method", _("Kind of figure"), Method, lambda value: wording.method_label(Method(value)), 9),
+        _choice("change_kind", _("Change in"), ChangeKind, wording.change_kind_label, 5, empty=_("–")),
+        _choice("method", _("Kind of figure"), Method, _method_words, 5),
         _words("as_of", _("As of"), 7),
-        _choice("confidence", _("Sureness"), Confidence, wording.confidence_label, 9),
+        _choice("confidence", _("Sureness"), Confidence, wording.confidence_label, 5),
         Column("source", _("Source"), lambda row: row.source, _setter("source"), named, 12),
-        _choice("direction", _("Better"), Direction, wording.direction_label, 8),
+        _choice("direction", _("Better"), Direction, wording.direction_label, 5),
         _words("scope", _("Scope"), 10),
     )
+
+
+def _method_words(value: str) -> str:
+    """Below its heading, `unknown` need not say once more what is not stated."""
+    method = Method(value)
+    return wording.not_stated() if method is Method.UNKNOWN else wording.method_label(method)
 
 
 def _words(name: str, heading: str, width: int) -> Column:
@@ -91,8 +97,13 @@ def _setter(name: str) -> Callable[[Any, str], Any]:
 
 
 def _with_change(row: Outcome, text: str) -> Outcome:
-    """A change without a kind is counted in the unit, until the person says otherwise; without a change is no kind."""
+    """A change without a kind is counted in the unit, until the person says otherwise; that goes with the change.
+
+    A kind that the person chose stays, also where there is no change.
+    """
     change = read_amount(text)
     if change is None:
-        return replace(row, change=None, change_kind=None)
+        return replace(
+            row, change=None, change_kind=None if row.change_kind is ChangeKind.ABSOLUTE else row.change_kind
+        )
     return replace(row, change=change, change_kind=row.change_kind or ChangeKind.ABSOLUTE)

@@ -1,4 +1,4 @@
-"""Keeps what is being written beside the files, so that a crash or a power cut loses half a minute at most."""
+"""Keeps what is being written beside the files, so that a crash or a power cut loses seconds at most."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from kb_app.domain.case import Case
     from kb_app.ui.tasks import Tasks
 
-_EVERY_MS = 15_000
+_REST_MS = 1000
+_LONGEST_MS = 3000
+"""So long at most does what is written wait while the person types on without a rest."""
 
 
 class Recovery(QObject):
@@ -27,20 +29,18 @@ class Recovery(QObject):
         self._is_kept = bool(key)
         self._case: Case | None = None
         self._digest = ""
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_EVERY_MS)
-        self._timer.timeout.connect(self.keep)
+        self._rest, self._longest = self._timer(_REST_MS), self._timer(_LONGEST_MS)
 
     def note(self, case: Case, digest: str) -> None:
-        """Keep a case soon; `digest` is that of the file it was read from, "" for none."""
+        """Keep a case when typing rests, or soon; `digest` is that of the file it was read from, "" for none."""
         self._case, self._digest = case, digest
-        if not self._timer.isActive():
-            self._timer.start()
+        self._rest.start()
+        if not self._longest.isActive():
+            self._longest.start()
 
     def keep(self) -> None:
         """Keep what was noted last, at once."""
-        self._timer.stop()
+        self._stop()
         case, key, digest = self._case, self._key, self._digest
         if case is not None:
             self._is_kept = True
@@ -50,7 +50,7 @@ class Recovery(QObject):
 
     def drop(self) -> None:
         """Forget it: it was saved, or is not wanted."""
-        self._timer.stop()
+        self._stop()
         self._case = None
         if self._is_kept:
             self._is_kept = False
@@ -58,3 +58,14 @@ class Recovery(QObject):
             self._tasks.start(
                 Lane.DATABASE, lambda session, _report: session.unfinished.drop(key), lambda _nothing: None
             )
+
+    def _stop(self) -> None:
+        self._rest.stop()
+        self._longest.stop()
+
+    def _timer(self, interval: int) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(interval)
+        timer.timeout.connect(self.keep)
+        return timer

@@ -30,9 +30,14 @@ if TYPE_CHECKING:
     from kb_app.ui.models.row_model import Index, RowModel
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_LEAST_ROWS, _MOST_ROWS = 2, 10
+_LEAST_ROWS, _MOST_ROWS = 4, 10
 """Rows of one line that there is room for at least, and at most before the table scrolls."""
+_BESIDE_CHOICE = 46
+"""Pixels that a box takes beside its words, for its frame and arrow."""
+_CHOICE_LETTERS = 12
+"""A column of choices is no wider at first, whatever they are called."""
 _CELL = "case_cell"
+_BEFORE = "before"
 
 
 class RowTable(QWidget):
@@ -222,7 +227,10 @@ class _Table(QTableView):
         self._is_fitting = True
         for place, column in enumerate(self._rows.columns):
             heading = letters.horizontalAdvance(column.heading) + 24
-            self.setColumnWidth(place, max(letters.horizontalAdvance("字") * column.width, heading))
+            letter = letters.horizontalAdvance("字")
+            words = [letters.horizontalAdvance(words) + _BESIDE_CHOICE for _value, words in column.choices()]
+            longest = min(max(words, default=0), letter * _CHOICE_LETTERS)
+            self.setColumnWidth(place, max(letter * column.width, heading, longest))
         self._is_fitting = False
         self.fit()
 
@@ -237,7 +245,9 @@ class _Delegate(QStyledItemDelegate):
         if choices:
             box = Choice(_CELL, choices)
             box.setParent(parent)
-            box.activated.connect(lambda _row: self._on_chosen(box))
+            box.setProperty(_BEFORE, index.data(Qt.ItemDataRole.EditRole))
+            # Taken over at once, so that the preview shows it; the box stays until Enter or Tab, as a line does.
+            box.activated.connect(lambda _row: self.commitData.emit(box))
             box.setAccessibleName(column.heading)
             return box
         line = WordLine(_CELL, column.heading, parent)
@@ -263,11 +273,11 @@ class _Delegate(QStyledItemDelegate):
         return super().sizeHint(option, index) + QSize(0, 10)
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        """Leave keys to an input method as long as it composes."""
-        if isinstance(editor, WordLine) and editor.is_composing and event.type() == QEvent.Type.KeyPress:
-            return False
+        """Leave keys to an input method as long as it composes; Esc takes back what was chosen in a box."""
+        if event.type() == QEvent.Type.KeyPress:
+            if isinstance(editor, WordLine) and editor.is_composing:
+                return False
+            if isinstance(editor, Choice) and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
+                editor.show_text(str(editor.property(_BEFORE)))
+                self.commitData.emit(editor)
         return super().eventFilter(editor, event)
-
-    def _on_chosen(self, box: Choice) -> None:
-        self.commitData.emit(box)
-        self.closeEditor.emit(box)

@@ -115,6 +115,14 @@ class CaseEditor(QDialog):
         return self.form.case != self._clean or bool(self.form.unread())
 
     @property
+    def is_blank(self) -> bool:
+        """Whether it is a new case in which nothing was written yet."""
+        if self._own is not None or self._is_saving or self.original_id:
+            return False
+        self.form.keep_cells()
+        return not self.is_dirty
+
+    @property
     def is_busy(self) -> bool:
         """Whether it is being saved now."""
         return self._is_saving

@@ -13,6 +13,7 @@ from kb_app.base.i18n import _
 from kb_app.domain.annotation import Status
 from kb_app.domain.library import NoSuchDocumentError
 from kb_app.ui.attached_files import AttachedFiles
+from kb_app.ui.widgets.case_acts import CaseAct
 
 if TYPE_CHECKING:
     from kb_app.bootstrap import App
@@ -163,6 +164,7 @@ class Reader(QObject):
         assert notes is not None
         marks = view.marks
         view.family.document_wanted.connect(self._on_relative_wanted)
+        view.family.change_wanted.connect(lambda: self.act_wanted.emit(CaseAct.ORIGINAL, view.document_id))
         view.changed.difference_wanted.connect(self.difference_wanted)
         view.report_wanted.connect(self.report_error)
         AttachedFiles(self._desks.tasks, view).said.connect(self._desks.events.message)
