@@ -125,6 +125,29 @@ def test_a_second_wish_brings_the_open_dialog_forward(window, files, qtbot):
     assert window._transfers._dialog is None
 
 
+def test_files_opened_later_come_into_the_same_table_and_leave_corrections(window, files, qtbot, tmp_path):
+    # Given a table of which a title was corrected
+    found = previewed(window, files, qtbot)
+    model = found._model
+    model.setData(model.index(0, 2), "直した題名")
+    # When another file is opened, and one that is there already
+    other = tmp_path / "two.md"
+    other.write_text("# ぺんぎん窓口その三\n\n別の取組。\n", encoding="utf-8")
+    window.open_files([other])
+    qtbot.waitUntil(lambda: model.rowCount() == 3)
+    qtbot.waitUntil(lambda: found.step is found.preview)
+    window.open_files([other])
+    qtbot.waitUntil(lambda: found.step is found.work)
+    qtbot.waitUntil(lambda: found.step is found.preview)
+    # Then all of them stand in one table, with the correction, and the dialog says what came
+    titles = [model.index(row, 2).data() for row in range(model.rowCount())]
+    assert titles == ["直した題名", "ぺんぎん窓口その1", "ぺんぎん窓口その三"]
+    assert "表に加えました：two.md" in found.said.text()
+    found._go.click()
+    qtbot.waitUntil(lambda: found.step is found.outcome)
+    found.reject()
+
+
 def test_corrected_guesses_are_what_is_written(window, files, qtbot, office):
     found = previewed(window, files, qtbot)
     model = found._model
