@@ -20,11 +20,12 @@ from kb_app.ui.models.axis_names import value_name
 from kb_app.ui.models.import_row import FIELDS, ImportRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from PySide6.QtCore import QObject
 
     from kb_app.domain.municipality import Municipality
+    from kb_app.domain.table_columns import Columns, TableKey
     from kb_app.domain.taxonomy import Taxonomy
     from kb_app.domain.transfer import Skipped
 
@@ -67,6 +68,7 @@ class ImportModel(QAbstractTableModel):
         self.plan = plan
         self._rows: list[ImportRow] = []
         self._skipped: tuple[Skipped, ...] = ()
+        self._columns: Mapping[TableKey, Columns] = {}
         self._conflicts = Conflicts.SKIP
         self._slanted = QFont()
         self._slanted.setItalic(True)
@@ -87,13 +89,13 @@ class ImportModel(QAbstractTableModel):
         items = [row.item for row in self._rows if row.is_imported(self._conflicts)]
         cases = tuple(item for item in items if isinstance(item, CaseItem))
         notes = tuple(item for item in items if isinstance(item, NoteItem))
-        return ImportPreview(cases, notes, self._skipped)
+        return ImportPreview(cases, notes, self._skipped, self._columns)
 
     def show(self, preview: ImportPreview) -> None:
         """Show what was read; what the person made of a row before stays."""
         before = {row.origin: row for row in self._rows}
         self.beginResetModel()
-        self._skipped = preview.skipped
+        self._skipped, self._columns = preview.skipped, preview.columns
         items: tuple[CaseItem | NoteItem, ...] = (*preview.cases, *preview.notes)
         self._rows = [before.get(item.origin, ImportRow(item)).carried_to(item) for item in items]
         self.endResetModel()

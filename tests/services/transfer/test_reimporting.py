@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from kb_app.base.paths import AppPaths
 from kb_app.base.settings import Settings
 from kb_app.bootstrap import open_app
+from kb_app.domain.table_columns import ReadAs
 from kb_app.domain.transfer import Conflicts, ImportPreview, ImportSummary
 from tests.case_files import write
 from tests.formats.importers.documents import docx, paragraph
@@ -179,6 +180,37 @@ def test_a_row_that_changed_is_known_by_title_and_municipality(desk: Session, sm
     assert len(texts) == 4
     assert sum("雪を運んだ" in text for text in texts.values()) == 1
     assert not any("除雪した" in text for text in texts.values())
+
+
+def test_what_was_said_of_columns_is_where_the_next_import_of_such_a_table_begins(desk: Session, tmp_path: Path):
+    # GIVEN a table under headings that nobody knows, imported with columns that a person said
+    header, key = "だれが,なにを,くわしく\n", ("", ("だれが", "なにを", "くわしく"))
+    place = write(tmp_path / "一覧.csv", f"{header}湖西市,傘を貸す,傘を貸した。\n仙台市,雪の日,除雪を知らせた。\n")
+    columns = {0: "municipality.name", 1: "title", 2: "summary"}
+    assert fates(desk, place) == {"new": 1}
+    first = desk.importing.preview([place], said={"一覧.csv": ReadAs(columns={key: columns})})
+    assert fates(desk, place) == {"new": 1}  # looking alone is no import
+    summary = desk.importing.apply(first, Conflicts.SKIP, "一覧.csv")
+    # WHEN it is imported again, and once more with a row that changed THEN only that row is news
+    assert fates(desk, place) == {"same": 2}
+    write(place, f"{header}湖西市,傘を貸す,傘立ても置いた。\n仙台市,雪の日,除雪を知らせた。\n")
+    assert fates(desk, place) == {"updated": 1, "same": 1}
+    # AND a table elsewhere begins so too, one with other headings does not
+    assert fates(desk, write(tmp_path / "別.csv", f"{header}豊中市,窓口,案内した。\n")) == {"new": 1}
+    (other,) = desk.importing.preview([write(tmp_path / "他.csv", "だれが,なにを\n豊中市,窓口\n")]).cases
+    assert not other.imported.is_partial
+    # AND the dialog is told so, where what is said now wins, also for the next time
+    (look,) = desk.importing.columns([place], "一覧.csv", ReadAs()).tables
+    assert (look.fields, look.is_known, look.is_guess, look.is_read) == (columns, True, False, True)
+    said = ReadAs(columns={key: {}})
+    (look,) = desk.importing.columns([place], "一覧.csv", said).tables
+    assert (look.is_known, look.is_read) == (False, False)
+    # AND it outlives an undone import, which it does not count for
+    undone = desk.importing.undo(summary.id)
+    assert (undone.taken_back, undone.left) == (2, ())
+    assert fates(desk, place) == {"new": 2}
+    desk.importing.apply(desk.importing.preview([place], said={"一覧.csv": said}), Conflicts.SKIP, "一覧.csv")
+    assert fates(desk, place) == {"same": 1}
 
 
 def test_a_row_that_could_be_several_is_taken_for_none(desk: Session, small_app: App, tmp_path: Path):
