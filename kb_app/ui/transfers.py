@@ -12,6 +12,7 @@ from kb_app.base.errors import KbError
 from kb_app.base.i18n import _
 from kb_app.domain.transfer_wording import undo_lines
 from kb_app.ui.models.annotation_desk import LongStep
+from kb_app.ui.tasks import Handlers, Lane
 from kb_app.ui.widgets.last_folder import LastFolder
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Transfers(QObject):
         self._window = window
         self._dialog: ImportDialog | None = None
         self._step: LongStep | None = None
+        self._offer = ""
 
     def ask_for_import(self, places: Sequence[Path] = ()) -> None:
         """Show the dialog, with what was dropped being read already."""
@@ -114,6 +116,7 @@ class Transfers(QObject):
         self._tell_change()
 
     def _on_undone(self, undone: UndoSummary) -> None:
+        self._events.withdrawn.emit(self._offer)
         self._events.message.emit(" ".join(undo_lines(undone)))
         self._tell_change()
 
@@ -123,7 +126,22 @@ class Transfers(QObject):
         if summary is not None:
             count = f"{sum(summary.counts.values()):,}"
             words = _("{count} cases and notes are imported; Ctrl+Z takes the import back.")
-            self._events.message.emit(words.format(count=count))
+            self._offer = words.format(count=count)
+            self._events.offered.emit(self._offer, partial(self._take_back, summary.id, self._step), _("Undo"))
+
+    def _take_back(self, import_id: str, step: LongStep | None) -> None:
+        """Undo an import, whatever was done since; it can be wanted once more only where that does not succeed."""
+        self._events.withdrawn.emit(self._offer)
+        self._tasks.start(
+            Lane.INDEX,
+            lambda session, _report: _undo(import_id, session),
+            partial(self._on_taken_back_later, step),
+            Handlers(failed=lambda error: self._events.message.emit(str(error))),
+        )
+
+    def _on_taken_back_later(self, step: LongStep | None, undone: UndoSummary) -> None:
+        self._events.step_undone.emit(step)
+        self._on_undone(undone)
 
     def _tell_change(self) -> None:
         self.files_changed.emit()

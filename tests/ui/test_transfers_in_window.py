@@ -92,6 +92,50 @@ def test_files_dropped_onto_the_window_are_imported_found_and_taken_back_with_ct
     assert not window._actions["undo"].isEnabled()
 
 
+def test_the_button_beside_the_message_takes_an_import_back(window, files, qtbot, office):
+    # Given an import, and something that was done after it
+    found = previewed(window, files, qtbot)
+    with qtbot.waitSignal(window._events.library_changed, timeout=20_000):
+        found._go.click()
+    found.reject()
+    count(window, "ぺんぎん窓口", qtbot)
+    window._desks.annotations.set_star(["case-toyonaka-2020"], starred=True)
+    qtbot.waitUntil(lambda: "星" in window._actions["undo"].text() or "★" in window._actions["undo"].text())
+    # When its button is pressed
+    button = window.task_bar.findChild(QPushButton, "task_look")
+    assert (button.text(), button.isVisible()) == ("元に戻す", True)
+    with qtbot.waitSignal(window._events.library_changed, timeout=20_000):
+        button.click()
+    # Then the import is taken back and not offered again, what was done after it stays
+    assert own_cases(office) == []
+    assert "取り込みました" not in window.task_bar.message
+    window._actions["undo"].trigger()
+    qtbot.waitUntil(lambda: not window._actions["undo"].isEnabled())
+
+
+def test_ctrl_z_takes_an_import_back_where_the_keyboard_is_in_an_empty_note(window, files, qtbot, office):
+    # Given an import, and an empty note that is being written
+    found = previewed(window, files, qtbot)
+    with qtbot.waitSignal(window._events.library_changed, timeout=20_000):
+        found._go.click()
+    found.reject()
+    count(window, "チャットボット", qtbot)
+    qtbot.waitUntil(lambda: bool(window.search_page.case.document_id))
+    window.activateWindow()
+    window._actions["new_note"].trigger()
+    text = window.search_page.case.notes.editor.text
+    qtbot.waitUntil(text.hasFocus)
+    # When something is typed THEN Ctrl+Z is about that
+    qtbot.keyClicks(text, "abc")
+    qtbot.keyClick(text, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert text.plain_text == ""
+    assert len(own_cases(office)) == 2
+    # When there is nothing more to undo in it THEN the import is taken back
+    with qtbot.waitSignal(window._events.library_changed, timeout=20_000):
+        qtbot.keyClick(text, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert own_cases(office) == []
+
+
 def test_what_the_dialog_took_back_itself_is_not_offered_again(window, files, qtbot, office):
     found = previewed(window, files, qtbot)
     found._go.click()
