@@ -192,13 +192,15 @@ class ImportLog:
     def made(self) -> tuple[Made, ...]:
         """Return every case that an import made with what it was made of last, what was written last at the end.
 
+        First come those of imports that were undone, which are still there where a person had changed them before.
+
         Raises:
             KbError: the database cannot be used now.
         """
         with told_in_words():
             rows = self._database.execute(
                 "select subject, source from import_items join imports on imports.uuid = import_uuid"
-                " where subject like 'case/%' and undone_at is null order by import_items.rowid"
+                " where subject like 'case/%' order by undone_at is null, import_items.rowid"
             ).fetchall()
         found: dict[str, str] = {}
         for subject, source in rows:

@@ -182,6 +182,39 @@ def test_a_row_that_changed_is_known_by_title_and_municipality(desk: Session, sm
     assert not any("除雪した" in text for text in texts.values())
 
 
+@pytest.mark.parametrize(
+    ("name", "head", "line"),
+    [("雨.md", "# 雨の日\n\n", "{text}\n"), ("表.csv", HEAD, "湖西市,静岡県,雨の日,{text}\n")],
+    ids=["document", "row"],
+)
+def test_what_an_undone_import_left_is_no_second_case_when_its_file_comes_again(
+    desk: Session, small_app: App, tmp_path: Path, name: str, head: str, line: str
+):
+    # GIVEN an import that was undone and left the case that a person had written into
+    place = write(tmp_path / name, head + line.format(text="傘を貸した。"))
+    summary = take_in(desk, place)
+    (own,) = small_app.paths.own_cases_dir.glob("*.md")
+    write(own, own.read_text(encoding="utf-8") + "\n手元の追記。\n")
+    assert desk.importing.undo(summary.id).left == (own.name,)
+    # WHEN its file comes again THEN it is that case, and a conflict once the file has changed too
+    assert fates(desk, place) == {"same": 1}
+    write(place, head + line.format(text="傘立ても置いた。"))
+    assert fates(desk, place) == {"conflict": 1}
+    assert take_in(desk, place).id == ""
+    take_in(desk, place, Conflicts.MERGE)
+    assert list(own_texts(small_app)) == [own.name]
+
+
+def test_an_undone_import_that_left_nothing_is_as_if_it_had_never_been(desk: Session, small_app: App, tmp_path: Path):
+    place = write(tmp_path / "雨.md", "# 雨\n\n傘を貸した。\n")
+    desk.importing.undo(take_in(desk, place).id)
+    write(place, "# 雨\n\n傘立ても置いた。\n")
+    assert fates(desk, place) == {"new": 1}
+    take_in(desk, place)
+    assert fates(desk, place) == {"same": 1}
+    assert len(own_texts(small_app)) == 1
+
+
 def test_what_was_said_of_columns_is_where_the_next_import_of_such_a_table_begins(desk: Session, tmp_path: Path):
     # GIVEN a table under headings that nobody knows, imported with columns that a person said
     header, key = "だれが,なにを,くわしく\n", ("", ("だれが", "なにを", "くわしく"))
