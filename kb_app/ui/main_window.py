@@ -288,6 +288,10 @@ class MainWindow(QMainWindow):
         self.show_page("search")
         self.search_page.reader.open(document, is_note=False, by_person=True)
 
+    def _on_cases_found(self, documents: frozenset[str]) -> None:
+        self.show_page("search")
+        self.search_page.list_documents(documents)
+
     def _on_focus_search(self) -> None:
         self.show_page("search")
         self.search_page.focus_search()
@@ -352,6 +356,7 @@ class MainWindow(QMainWindow):
         self._keeping.restored.connect(self._on_restored)
         self._keeping.restore_ended.connect(lambda: self._set_usable(True))
         self._transfers.files_changed.connect(self.update_index)
+        self._transfers.cases_found.connect(self._on_cases_found)
         self.bundled.files_changed.connect(lambda: self._on_file_changed(""))
         self.bundled.document_wanted.connect(self._on_note_followed)
         self.search_page.reader.difference_wanted.connect(self.bundled.show_difference)

@@ -37,6 +37,9 @@ class Transfers(QObject):
     files_changed = Signal()
     """Cases were written or taken back: the index is to be brought up to date."""
 
+    cases_found = Signal(object)
+    """The person wants to see the cases of an import: their ids."""
+
     def __init__(self, app: App, tasks: Tasks, events: AppEvents, theme: Theme, window: QWidget) -> None:
         super().__init__(window)
         self._app = app
@@ -89,6 +92,7 @@ class Transfers(QObject):
         dialog.imported.connect(self._on_imported)
         dialog.taken_back.connect(self._on_taken_back)
         dialog.ended.connect(self._on_ended)
+        dialog.cases_wanted.connect(self._on_cases_wanted)
         return dialog
 
     def _last_folder(self, name: str) -> LastFolder:
@@ -108,6 +112,15 @@ class Transfers(QObject):
         self._step = LongStep(partial(_undo, summary.id), self._on_undone)
         self._events.step_made.emit(_("Import of {count}").format(count=count), self._step)
         self._tell_change()
+
+    def _on_cases_wanted(self, import_id: str) -> None:
+        """Ask in the lane of the index: what was imported is found once the run is over that takes it over."""
+        self._tasks.start(
+            Lane.INDEX,
+            lambda session, _report: session.importing.cases_of(import_id),
+            self.cases_found.emit,
+            Handlers(failed=lambda error: self._events.message.emit(str(error))),
+        )
 
     def _on_taken_back(self, _undone: UndoSummary) -> None:
         """The dialog did it itself, and says so itself."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QRadioButton, QToolButton
 
 from kb_app.base.settings import load_settings
+from kb_app.domain.query import FilterAxis
 from kb_app.domain.transfer import Conflicts
 from kb_app.ui.widgets.last_folder import LastFolder
 
@@ -90,6 +91,33 @@ def test_files_dropped_onto_the_window_are_imported_found_and_taken_back_with_ct
         window._actions["undo"].trigger()
     assert found_titles(window, qtbot) == []
     assert not window._actions["undo"].isEnabled()
+
+
+def test_the_imported_cases_are_listed_until_something_else_is_asked_for(window, files, qtbot):
+    # Given a search with a filter, and an import
+    count(window, "チャットボット", qtbot)
+    page = window.search_page
+    page.set_filters({FilterAxis.KIND: frozenset({"precedent"})})
+    window.show_page("notes")
+    found = previewed(window, files, qtbot)
+    found._go.click()
+    qtbot.waitUntil(lambda: found.step is found.outcome)
+    # When the person wants to see what was imported
+    found.outcome.cases.click()
+    # Then the dialog is closed, and just those are listed, with a way to everything
+    assert window._transfers._dialog is None
+    qtbot.waitUntil(lambda: bool(page.query.documents), timeout=20_000)
+    qtbot.waitUntil(lambda: page.result.query == page.query)
+    assert sorted(hit.title for hit in page.result.hits) == ["ぺんぎん窓口その0", "ぺんぎん窓口その1"]
+    assert (page.result.total, page.query.text, page.isVisible()) == (2, "", True)
+    assert page.pane.hints.isVisible()
+    everything = next(one for one in page.pane.hints.findChildren(QPushButton) if one.text() == "すべて一覧にする")
+    with qtbot.waitSignal(page.answered):
+        everything.click()
+    assert page.result.total > 40
+    # When that is asked for in between words THEN words end it, too
+    page.list_documents(frozenset({"case-toyonaka-2020"}))
+    assert count(window, "ぺんぎん窓口", qtbot) >= 2
 
 
 def test_the_button_beside_the_message_takes_an_import_back(window, files, qtbot, office):

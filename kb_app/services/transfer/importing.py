@@ -123,6 +123,15 @@ class Importing:
         """
         return self._log.recent(most)
 
+    def cases_of(self, import_id: str) -> frozenset[str]:
+        """Return the ids of the cases that an import wrote.
+
+        Raises:
+            KbError: the database cannot be used now.
+        """
+        subjects = (item.subject.partition("/") for item in self._log.items(import_id))
+        return frozenset(subject for kind, _slash, subject in subjects if kind == "case")
+
     def undo(self, import_id: str) -> UndoSummary:
         """Take back what an import wrote; what was changed since stays, and is named.
 

@@ -41,6 +41,8 @@ class ImportDialog(QDialog):
     """Something was written: the `ImportSummary`."""
     taken_back = Signal(object)
     """The import was undone here: the `UndoSummary`."""
+    cases_wanted = Signal(str)
+    """The person wants to see the cases of the import with this id, and the dialog is closing."""
     ended = Signal()
 
     def __init__(
@@ -184,7 +186,7 @@ class ImportDialog(QDialog):
     def _on_applied(self, summary: ImportSummary) -> None:
         self._is_writing = False
         self._summary = summary if summary.id else None
-        self.outcome.show_summary(summary)
+        self.outcome.show_summary(summary, has_cases=bool(self._model.preview.cases))
         self._turn(self.outcome)
         self._close.setFocus()
         if summary.id:
@@ -193,6 +195,12 @@ class ImportDialog(QDialog):
             self._read_waiting()
         elif self._waiting:  # the person sees first what could not be written
             self.said.say(_waiting_words(self._waiting))
+
+    def _on_cases(self) -> None:
+        if self._summary is not None and not self._is_writing:
+            wanted = self._summary.id
+            self.reject()
+            self.cases_wanted.emit(wanted)
 
     def _on_undo(self) -> None:
         if self._summary is not None and not self._desk.is_busy:
@@ -290,6 +298,7 @@ class ImportDialog(QDialog):
         self.preview.columns_wanted.connect(self._on_columns)
         self._desk.columns_looked.connect(self._on_columns_looked)
         self.outcome.undo_wanted.connect(self._on_undo)
+        self.outcome.cases_wanted.connect(self._on_cases)
         self._again.clicked.connect(self._on_again)
         self._go.clicked.connect(self._on_go)
         self._close.clicked.connect(self.reject)
