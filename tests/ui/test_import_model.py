@@ -53,9 +53,10 @@ def test_a_municipality_that_is_not_in_the_list_is_marked_until_another_is_chose
     model.show(ImportPreview(cases, (), ()))
     # Then the last one alone is marked, in its cell, among its remarks and for a screen reader, and still imported
     shown = [model.index(row, Column.PLACE).data() for row in range(5)]
-    assert shown == ["仙台市", "府中市", "静岡県湖西市", "ほげ町（一覧にない自治体）", ""]
+    assert shown == ["仙台市", "府中市", "静岡県湖西市", "ほげ町（一覧外）", ""]
     assert model.row(3).remarks == ("ほげ町は一覧にない自治体です",)
-    assert "一覧にない自治体" in model.index(3, Column.PLACE).data(ROLE.AccessibleTextRole)
+    assert "一覧外" in model.index(3, Column.PLACE).data(ROLE.AccessibleTextRole)
+    assert model.index(3, Column.PLACE).data(ROLE.ToolTipRole) == "ほげ町は一覧にない自治体です"
     assert model.index(3, Column.PLACE).data(ROLE.EditRole) == "ほげ町"
     assert ImportFilter(model).count(Shown.REMARKED) == 2
     assert model.wanted == 5
@@ -63,7 +64,7 @@ def test_a_municipality_that_is_not_in_the_list_is_marked_until_another_is_chose
     model.choose_place(3, next(place for place in places if place.name == "湖西市"))
     assert model.index(3, Column.PLACE).data() == "湖西市（静岡県）"
     model.choose_place(0, "ふが町")
-    assert model.index(0, Column.PLACE).data() == "ふが町（一覧にない自治体）"
+    assert model.index(0, Column.PLACE).data() == "ふが町（一覧外）"
 
 
 def test_only_ticked_rows_are_handed_on(model):

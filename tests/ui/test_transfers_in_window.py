@@ -111,6 +111,7 @@ def test_the_imported_cases_are_listed_until_something_else_is_asked_for(window,
     assert sorted(hit.title for hit in page.result.hits) == ["ぺんぎん窓口その0", "ぺんぎん窓口その1"]
     assert (page.result.total, page.query.text, page.isVisible()) == (2, "", True)
     assert page.pane.hints.isVisible()
+    assert "すべて" not in page.pane.summary._count.text()
     everything = next(one for one in page.pane.hints.findChildren(QPushButton) if one.text() == "すべて一覧にする")
     with qtbot.waitSignal(page.answered):
         everything.click()

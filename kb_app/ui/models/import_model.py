@@ -266,6 +266,8 @@ class ImportModel(QAbstractTableModel):
         if column is Column.TICK:
             return ""
         words = self._long(row, column)
+        if column is Column.PLACE and row.is_unlisted:
+            return row.remarks[-1]
         if column is Column.FATE:
             return f"{words}: {fate_sentence(row.item.fate)}"
         if _is_guessed(row, column):
