@@ -56,10 +56,12 @@ class FakeImporting:
         self.shown = shown or preview()
         self.applied = []
         self.encodings = []
+        self.places = []
         self.undone = []
         self.wait = None
 
     def preview(self, places, report, said=None):
+        self.places.append(tuple(places))
         self.encodings.append({name: one.encoding for name, one in (said or {}).items()})
         if self.wait is not None:
             self.wait(report)

@@ -75,7 +75,7 @@ def open_transfer(parts: TransferParts) -> Transfer:
     lists = PartialCases(parts.vocabulary, lambda: parts.settings().plan_version)
 
     def reader(said: Mapping[str, ReadAs]) -> ImportReader:
-        return ImportReader(parts.vocabulary, Fates(present, lists), said)
+        return ImportReader(parts.vocabulary, Fates(present, lists), said, log.columns())
 
     return Transfer(
         importing=Importing(

@@ -56,7 +56,10 @@ Filters = Mapping[FilterAxis, frozenset[str]]
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A search. `unticked` holds folded synonyms that the person does not want; `limit` None lists everything."""
+    """A search. `unticked` holds folded synonyms that the person does not want; `limit` None lists everything.
+
+    `documents` are the ids of those that alone are listed, such as the cases of an import; empty for no such bound.
+    """
 
     text: str = ""
     filters: Filters = field(default_factory=dict)
@@ -65,6 +68,7 @@ class Query:
     unticked: frozenset[str] = frozenset()
     sort: Sort = Sort.RELEVANCE
     limit: int | None = None
+    documents: frozenset[str] = frozenset()
 
     def without_filters(self) -> Query:
         """Return the same words without any narrowing."""

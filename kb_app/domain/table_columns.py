@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -11,16 +13,26 @@ TABLE_SUFFIXES = (".csv", ".tsv", ".xlsx")
 TableKey = tuple[str, tuple[str, ...]]
 """The name of a table and its header: what is said of one table is never taken for another one of the same name."""
 
+Columns = Mapping[int, str]
+"""Which column (from 0) is which field; none where the rows of a table are no cases."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReadAs:
     """What a person says of one file; what is empty is found out.
 
-    `columns` holds for each table which column (from 0) is which field; a table with none there is left out.
+    `columns` holds for each table which column is which field; a table with none there is left out. `known` holds what
+    was said of tables at earlier imports, by `table_mark`; what is said now wins over that.
     """
 
     encoding: str = ""
-    columns: Mapping[TableKey, Mapping[int, str]] = field(default_factory=dict)
+    columns: Mapping[TableKey, Columns] = field(default_factory=dict)
+    known: Mapping[str, Columns] = field(default_factory=dict)
+
+    def columns_of(self, key: TableKey) -> Columns | None:
+        """Return what a person said of a table, now or at an earlier import; None for nothing."""
+        said = self.columns.get(key)
+        return said if said is not None or not self.known else self.known.get(table_mark(key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +49,7 @@ class TableLook:
     """A table to be mapped. `samples` are some values of each column.
 
     `fields` says which column is which field as it is read now, `is_read` whether its rows are cases. `is_guess` says
-    that the program found that out and nobody has said it.
+    that the program found that out and nobody has said it, `is_known` that a person said it at an earlier import.
     """
 
     name: str
@@ -46,6 +58,7 @@ class TableLook:
     fields: Mapping[int, str]
     is_read: bool
     is_guess: bool
+    is_known: bool = False
 
     @property
     def key(self) -> TableKey:
@@ -59,6 +72,12 @@ class ColumnsLook:
 
     tables: tuple[TableLook, ...]
     offered: tuple[FieldChoice, ...]
+
+
+def table_mark(key: TableKey) -> str:
+    """Return what a table is known by from one import to the next: the SHA-256 of its name and its header."""
+    name, header = key
+    return hashlib.sha256(json.dumps([name, *header], ensure_ascii=False).encode("utf-8", "replace")).hexdigest()
 
 
 def holds_tables(name: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from kb_app.domain.imported import ImportedCase
     from kb_app.domain.note import Note
+    from kb_app.domain.table_columns import Columns, TableKey
 
 
 class Fate(StrEnum):
@@ -79,11 +80,12 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class ImportPreview:
-    """What importing would do."""
+    """What importing would do. `columns` is what the person said of tables, to be remembered once it is done."""
 
     cases: tuple[CaseItem, ...]
     notes: tuple[NoteItem, ...]
     skipped: tuple[Skipped, ...]
+    columns: Mapping[TableKey, Columns] = field(default_factory=dict)
 
     @property
     def counts(self) -> Mapping[Fate, int]:

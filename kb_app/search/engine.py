@@ -81,6 +81,8 @@ class SearchEngine:
         view = self._index.view()
         parsed, matches, suggestions = self._understood(view, query)
         passed = results.narrowed(view, query.filters) & ~_left_out(view, parsed, query)
+        if query.documents:
+            passed &= results.those(view, query.documents)
         order, scores = _ordered(view, parsed, matches, passed, query)
         return Ranking(view, parsed, matches, passed, order, scores, suggestions)
 

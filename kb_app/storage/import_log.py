@@ -9,10 +9,20 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from kb_app.domain.table_columns import table_mark
+from kb_app.formats.tables.field_names import FIELDS
 from kb_app.storage.database import told_in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kb_app.domain.table_columns import Columns, TableKey
     from kb_app.storage.database import Database
+
+_COLUMNS = "columns/"
+"""Subjects of what a person said of tables; nothing was written for them, and undoing an import leaves them."""
+_MOST_COLUMNS = 500
+"""Tables that are remembered, those said last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +118,36 @@ class ImportLog:
         with told_in_words(), self._database.conn:
             self._database.conn.executemany("insert into import_items values (?, ?, ?, ?, ?, ?, ?)", rows)
 
+    def remember_columns(self, import_id: str, columns: Mapping[TableKey, Columns]) -> None:
+        """Remember what a person said of the columns of tables; what was said before is not noted again.
+
+        Raises:
+            KbError: the database cannot be used now.
+        """
+        known = self.columns()
+        marked = {table_mark(key): dict(fields) for key, fields in columns.items()}
+        rows = [
+            (str(uuid.uuid4()), import_id, _COLUMNS + mark, json.dumps(fields))
+            for mark, fields in marked.items()
+            if known.get(mark) != fields
+        ]
+        with told_in_words(), self._database.conn:
+            self._database.conn.executemany("insert into import_items values (?, ?, ?, '', '', '', ?)", rows)
+
+    def columns(self) -> dict[str, Columns]:
+        """Return what was said last of each table, by `table_mark`, also at imports that were undone.
+
+        Raises:
+            KbError: the database cannot be used now.
+        """
+        with told_in_words():
+            rows = self._database.execute(
+                "select subject, source from import_items where subject like 'columns/%' order by rowid desc limit ?",
+                (_MOST_COLUMNS,),
+            ).fetchall()
+        said = {str(subject).removeprefix(_COLUMNS): _fields(str(source)) for subject, source in reversed(rows)}
+        return {mark: fields for mark, fields in said.items() if fields is not None}
+
     def forget(self, import_id: str, item: ImportedItem) -> None:
         """Forget what was noted and could not be written.
 
@@ -127,7 +167,8 @@ class ImportLog:
         """
         with told_in_words():
             rows = self._database.execute(
-                "select subject, path, digest, replaced, source from import_items where import_uuid = ? order by rowid",
+                "select subject, path, digest, replaced, source from import_items"
+                " where import_uuid = ? and subject not like 'columns/%' order by rowid",
                 (import_id,),
             ).fetchall()
         return tuple(
@@ -197,6 +238,12 @@ class ImportLog:
         """
         with told_in_words(), self._database.conn:
             self._database.execute("update imports set undone_at = ? where uuid = ?", (_now(), import_id))
+
+
+def _fields(source: str) -> Columns | None:
+    """The columns of a table as they were noted; None where they name what this version does not know."""
+    fields = {int(place): str(name) for place, name in json.loads(source).items()}
+    return fields if set(fields.values()) <= set(FIELDS) else None
 
 
 def _now() -> str:

@@ -22,3 +22,7 @@ class AppEvents(QObject):
     """The person changed a setting; `App.settings` holds it."""
     message = Signal(str)
     """A sentence for the person, shown until the next one."""
+    offered = Signal(str, object, str)
+    """A sentence that stays until it is closed, with what its button does and the words on that."""
+    withdrawn = Signal(str)
+    """The sentence of an offer that holds no longer."""

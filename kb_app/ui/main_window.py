@@ -24,6 +24,7 @@ from kb_app.ui.widgets.navigation_rail import NavigationRail
 from kb_app.ui.widgets.opened_files import OpenedFiles
 from kb_app.ui.widgets.panes import Pane
 from kb_app.ui.widgets.task_bar import TaskBar
+from kb_app.ui.widgets.undo_key import UndoKey
 from kb_app.ui.widgets.window_frame import window_frame
 from kb_app.ui.widgets.window_place import GEOMETRY, place_of, put_in_place
 from kb_app.ui.window_dialogs import WindowDialogs
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
     from kb_app.base.progress import Progress
     from kb_app.bootstrap import App
-    from kb_app.domain.library import FileReport
     from kb_app.services.indexing import IndexSummary
     from kb_app.ui.events import AppEvents
     from kb_app.ui.pages.notes_page import NotesPage
@@ -70,7 +70,6 @@ class MainWindow(QMainWindow):
         self._asked_by_person = False
         self._look_again = False
         self._wanted = ""
-        self._told: frozenset[FileReport] = frozenset()
         self._settings: SettingsPage | None = None
         self._fills_screen = False
         self._notes: NotesPage | None = None
@@ -90,6 +89,7 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(self.search_page)
         self.setCentralWidget(window_frame(self._rail, self._pages, self.task_bar, notice))
         self._actions = make_actions(self, self._handlers())
+        UndoKey(self)
         self._connect()
         self._restore()
         self.show_page("search")
@@ -159,7 +159,8 @@ class MainWindow(QMainWindow):
         text = _("The index is up to date: {added} new, {updated} changed, {removed} removed.")
         words = text.format(added=summary.added, updated=summary.updated, removed=summary.removed)
         unchanged = _("No file has changed.") if self._asked_by_person else ""
-        self._tell_findings(summary)
+        wrong = frozenset(report for report in summary.reports if report.has_error)
+        self._dialogs.tell_findings(wrong, is_asked=self._asked_by_person)
         # An offer, as to undo a deletion, is more than news that nobody asked for.
         is_told = changed and (self._asked_by_person or not self.task_bar.has_offer)
         self.task_bar.finish(words if is_told else unchanged, passing=True)
@@ -168,14 +169,6 @@ class MainWindow(QMainWindow):
         if self._wanted and not self._look_again:
             self.search_page.reader.open(self._wanted, is_note=False)
             self._wanted = ""
-
-    def _tell_findings(self, summary: IndexSummary) -> None:
-        """Files that cannot be read come up in every run: they are told once, and when the person asks."""
-        wrong = frozenset(report for report in summary.reports if report.has_error)
-        if wrong and (self._asked_by_person or wrong != self._told):
-            text = _("{count} files have something to be mended.")
-            self.task_bar.keep(text.format(count=len(wrong)), self._dialogs.reports)
-        self._told = wrong
 
     def _on_index_failed(self, error: KbError) -> None:
         self.task_bar.finish(str(error))
@@ -295,6 +288,10 @@ class MainWindow(QMainWindow):
         self.show_page("search")
         self.search_page.reader.open(document, is_note=False, by_person=True)
 
+    def _on_cases_found(self, documents: frozenset[str]) -> None:
+        self.show_page("search")
+        self.search_page.list_documents(documents)
+
     def _on_focus_search(self) -> None:
         self.show_page("search")
         self.search_page.focus_search()
@@ -359,6 +356,7 @@ class MainWindow(QMainWindow):
         self._keeping.restored.connect(self._on_restored)
         self._keeping.restore_ended.connect(lambda: self._set_usable(True))
         self._transfers.files_changed.connect(self.update_index)
+        self._transfers.cases_found.connect(self._on_cases_found)
         self.bundled.files_changed.connect(lambda: self._on_file_changed(""))
         self.bundled.document_wanted.connect(self._on_note_followed)
         self.search_page.reader.difference_wanted.connect(self.bundled.show_difference)
@@ -373,6 +371,8 @@ class MainWindow(QMainWindow):
         self._events.file_changed.connect(self._on_file_changed)
         self.search_page.reader.act_wanted.connect(self.cases.act)
         self._events.message.connect(self.task_bar.finish)
+        self._events.offered.connect(self.task_bar.keep)
+        self._events.withdrawn.connect(self.task_bar.withdraw)
         program = QApplication.instance()
         if isinstance(program, QApplication):
             program.applicationStateChanged.connect(self._on_application_state)

@@ -12,6 +12,7 @@ from kb_app.base.errors import KbError
 from kb_app.base.i18n import _
 from kb_app.domain.transfer_wording import undo_lines
 from kb_app.ui.models.annotation_desk import LongStep
+from kb_app.ui.tasks import Handlers, Lane
 from kb_app.ui.widgets.last_folder import LastFolder
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ class Transfers(QObject):
     files_changed = Signal()
     """Cases were written or taken back: the index is to be brought up to date."""
 
+    cases_found = Signal(object)
+    """The person wants to see the cases of an import: their ids."""
+
     def __init__(self, app: App, tasks: Tasks, events: AppEvents, theme: Theme, window: QWidget) -> None:
         super().__init__(window)
         self._app = app
@@ -45,6 +49,7 @@ class Transfers(QObject):
         self._window = window
         self._dialog: ImportDialog | None = None
         self._step: LongStep | None = None
+        self._offer = ""
 
     def ask_for_import(self, places: Sequence[Path] = ()) -> None:
         """Show the dialog, with what was dropped being read already."""
@@ -87,6 +92,7 @@ class Transfers(QObject):
         dialog.imported.connect(self._on_imported)
         dialog.taken_back.connect(self._on_taken_back)
         dialog.ended.connect(self._on_ended)
+        dialog.cases_wanted.connect(self._on_cases_wanted)
         return dialog
 
     def _last_folder(self, name: str) -> LastFolder:
@@ -107,6 +113,15 @@ class Transfers(QObject):
         self._events.step_made.emit(_("Import of {count}").format(count=count), self._step)
         self._tell_change()
 
+    def _on_cases_wanted(self, import_id: str) -> None:
+        """Ask in the lane of the index: what was imported is found once the run is over that takes it over."""
+        self._tasks.start(
+            Lane.INDEX,
+            lambda session, _report: session.importing.cases_of(import_id),
+            self.cases_found.emit,
+            Handlers(failed=lambda error: self._events.message.emit(str(error))),
+        )
+
     def _on_taken_back(self, _undone: UndoSummary) -> None:
         """The dialog did it itself, and says so itself."""
         self._events.step_undone.emit(self._step)
@@ -114,6 +129,7 @@ class Transfers(QObject):
         self._tell_change()
 
     def _on_undone(self, undone: UndoSummary) -> None:
+        self._events.withdrawn.emit(self._offer)
         self._events.message.emit(" ".join(undo_lines(undone)))
         self._tell_change()
 
@@ -123,7 +139,22 @@ class Transfers(QObject):
         if summary is not None:
             count = f"{sum(summary.counts.values()):,}"
             words = _("{count} cases and notes are imported; Ctrl+Z takes the import back.")
-            self._events.message.emit(words.format(count=count))
+            self._offer = words.format(count=count)
+            self._events.offered.emit(self._offer, partial(self._take_back, summary.id, self._step), _("Undo"))
+
+    def _take_back(self, import_id: str, step: LongStep | None) -> None:
+        """Undo an import, whatever was done since; it can be wanted once more only where that does not succeed."""
+        self._events.withdrawn.emit(self._offer)
+        self._tasks.start(
+            Lane.INDEX,
+            lambda session, _report: _undo(import_id, session),
+            partial(self._on_taken_back_later, step),
+            Handlers(failed=lambda error: self._events.message.emit(str(error))),
+        )
+
+    def _on_taken_back_later(self, step: LongStep | None, undone: UndoSummary) -> None:
+        self._events.step_undone.emit(step)
+        self._on_undone(undone)
 
     def _tell_change(self) -> None:
         self.files_changed.emit()

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from kb_app.bootstrap import App
+    from kb_app.domain.library import FileReport
     from kb_app.ui.events import AppEvents
     from kb_app.ui.tasks import Tasks
     from kb_app.ui.widgets.task_bar import TaskBar
@@ -27,6 +28,20 @@ class WindowDialogs:
         self._events = events
         self._bar = bar
         self._window = window
+        self._told: frozenset[FileReport] = frozenset()
+        self._kept = ""
+
+    def tell_findings(self, wrong: frozenset[FileReport], *, is_asked: bool) -> None:
+        """Say that files cannot be read: they come up in every run, and are told once, and when the person asks.
+
+        What was said of files that are gone or mended since does not stay.
+        """
+        if wrong != self._told:
+            self._bar.withdraw(self._kept)
+        if wrong and (is_asked or wrong != self._told):
+            self._kept = _("{count} files have something to be mended.").format(count=len(wrong))
+            self._bar.keep(self._kept, self.reports)
+        self._told = wrong
 
     def reports(self) -> None:
         """Show which files have findings."""

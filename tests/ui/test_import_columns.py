@@ -94,6 +94,32 @@ def is_marked(columns, place):
     return columns.findChild(QLabel, f"import_column_guess_{place}").isVisible()
 
 
+def test_a_table_of_known_headings_is_read_as_said_before_and_the_dialog_says_so(dialog, tmp_path, qtbot):
+    # Given a table that was imported with columns that the person said
+    (tmp_path / "台帳.csv").write_text("まち,ひとこと,なかみ\n湖西市,傘を貸す,傘を貸した。\n", encoding="utf-8")
+    read(dialog, tmp_path, qtbot)
+    columns = opened(dialog, qtbot)
+    for place, words in enumerate(("自治体名", "事例名", "概要")):
+        choose(columns, place, words)
+    apply(columns, qtbot)
+    qtbot.waitUntil(lambda: dialog.step is dialog.preview and rows(dialog)[0][0] == "傘を貸す")
+    qtbot.mouseClick(dialog.findChild(QPushButton, "import_go"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog.step is dialog.outcome)
+    summary = dialog.summary
+    # When it is read again THEN nothing is new, and the columns are said to be remembered
+    read(dialog, tmp_path, qtbot)
+    assert "同一 1" in dialog.preview.counts.text()
+    go_to(dialog, "傘を貸す")
+    columns = opened(dialog, qtbot)
+    assert "前にこの見出しの表を取り込んだときに選ばれた対応です。" in columns.said.text()
+    assert not is_marked(columns, 1)
+    choose(columns, 1, "使わない")
+    assert "前に" not in columns.said.text()
+    columns.reject()
+    dialog._desk.undo(summary.id)
+    qtbot.waitUntil(lambda: not dialog._desk.is_busy)
+
+
 def test_a_table_that_was_not_recognised_is_read_as_the_person_says(dialog, pile, qtbot):
     # Given a table of cases under headings that nobody knows: it was read as one document, and another row was corrected
     read(dialog, pile, qtbot)

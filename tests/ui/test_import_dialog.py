@@ -308,6 +308,42 @@ def test_reading_can_be_stopped(dialog, service, held, qtbot):
     assert dialog.said.sentence == "中止しました。何も取り込んでいません。"
 
 
+def test_files_opened_while_something_is_written_are_read_after_it(looked, service, held, qtbot):
+    # Given an import that is being written
+    begun, go_on = held
+    read_before = len(service.places)
+    click(looked, "import_go", qtbot)
+    qtbot.waitUntil(begun.is_set)
+    # When files are opened twice THEN they wait
+    looked.read([Path("/share/two.md")])
+    looked.read([Path("/share/three.md"), Path("/share/two.md")])
+    assert "次に読み込みます：two.md、three.md" in looked.said.text()
+    assert len(service.places) == read_before
+    # AND what could not be written is shown first; then they are read, without what was imported
+    go_on.set()
+    qtbot.waitUntil(lambda: looked.step is looked.outcome)
+    assert "次に読み込みます：two.md、three.md" in looked.said.text()
+    click(looked, "import_again", qtbot)
+    qtbot.waitUntil(lambda: looked.step is looked.preview)
+    assert service.places[read_before:] == [(Path("/share/two.md"), Path("/share/three.md"))]
+
+
+def test_files_opened_later_are_not_read_again_when_reading_them_was_stopped(looked, service, held, qtbot):
+    # Given a table, and another file that is being read
+    begun, go_on = held
+    looked.read([Path("/share/two.md")])
+    qtbot.waitUntil(begun.is_set)
+    # When the person stops it, and has the first files read again
+    click(looked, "import_stop", qtbot)
+    qtbot.waitUntil(lambda: looked.step is looked.preview)
+    go_on.set()
+    looked.preview.encoding_wanted.emit(["古い.txt"], "cp932")
+    qtbot.waitUntil(lambda: looked.step is looked.work)
+    qtbot.waitUntil(lambda: looked.step is looked.preview)
+    # Then it is not among them
+    assert service.places[-2:] == [(PLACES[0], Path("/share/two.md")), (PLACES[0],)]
+
+
 def test_importing_can_be_stopped_and_the_preview_is_still_there(looked, service, held, qtbot):
     table(looked).model().setData(table(looked).model().index(0, Column.TITLE), "直した題名")
     click(looked, "import_go", qtbot)

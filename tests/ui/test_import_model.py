@@ -43,6 +43,30 @@ def test_what_is_the_same_cannot_be_ticked_and_conflicts_only_once_something_is_
     assert model.wanted == 5
 
 
+def test_a_municipality_that_is_not_in_the_list_is_marked_until_another_is_chosen(model, library_app):
+    # Given rows that name one of the list, one that shares its name with another, and one that does not exist
+    with library_app.session() as session:
+        places = session.places.all()
+    model.know_places(places)
+    named = ("仙台市", "府中市", "静岡県湖西市", "ほげ町", "")
+    cases = tuple(case_item(number, municipality=CaseMunicipality(name)) for number, name in enumerate(named))
+    model.show(ImportPreview(cases, (), ()))
+    # Then the last one alone is marked, in its cell, among its remarks and for a screen reader, and still imported
+    shown = [model.index(row, Column.PLACE).data() for row in range(5)]
+    assert shown == ["仙台市", "府中市", "静岡県湖西市", "ほげ町（一覧外）", ""]
+    assert model.row(3).remarks == ("ほげ町は一覧にない自治体です",)
+    assert "一覧外" in model.index(3, Column.PLACE).data(ROLE.AccessibleTextRole)
+    assert model.index(3, Column.PLACE).data(ROLE.ToolTipRole) == "ほげ町は一覧にない自治体です"
+    assert model.index(3, Column.PLACE).data(ROLE.EditRole) == "ほげ町"
+    assert ImportFilter(model).count(Shown.REMARKED) == 2
+    assert model.wanted == 5
+    # When another one is chosen THEN the mark goes, and comes again with a name that nobody has
+    model.choose_place(3, next(place for place in places if place.name == "湖西市"))
+    assert model.index(3, Column.PLACE).data() == "湖西市（静岡県）"
+    model.choose_place(0, "ふが町")
+    assert model.index(0, Column.PLACE).data() == "ふが町（一覧外）"
+
+
 def test_only_ticked_rows_are_handed_on(model):
     model.settle(Conflicts.MERGE)
     model.tick([0, 5], wanted=False)

@@ -205,6 +205,7 @@ def test_a_pack_that_was_tampered_with_says_why_and_offers_nothing(window, offic
     assert dialog.said.sentence.startswith("The pack of cases was not taken in. Cause: ")
     assert dialog.offer is None
     assert not dialog.go.isEnabled()
+    assert not dialog.findChild(QLabel, "pack_note").isVisible()
     dialog.close_button.click()
     assert not office.library_moved()
 
@@ -218,6 +219,7 @@ def test_an_older_pack_has_a_tick_of_its_own(window, office, pack, tmp_path, qtb
     assert not dialog.go.isEnabled()
     dialog.older.click()
     assert dialog.go.isEnabled()
+    assert dialog.findChild(QLabel, "pack_note").isVisible()
     dialog.close_button.click()
 
 

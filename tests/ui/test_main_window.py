@@ -245,6 +245,26 @@ def test_files_that_cannot_be_read_are_mentioned_once_with_a_way_to_them(small_a
     assert bar.isVisible()
 
 
+def test_what_was_said_of_files_that_are_mended_goes(small_app, make_window, qtbot):
+    # Given two empty files among the office's own, which the bar names
+    folder = small_app.paths.own_cases_dir
+    folder.mkdir(parents=True)
+    for name in ("one.md", "two.md"):
+        (folder / name).touch()
+    window = make_window(small_app)
+    with qtbot.waitSignal(window.index_looked_at):
+        window.start_work()
+    bar = window.task_bar
+    # When one of them is gone THEN the sentence says so, and when both are, there is none
+    for name, count in (("one.md", 1), ("two.md", 0)):
+        (folder / name).unlink()
+        with qtbot.waitSignal(window.index_looked_at):
+            window.update_index()
+        bar.finish("")
+        assert (bar.message[:2] == "1 ") == bool(count)
+    assert not bar.has_offer
+
+
 def test_closing_leaves_no_thread(indexed_app, make_window, qtbot):
     window = make_window(indexed_app)
     with qtbot.waitSignal(window.index_looked_at):

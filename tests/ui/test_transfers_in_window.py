@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QRadioButton, QToolButton
 
 from kb_app.base.settings import load_settings
+from kb_app.domain.query import FilterAxis
 from kb_app.domain.transfer import Conflicts
 from kb_app.ui.widgets.last_folder import LastFolder
 
@@ -92,6 +93,78 @@ def test_files_dropped_onto_the_window_are_imported_found_and_taken_back_with_ct
     assert not window._actions["undo"].isEnabled()
 
 
+def test_the_imported_cases_are_listed_until_something_else_is_asked_for(window, files, qtbot):
+    # Given a search with a filter, and an import
+    count(window, "チャットボット", qtbot)
+    page = window.search_page
+    page.set_filters({FilterAxis.KIND: frozenset({"precedent"})})
+    window.show_page("notes")
+    found = previewed(window, files, qtbot)
+    found._go.click()
+    qtbot.waitUntil(lambda: found.step is found.outcome)
+    # When the person wants to see what was imported
+    found.outcome.cases.click()
+    # Then the dialog is closed, and just those are listed, with a way to everything
+    assert window._transfers._dialog is None
+    qtbot.waitUntil(lambda: bool(page.query.documents), timeout=20_000)
+    qtbot.waitUntil(lambda: page.result.query == page.query)
+    assert sorted(hit.title for hit in page.result.hits) == ["ぺんぎん窓口その0", "ぺんぎん窓口その1"]
+    assert (page.result.total, page.query.text, page.isVisible()) == (2, "", True)
+    assert page.pane.hints.isVisible()
+    assert "すべて" not in page.pane.summary._count.text()
+    everything = next(one for one in page.pane.hints.findChildren(QPushButton) if one.text() == "すべて一覧にする")
+    with qtbot.waitSignal(page.answered):
+        everything.click()
+    assert page.result.total > 40
+    # When that is asked for in between words THEN words end it, too
+    page.list_documents(frozenset({"case-toyonaka-2020"}))
+    assert count(window, "ぺんぎん窓口", qtbot) >= 2
+
+
+def test_the_button_beside_the_message_takes_an_import_back(window, files, qtbot, office):
+    # Given an import, and something that was done after it
+    found = previewed(window, files, qtbot)
+    with qtbot.waitSignal(window._events.library_changed, timeout=20_000):
+        found._go.click()
+    found.reject()
+    count(window, "ぺんぎん窓口", qtbot)
+    window._desks.annotations.set_star(["case-toyonaka-2020"], starred=True)
+    qtbot.waitUntil(lambda: "星" in window._actions["undo"].text() or "★" in window._actions["undo"].text())
+    # When its button is pressed
+    button = window.task_bar.findChild(QPushButton, "task_look")
+    assert (button.text(), button.isVisible()) == ("元に戻す", True)
+    with qtbot.waitSignal(window._events.library_changed, timeout=20_000):
+        button.click()
+    # Then the import is taken back and not offered again, what was done after it stays
+    assert own_cases(office) == []
+    assert "取り込みました" not in window.task_bar.message
+    window._actions["undo"].trigger()
+    qtbot.waitUntil(lambda: not window._actions["undo"].isEnabled())
+
+
+def test_ctrl_z_takes_an_import_back_where_the_keyboard_is_in_an_empty_note(window, files, qtbot, office):
+    # Given an import, and an empty note that is being written
+    found = previewed(window, files, qtbot)
+    with qtbot.waitSignal(window._events.library_changed, timeout=20_000):
+        found._go.click()
+    found.reject()
+    count(window, "チャットボット", qtbot)
+    qtbot.waitUntil(lambda: bool(window.search_page.case.document_id))
+    window.activateWindow()
+    window._actions["new_note"].trigger()
+    text = window.search_page.case.notes.editor.text
+    qtbot.waitUntil(text.hasFocus)
+    # When something is typed THEN Ctrl+Z is about that
+    qtbot.keyClicks(text, "abc")
+    qtbot.keyClick(text, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert text.plain_text == ""
+    assert len(own_cases(office)) == 2
+    # When there is nothing more to undo in it THEN the import is taken back
+    with qtbot.waitSignal(window._events.library_changed, timeout=20_000):
+        qtbot.keyClick(text, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert own_cases(office) == []
+
+
 def test_what_the_dialog_took_back_itself_is_not_offered_again(window, files, qtbot, office):
     found = previewed(window, files, qtbot)
     found._go.click()
@@ -123,6 +196,29 @@ def test_a_second_wish_brings_the_open_dialog_forward(window, files, qtbot):
     assert found.step is found.choose
     found.reject()
     assert window._transfers._dialog is None
+
+
+def test_files_opened_later_come_into_the_same_table_and_leave_corrections(window, files, qtbot, tmp_path):
+    # Given a table of which a title was corrected
+    found = previewed(window, files, qtbot)
+    model = found._model
+    model.setData(model.index(0, 2), "直した題名")
+    # When another file is opened, and one that is there already
+    other = tmp_path / "two.md"
+    other.write_text("# ぺんぎん窓口その三\n\n別の取組。\n", encoding="utf-8")
+    window.open_files([other])
+    qtbot.waitUntil(lambda: model.rowCount() == 3)
+    qtbot.waitUntil(lambda: found.step is found.preview)
+    window.open_files([other])
+    qtbot.waitUntil(lambda: found.step is found.work)
+    qtbot.waitUntil(lambda: found.step is found.preview)
+    # Then all of them stand in one table, with the correction, and the dialog says what came
+    titles = [model.index(row, 2).data() for row in range(model.rowCount())]
+    assert titles == ["直した題名", "ぺんぎん窓口その1", "ぺんぎん窓口その三"]
+    assert "表に加えました：two.md" in found.said.text()
+    found._go.click()
+    qtbot.waitUntil(lambda: found.step is found.outcome)
+    found.reject()
 
 
 def test_corrected_guesses_are_what_is_written(window, files, qtbot, office):

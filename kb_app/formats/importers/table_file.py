@@ -60,7 +60,7 @@ def read_collection(data: bytes, way: ReadingWay) -> tuple[ImportedCase, ...]:
 
 def _cases(tables: tuple[Table, ...], way: ReadingWay) -> Iterator[ImportedCase]:
     for table in tables:
-        said = way.read_as.columns.get((table.name, table.header))
+        said = way.read_as.columns_of((table.name, table.header))
         found = guess_columns(table.header) if said is None else said
         if said is not None or is_case_table(found):
             yield from map(_partial, cases_of(table, found, way.vocabulary, way.heard))

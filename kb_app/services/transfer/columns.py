@@ -62,11 +62,13 @@ def _contents(places: Iterable[Path], name: str) -> Iterator[bytes]:
 
 
 def _look(table: Table, read_as: ReadAs) -> TableLook:
-    said = read_as.columns.get((table.name, table.header))
+    key = (table.name, table.header)
+    said = read_as.columns_of(key)
     fields = guess_columns(table.header) if said is None else said
     samples = tuple(_samples(table, place) for place in range(len(table.header)))
+    is_known = said is not None and key not in read_as.columns
     is_read = is_case_table(fields) if said is None else bool(fields)
-    return TableLook(table.name, table.header, samples, fields, is_read, said is None)
+    return TableLook(table.name, table.header, samples, fields, is_read, said is None, is_known)
 
 
 def _samples(table: Table, place: int) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kb_app.base.errors import CancelledError
@@ -69,14 +70,15 @@ class Importing:
 
         Raises:
             CancelledError: the person stopped it.
-            KbError: the file cannot be read any more.
+            KbError: the file cannot be read any more, or the database cannot be used now.
         """
-        return columns_of(places, name, read_as, report)
+        return columns_of(places, name, replace(read_as, known=self._log.columns()), report)
 
     def apply(self, preview: ImportPreview, conflicts: Conflicts, label: str, report: Report = silent) -> ImportSummary:
         """Write what a preview found to be new or changed; `label` names the import for the person.
 
-        What a person corrected in the preview (title, municipality, axes) is written as it stands in `preview`.
+        What a person corrected in the preview (title, municipality, axes) is written as it stands in `preview`; what
+        they said of the columns of tables is where reading such tables begins from now on.
 
         Raises:
             CancelledError: the person stopped it; what was written was taken back.
@@ -104,6 +106,7 @@ class Importing:
                 failed += self._writer.write_cases(made, batch)
             report(Progress(len(cases), total))
             self._writer.write_notes(made, notes)
+            self._log.remember_columns(made, preview.columns)
         except CancelledError:
             self._undoing.undo(made)
             raise
@@ -119,6 +122,15 @@ class Importing:
             KbError: the database cannot be used now.
         """
         return self._log.recent(most)
+
+    def cases_of(self, import_id: str) -> frozenset[str]:
+        """Return the ids of the cases that an import wrote.
+
+        Raises:
+            KbError: the database cannot be used now.
+        """
+        subjects = (item.subject.partition("/") for item in self._log.items(import_id))
+        return frozenset(subject for kind, _slash, subject in subjects if kind == "case")
 
     def undo(self, import_id: str) -> UndoSummary:
         """Take back what an import wrote; what was changed since stays, and is named.

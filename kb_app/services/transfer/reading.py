@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from kb_app.domain.table_columns import ReadAs
+    from kb_app.domain.table_columns import Columns, ReadAs
     from kb_app.domain.vocabulary import Vocabulary
     from kb_app.formats.tables.counted import RowsHeard
     from kb_app.services.transfer.fates import Fates
@@ -48,11 +48,17 @@ class _Wanted:
 class ImportReader:
     """Reads files for one preview."""
 
-    def __init__(self, vocabulary: Vocabulary, fates: Fates, said: Mapping[str, ReadAs]) -> None:
-        """`said` holds what a person said about files, by their names below what was chosen."""
+    def __init__(
+        self, vocabulary: Vocabulary, fates: Fates, said: Mapping[str, ReadAs], known: Mapping[str, Columns]
+    ) -> None:
+        """`said` holds what a person said about files, by their names below what was chosen.
+
+        `known` is what was said of tables at earlier imports (`ReadAs.known`).
+        """
         self._vocabulary = vocabulary
         self._fates = fates
         self._said = said
+        self._known = known
         self._cases: list[CaseItem] = []
         self._notes: list[NoteItem] = []
         self._skipped: list[Skipped] = []
@@ -74,7 +80,8 @@ class ImportReader:
                 report(Progress(number, 0, file.name))
                 self._take(file, partial(_tell_rows, report, number, file.name))
         self._skipped += [Skipped(name, why_not_read(name)) for name in self._unused()]
-        return ImportPreview(tuple(self._cases), tuple(self._notes), tuple(self._skipped))
+        columns = {key: fields for read_as in self._said.values() for key, fields in read_as.columns.items()}
+        return ImportPreview(tuple(self._cases), tuple(self._notes), tuple(self._skipped), columns)
 
     def _unused(self) -> Iterator[str]:
         """What is no case and belongs to none."""
@@ -103,7 +110,8 @@ class ImportReader:
         if note is not None:
             self._notes.append(self._fates.of_note(FileOrigin(file.name, digest), _as_note(note, digest)))
             return
-        cases = read_file(file.name, data, self._vocabulary, self._said.get(file.name, AS_IT_SAYS), heard)
+        read_as = replace(self._said.get(file.name, AS_IT_SAYS), known=self._known)
+        cases = read_file(file.name, data, self._vocabulary, read_as, heard)
         items = [
             (_origin(file, digest, imported, part), imported) for part, imported in enumerate(counted(cases, heard))
         ]

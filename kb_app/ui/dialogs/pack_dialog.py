@@ -70,6 +70,7 @@ class PackDialog(QDialog):
             _("Your notes, tags, marks and own cases stay as they are. What has changed is listed afterwards."),
             "setting_note",
         )
+        self._note.setObjectName("pack_note")
         self.said = SaidLine("pack_said")
         self.accept_signer = _tick("pack_accept_signer", _("I compared the fingerprint with the publisher: take it in"))
         self.remember = _tick("pack_remember", _("Know this signer from now on"))
@@ -184,6 +185,7 @@ class PackDialog(QDialog):
         """What can be done now; nothing is agreed to by itself."""
         offer = self._offer
         self._facts.setVisible(offer is not None)
+        self._note.setVisible(offer is not None)  # of what is refused nothing is listed afterwards
         needs_signer = offer is not None and not offer.is_known
         is_older = offer is not None and offer.is_older
         for box, is_asked in (

@@ -12,6 +12,7 @@ from PySide6.QtGui import QFont
 
 from kb_app.base.i18n import _
 from kb_app.domain import wording
+from kb_app.domain.folding import fold
 from kb_app.domain.query import FilterAxis
 from kb_app.domain.taxonomy import Axis
 from kb_app.domain.transfer import CaseItem, Conflicts, ImportPreview, NoteItem
@@ -20,11 +21,12 @@ from kb_app.ui.models.axis_names import value_name
 from kb_app.ui.models.import_row import FIELDS, ImportRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from PySide6.QtCore import QObject
 
     from kb_app.domain.municipality import Municipality
+    from kb_app.domain.table_columns import Columns, TableKey
     from kb_app.domain.taxonomy import Taxonomy
     from kb_app.domain.transfer import Skipped
 
@@ -67,7 +69,9 @@ class ImportModel(QAbstractTableModel):
         self.plan = plan
         self._rows: list[ImportRow] = []
         self._skipped: tuple[Skipped, ...] = ()
+        self._columns: Mapping[TableKey, Columns] = {}
         self._conflicts = Conflicts.SKIP
+        self._listed: frozenset[str] = frozenset()
         self._slanted = QFont()
         self._slanted.setItalic(True)
 
@@ -87,15 +91,21 @@ class ImportModel(QAbstractTableModel):
         items = [row.item for row in self._rows if row.is_imported(self._conflicts)]
         cases = tuple(item for item in items if isinstance(item, CaseItem))
         notes = tuple(item for item in items if isinstance(item, NoteItem))
-        return ImportPreview(cases, notes, self._skipped)
+        return ImportPreview(cases, notes, self._skipped, self._columns)
+
+    def know_places(self, municipalities: Iterable[Municipality]) -> None:
+        """Take over the list of municipalities; the rows that are shown next are compared with it."""
+        self._listed = frozenset(
+            fold(name) for place in municipalities for name in (place.name, place.prefecture + place.name)
+        )
 
     def show(self, preview: ImportPreview) -> None:
         """Show what was read; what the person made of a row before stays."""
         before = {row.origin: row for row in self._rows}
         self.beginResetModel()
-        self._skipped = preview.skipped
+        self._skipped, self._columns = preview.skipped, preview.columns
         items: tuple[CaseItem | NoteItem, ...] = (*preview.cases, *preview.notes)
-        self._rows = [before.get(item.origin, ImportRow(item)).carried_to(item) for item in items]
+        self._rows = [self._compared(before.get(item.origin, ImportRow(item)).carried_to(item)) for item in items]
         self.endResetModel()
         self.ticks_changed.emit()
 
@@ -161,7 +171,7 @@ class ImportModel(QAbstractTableModel):
         """Return what a cell shows and says."""
         row, column = self._rows[index.row()], Column(index.column())
         answers: dict[int, Callable[[ImportRow, Column], Any]] = {
-            Qt.ItemDataRole.DisplayRole: self._words,
+            Qt.ItemDataRole.DisplayRole: self._shown,
             Qt.ItemDataRole.EditRole: self._words,
             Qt.ItemDataRole.ToolTipRole: self._hint,
             Qt.ItemDataRole.AccessibleTextRole: self._spoken,
@@ -199,13 +209,25 @@ class ImportModel(QAbstractTableModel):
         return index.column() in AXES and row.case is not None and row.can_be_imported(self._conflicts)
 
     def _change(self, number: int, row: ImportRow) -> None:
-        self._rows[number] = row
+        self._rows[number] = self._compared(row)
         self._tell([number], Column.TICK, Column.FILE)
+
+    def _compared(self, row: ImportRow) -> ImportRow:
+        """Say of a row whether its municipality is in the list; a code says so by itself."""
+        stated = row.case.municipality if row.case is not None else None
+        is_unlisted = stated is not None and bool(self._listed and stated.name and not stated.code)
+        is_unlisted = is_unlisted and stated is not None and fold(stated.name).replace(" ", "") not in self._listed
+        return replace(row, is_unlisted=is_unlisted)
 
     def _tell(self, numbers: Iterable[int], first: Column, last: Column) -> None:
         chosen = sorted(numbers)
         if chosen:
             self.dataChanged.emit(self.index(chosen[0], first), self.index(chosen[-1], last))
+
+    def _shown(self, row: ImportRow, column: Column) -> str:
+        words = self._words(row, column)
+        is_marked = column is Column.PLACE and row.is_unlisted
+        return _("{place} (not in the list)").format(place=words) if is_marked else words
 
     def _words(self, row: ImportRow, column: Column) -> str:
         match column:
@@ -231,7 +253,7 @@ class ImportModel(QAbstractTableModel):
 
     def _long(self, row: ImportRow, column: Column) -> str:
         if column not in AXES:
-            return self._words(row, column)
+            return self._shown(row, column)
         axis = AXES[column]
         return _(", ").join(value_name(self.taxonomy, axis, value, self.plan) for value in row.values(axis))
 
@@ -244,6 +266,8 @@ class ImportModel(QAbstractTableModel):
         if column is Column.TICK:
             return ""
         words = self._long(row, column)
+        if column is Column.PLACE and row.is_unlisted:
+            return row.remarks[-1]
         if column is Column.FATE:
             return f"{words}: {fate_sentence(row.item.fate)}"
         if _is_guessed(row, column):

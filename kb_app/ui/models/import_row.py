@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kb_app.base.i18n import _
 from kb_app.domain.case import CaseMunicipality
 from kb_app.domain.place_search import place_label
 from kb_app.domain.taxonomy import Axis
@@ -22,11 +23,15 @@ FIELDS = {Axis.STEP: "steps", Axis.AREA: "priority_areas"}
 
 @dataclass(frozen=True, slots=True)
 class ImportRow:
-    """A case or note; `is_corrected` says that a person changed or confirmed something of it."""
+    """A case or note; `is_corrected` says that a person changed or confirmed something of it.
+
+    `is_unlisted` says that the list of municipalities does not have the one that is named.
+    """
 
     item: CaseItem | NoteItem
     is_wanted: bool = True
     is_corrected: bool = False
+    is_unlisted: bool = False
 
     @property
     def case(self) -> Case | None:
@@ -58,8 +63,9 @@ class ImportRow:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What could not be taken over."""
-        return self.item.imported.remarks if isinstance(self.item, CaseItem) else ()
+        """What could not be taken over, and what a person should look at."""
+        remarks = self.item.imported.remarks if isinstance(self.item, CaseItem) else ()
+        return (*remarks, _("{place} is not in the list").format(place=self.place)) if self.is_unlisted else remarks
 
     def values(self, axis: Axis) -> tuple[str, ...]:
         """Return what it is classified by."""

@@ -202,7 +202,7 @@ class CaseText(QTextBrowser):
         self._rest.start()
 
     def _fit_height(self) -> None:
-        frame = self.height() - self.viewport().height()
+        frame = max(0, self.height() - self.viewport().height())  # on a page that is not shown it is laid out later
         height = round(self.document().size().height()) + frame + 2
         if height != self.height():
             self.setFixedHeight(height)

@@ -86,7 +86,8 @@ class SearchSummary(QFrame):
         if result.query.text.strip():
             text = _("{count} found ({seconds} s)")
         else:
-            text = _("all {count} documents") if not result.query.filters else _("{count} documents")
+            is_all = not result.query.filters and not result.query.documents
+            text = _("all {count} documents") if is_all else _("{count} documents")
         seconds = f"{max(result.elapsed_ms, 1) / 1000:.3f}"
         self._count.setText(text.format(count=f"{result.total:,}", seconds=seconds))
         used = list(dict.fromkeys(word for words in result.synonyms.values() for word in words))

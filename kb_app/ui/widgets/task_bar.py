@@ -40,7 +40,7 @@ class TaskBar(QFrame):
         self._cancel = named_button("task_cancel", _("Stop"))
         self._look = named_button("task_look", _("Look"))
         self._look.clicked.connect(self._on_look)
-        self._kept: tuple[str, Callable[[], object], str] | None = None
+        self._kept: list[tuple[str, Callable[[], object], str]] = []
         self._close = named_button("task_close", _("Close the message"), look="quiet")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 6, 16, 6)
@@ -62,7 +62,7 @@ class TaskBar(QFrame):
     @property
     def has_offer(self) -> bool:
         """Whether a message is kept until the person closes it."""
-        return self._kept is not None
+        return bool(self._kept)
 
     @property
     def is_working(self) -> bool:
@@ -72,15 +72,21 @@ class TaskBar(QFrame):
     def keep(self, message: str, look: Callable[[], object], words: str = "") -> None:
         """Show a message, with a way to look closer, until it is closed; others may come in between.
 
-        `words` stand on the button of that way.
+        `words` stand on the button of that way. One message that was kept before is there again behind it.
         """
-        self._kept = (message, look, words or _("Look"))
+        before = [one for one in self._kept if one[0] != message]
+        self._kept = [*before[-1:], (message, look, words or _("Look"))]
         self.finish("")
 
     def drop_kept(self) -> None:
-        """Forget the message that was kept."""
-        was_shown = self._kept is not None and self._kept[0] == self.message
-        self._kept = None
+        """Forget the message that was kept last."""
+        if self._kept:
+            self.withdraw(self._kept[-1][0])
+
+    def withdraw(self, message: str) -> None:
+        """Forget this message, if it is one that was kept."""
+        was_shown = any(one[0] == message == self.message for one in self._kept)
+        self._kept = [one for one in self._kept if one[0] != message]
         if was_shown:
             self.finish("")
 
@@ -97,7 +103,7 @@ class TaskBar(QFrame):
 
     def finish(self, message: str, *, passing: bool = False) -> None:
         """Take the progress away and say how it ended; without a message the line goes, a `passing` one goes later."""
-        kept = self._kept if not message else None
+        kept = self._kept[-1] if self._kept and not message else None
         self._message.setText(kept[0] if kept else message)
         self._show(working=False)
         if kept:
@@ -111,13 +117,12 @@ class TaskBar(QFrame):
             self._passing.stop()
 
     def _on_closed(self) -> None:
-        if self._kept is not None and self._kept[0] == self.message:
-            self._kept = None
+        self._kept = [one for one in self._kept if one[0] != self.message]
         self.finish("")
 
     def _on_look(self) -> None:
-        if self._kept is not None:
-            self._kept[1]()
+        if self._kept:
+            self._kept[-1][1]()
 
     def _show(self, *, working: bool) -> None:
         self._look.hide()

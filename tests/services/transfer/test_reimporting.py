@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from kb_app.base.paths import AppPaths
 from kb_app.base.settings import Settings
 from kb_app.bootstrap import open_app
+from kb_app.domain.table_columns import ReadAs
 from kb_app.domain.transfer import Conflicts, ImportPreview, ImportSummary
 from tests.case_files import GOOD, write
 from tests.formats.importers.documents import docx, paragraph
@@ -224,6 +225,70 @@ def test_a_row_that_changed_is_known_by_title_and_municipality(desk: Session, sm
     assert len(texts) == 4
     assert sum("雪を運んだ" in text for text in texts.values()) == 1
     assert not any("除雪した" in text for text in texts.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "line"),
+    [("雨.md", "# 雨の日\n\n", "{text}\n"), ("表.csv", HEAD, "湖西市,静岡県,雨の日,{text}\n")],
+    ids=["document", "row"],
+)
+def test_what_an_undone_import_left_is_no_second_case_when_its_file_comes_again(
+    desk: Session, small_app: App, tmp_path: Path, name: str, head: str, line: str
+):
+    # GIVEN an import that was undone and left the case that a person had written into
+    place = write(tmp_path / name, head + line.format(text="傘を貸した。"))
+    summary = take_in(desk, place)
+    (own,) = small_app.paths.own_cases_dir.glob("*.md")
+    write(own, own.read_text(encoding="utf-8") + "\n手元の追記。\n")
+    assert desk.importing.undo(summary.id).left == (own.name,)
+    # WHEN its file comes again THEN it is that case, and a conflict once the file has changed too
+    assert fates(desk, place) == {"same": 1}
+    write(place, head + line.format(text="傘立ても置いた。"))
+    assert fates(desk, place) == {"conflict": 1}
+    assert take_in(desk, place).id == ""
+    take_in(desk, place, Conflicts.MERGE)
+    assert list(own_texts(small_app)) == [own.name]
+
+
+def test_an_undone_import_that_left_nothing_is_as_if_it_had_never_been(desk: Session, small_app: App, tmp_path: Path):
+    place = write(tmp_path / "雨.md", "# 雨\n\n傘を貸した。\n")
+    desk.importing.undo(take_in(desk, place).id)
+    write(place, "# 雨\n\n傘立ても置いた。\n")
+    assert fates(desk, place) == {"new": 1}
+    take_in(desk, place)
+    assert fates(desk, place) == {"same": 1}
+    assert len(own_texts(small_app)) == 1
+
+
+def test_what_was_said_of_columns_is_where_the_next_import_of_such_a_table_begins(desk: Session, tmp_path: Path):
+    # GIVEN a table under headings that nobody knows, imported with columns that a person said
+    header, key = "だれが,なにを,くわしく\n", ("", ("だれが", "なにを", "くわしく"))
+    place = write(tmp_path / "一覧.csv", f"{header}湖西市,傘を貸す,傘を貸した。\n仙台市,雪の日,除雪を知らせた。\n")
+    columns = {0: "municipality.name", 1: "title", 2: "summary"}
+    assert fates(desk, place) == {"new": 1}
+    first = desk.importing.preview([place], said={"一覧.csv": ReadAs(columns={key: columns})})
+    assert fates(desk, place) == {"new": 1}  # looking alone is no import
+    summary = desk.importing.apply(first, Conflicts.SKIP, "一覧.csv")
+    # WHEN it is imported again, and once more with a row that changed THEN only that row is news
+    assert fates(desk, place) == {"same": 2}
+    write(place, f"{header}湖西市,傘を貸す,傘立ても置いた。\n仙台市,雪の日,除雪を知らせた。\n")
+    assert fates(desk, place) == {"updated": 1, "same": 1}
+    # AND a table elsewhere begins so too, one with other headings does not
+    assert fates(desk, write(tmp_path / "別.csv", f"{header}豊中市,窓口,案内した。\n")) == {"new": 1}
+    (other,) = desk.importing.preview([write(tmp_path / "他.csv", "だれが,なにを\n豊中市,窓口\n")]).cases
+    assert not other.imported.is_partial
+    # AND the dialog is told so, where what is said now wins, also for the next time
+    (look,) = desk.importing.columns([place], "一覧.csv", ReadAs()).tables
+    assert (look.fields, look.is_known, look.is_guess, look.is_read) == (columns, True, False, True)
+    said = ReadAs(columns={key: {}})
+    (look,) = desk.importing.columns([place], "一覧.csv", said).tables
+    assert (look.is_known, look.is_read) == (False, False)
+    # AND it outlives an undone import, which it does not count for
+    undone = desk.importing.undo(summary.id)
+    assert (undone.taken_back, undone.left) == (2, ())
+    assert fates(desk, place) == {"new": 2}
+    desk.importing.apply(desk.importing.preview([place], said={"一覧.csv": said}), Conflicts.SKIP, "一覧.csv")
+    assert fates(desk, place) == {"same": 1}
 
 
 def test_a_row_that_could_be_several_is_taken_for_none(desk: Session, small_app: App, tmp_path: Path):

@@ -41,6 +41,8 @@ class ImportDialog(QDialog):
     """Something was written: the `ImportSummary`."""
     taken_back = Signal(object)
     """The import was undone here: the `UndoSummary`."""
+    cases_wanted = Signal(str)
+    """The person wants to see the cases of the import with this id, and the dialog is closing."""
     ended = Signal()
 
     def __init__(
@@ -61,6 +63,9 @@ class ImportDialog(QDialog):
         self._desk = desk
         self._model = model
         self._places: tuple[Path, ...] = ()
+        self._shown_places: tuple[Path, ...] = ()
+        self._added: tuple[Path, ...] = ()
+        self._waiting: tuple[Path, ...] = ()
         self._said: dict[str, ReadAs] = {}
         self._asked = ""
         self._summary: ImportSummary | None = None
@@ -96,16 +101,19 @@ class ImportDialog(QDialog):
         return self._summary
 
     def read(self, places: Sequence[Path]) -> None:
-        """Read files and folders, unless something is being written or what a person corrected would be lost."""
+        """Read files and folders; beside what is in the table already, and once nothing is being written any more."""
         if not places:
             return
         if self._is_writing:
-            self.said.say(_("Importing now. Open these files once more when that is done."))
+            self._waiting = _joined(self._waiting, places)
+            self.said.say(_waiting_words(self._waiting))
             return
-        if not self._may_leave():
-            return
-        self._places, self._said = tuple(places), {}
-        self._model.forget()
+        if self.step in (self.preview, self.work):
+            self._added = _joined(self._added, places)
+            self._places = _joined(self._places, places)
+        else:
+            self._places, self._said, self._added = tuple(places), {}, ()
+            self._model.forget()
         self._look()
 
     def reject(self) -> None:
@@ -120,6 +128,7 @@ class ImportDialog(QDialog):
         """Go: other data has taken the place of what was imported to or looked at."""
         self._is_writing = False
         self._summary = None
+        self._waiting = ()
         self._model.forget()
         self.reject()
 
@@ -133,6 +142,11 @@ class ImportDialog(QDialog):
         self.preview.show_looked(looked, {name: one.encoding for name, one in self._said.items() if one.encoding})
         self._turn(self.preview)
         self.preview.focus_table()
+        self._shown_places = self._places
+        added, self._added = self._added, ()
+        if added:
+            names = _(", ").join(place.name for place in added)
+            self.said.say(_("Added to the table: {names}").format(names=names))
 
     def _on_encoding(self, files: list[str], encoding: str) -> None:
         self._said |= {name: replace(self._said_of(name), encoding=encoding) for name in files}
@@ -172,11 +186,21 @@ class ImportDialog(QDialog):
     def _on_applied(self, summary: ImportSummary) -> None:
         self._is_writing = False
         self._summary = summary if summary.id else None
-        self.outcome.show_summary(summary)
+        self.outcome.show_summary(summary, has_cases=bool(self._model.preview.cases))
         self._turn(self.outcome)
         self._close.setFocus()
         if summary.id:
             self.imported.emit(summary)
+        if not summary.failed:
+            self._read_waiting()
+        elif self._waiting:  # the person sees first what could not be written
+            self.said.say(_waiting_words(self._waiting))
+
+    def _on_cases(self) -> None:
+        if self._summary is not None and not self._is_writing:
+            wanted = self._summary.id
+            self.reject()
+            self.cases_wanted.emit(wanted)
 
     def _on_undo(self) -> None:
         if self._summary is not None and not self._desk.is_busy:
@@ -191,6 +215,7 @@ class ImportDialog(QDialog):
         self._turn(self.outcome)
         self._close.setFocus()
         self.taken_back.emit(undone)
+        self._read_waiting()
 
     def _on_failed(self, error: KbError) -> None:
         """Back to the step from which it was begun, with the reason."""
@@ -200,10 +225,17 @@ class ImportDialog(QDialog):
             self.outcome.warn(str(error))
             return
         goes_on = was_writing or bool(self._model.rowCount())
+        self._places, self._added = self._shown_places if goes_on else (), ()
         self._turn(self.preview if goes_on else self.choose)
         words = _("Stopped. Nothing was imported.") if isinstance(error, CancelledError) else str(error)
         (self.said.say if isinstance(error, CancelledError) else self.said.warn)(words)
         (self.preview.table if goes_on else self.choose.files).setFocus()
+        self._read_waiting()
+
+    def _read_waiting(self) -> None:
+        """Read what was opened while something was being written."""
+        waiting, self._waiting = self._waiting, ()
+        self.read(waiting)
 
     def _may_leave(self) -> bool:
         """Whether nothing that a person corrected would be lost, or they say so a second time."""
@@ -225,6 +257,7 @@ class ImportDialog(QDialog):
         self._model.forget()
         self._turn(self.choose)
         self.choose.files.setFocus()
+        self._read_waiting()
 
     def _look(self) -> None:
         self.work.begin(_("Reading the files"), _("Nothing is written yet. You can go on working in the window."))
@@ -265,6 +298,7 @@ class ImportDialog(QDialog):
         self.preview.columns_wanted.connect(self._on_columns)
         self._desk.columns_looked.connect(self._on_columns_looked)
         self.outcome.undo_wanted.connect(self._on_undo)
+        self.outcome.cases_wanted.connect(self._on_cases)
         self._again.clicked.connect(self._on_again)
         self._go.clicked.connect(self._on_go)
         self._close.clicked.connect(self.reject)
@@ -290,3 +324,13 @@ class ImportDialog(QDialog):
         column.setSpacing(12)
         column.addWidget(self._steps, 1)
         column.addLayout(foot)
+
+
+def _joined(before: Sequence[Path], more: Sequence[Path]) -> tuple[Path, ...]:
+    """Each place once, in the order in which they came."""
+    return tuple(dict.fromkeys((*before, *more)))
+
+
+def _waiting_words(waiting: Sequence[Path]) -> str:
+    names = _(", ").join(place.name for place in waiting)
+    return _("These are read next: {names}").format(names=names)

@@ -78,7 +78,8 @@ class ImportCells(QStyledItemDelegate):
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         """Return a line for the title or the municipality."""
         if index.column() == Column.PLACE:
-            line = PlaceLine(self._places(), str(index.data() or ""), parent)
+            stated = str(index.data(Qt.ItemDataRole.EditRole) or "")
+            line = PlaceLine(self._places(), stated, parent)
             line.picked.connect(lambda: self._finish(line))
             return line
         return WordLine("import_title_line", _("Title"), parent)

@@ -58,6 +58,8 @@ class ColumnsDialog(QDialog):
         self._connect()
         fit(self, 52, 40)
         self._show(next((number for number, one in enumerate(self._said) if one.is_read), 0))
+        if look.tables[self._at].is_known:
+            self._tell()
 
     @property
     def columns(self) -> dict[TableKey, Mapping[int, str]]:
@@ -120,6 +122,8 @@ class ColumnsDialog(QDialog):
             self.said.say(_("No table is read as cases. The file becomes one document."))
         elif one.is_read and "title" not in one.fields.values():
             self.said.say(_("Without a column for the title, titles are made of the other columns."))
+        elif table.is_known and one.fields == table.fields:
+            self.said.say(_("This is what was said of a table with these headings at an earlier import."))
         else:
             self.said.say("")
 

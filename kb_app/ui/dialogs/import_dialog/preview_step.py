@@ -63,6 +63,7 @@ class PreviewStep(QWidget):
         """Show what was read; `read_as` are the encodings that the person chose, by file."""
         preview = looked.preview
         self.table.know_places(looked.municipalities)
+        self._model.know_places(looked.municipalities)
         self._model.show(preview)
         self.counts.setText(counts_words(preview.counts, len(preview.skipped)))
         self.skipped.show_skipped(preview, read_as)

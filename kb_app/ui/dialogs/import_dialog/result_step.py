@@ -21,6 +21,8 @@ class ResultStep(QWidget):
     """Counts, files with reasons, and two buttons."""
 
     undo_wanted = Signal()
+    cases_wanted = Signal()
+    """The person wants to see the cases that were imported."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,11 +36,13 @@ class ResultStep(QWidget):
         self._copy = named_button("import_copy_report", _("Copy the report"))
         self.undo = named_button("import_undo", _("Take this import back"))
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._report))
+        self.cases = named_button("import_cases", _("Show the imported cases"))
         self.undo.clicked.connect(self.undo_wanted)
+        self.cases.clicked.connect(self.cases_wanted)
         self._arrange()
 
-    def show_summary(self, summary: ImportSummary) -> None:
-        """Say what was done."""
+    def show_summary(self, summary: ImportSummary, *, has_cases: bool) -> None:
+        """Say what was done; without cases, as where only notes came, there are none to be shown."""
         heading, *lines = summary_lines(summary)
         self.heading.setText(heading)
         self.said.say(" ".join(lines))
@@ -48,6 +52,7 @@ class ResultStep(QWidget):
         self._show_list(failed + [f"{_('Not read')}　{skipped_line(one)}" for one in summary.skipped])
         self._report = summary_report(summary)
         self.undo.setVisible(bool(summary.id))
+        self.cases.setVisible(has_cases and bool(summary.id))
         self.undo.setEnabled(True)
 
     def show_undone(self, undone: UndoSummary) -> None:
@@ -59,6 +64,7 @@ class ResultStep(QWidget):
         self._show_list(list(undone.left))
         self._report = "\n".join([heading, *(f"- {name}" for name in undone.left)])
         self.undo.hide()
+        self.cases.hide()
 
     def warn(self, sentence: str) -> None:
         """Say why it could not be taken back."""
@@ -82,6 +88,7 @@ class ResultStep(QWidget):
         self.list.setSpacing(2)
         row = QHBoxLayout()
         row.setSpacing(8)
+        row.addWidget(self.cases)
         row.addWidget(self._copy)
         row.addWidget(self.undo)
         row.addStretch(1)

@@ -58,6 +58,7 @@ class SearchPage(QWidget):
         self._theme = theme
         self._result: SearchResult | None = None
         self._limit = _PAGE_OF_RESULTS
+        self._documents: frozenset[str] = frozenset()
         self._building = False
         self._bulk: BulkBar | None = None
         self._failed = False
@@ -89,6 +90,7 @@ class SearchPage(QWidget):
             unticked=options.unticked,
             sort=self.pane.summary.sort,
             limit=self._limit,
+            documents=self._documents,
         )
 
     @property
@@ -126,6 +128,15 @@ class SearchPage(QWidget):
     def set_filters(self, filters: Filters) -> None:
         """Narrow by exactly these values."""
         self._facets.set_filters(filters)
+
+    def list_documents(self, documents: frozenset[str]) -> None:
+        """List these documents alone, until the person asks for something else."""
+        self.pane.box.search_for("")
+        self.set_filters({})
+        self._limit, self._documents = _PAGE_OF_RESULTS, documents
+        self.panes.bring(Pane.RESULTS)
+        self.pane.list.setFocus()
+        self.search()
 
     def focus_search(self) -> None:
         """Go to the search box."""
@@ -200,7 +211,7 @@ class SearchPage(QWidget):
         self._events.settings_changed.connect(self._on_settings_changed)
 
     def _on_query_changed(self) -> None:
-        self._limit = _PAGE_OF_RESULTS
+        self._limit, self._documents = _PAGE_OF_RESULTS, frozenset()
         self.search()
 
     def _on_more_wanted(self) -> None:
@@ -317,7 +328,13 @@ class SearchPage(QWidget):
         from kb_app.ui.pages.search_page.voice import SearchVoice
 
         pane = self.pane
-        ways = Ways(pane.box.search_for, self._facets.set_filters, pane.options.set_mode, self._name_filters)
+        ways = Ways(
+            pane.box.search_for,
+            self._facets.set_filters,
+            pane.options.set_mode,
+            self._name_filters,
+            self._on_query_changed,
+        )
         return SearchVoice(pane, ways, None if self._app.read_only else self.rebuild_wanted.emit)
 
     def _name_filters(self, filters: Filters) -> str:

@@ -32,11 +32,17 @@ class Ways:
     set_filters: Callable[[Filters], None]
     set_mode: Callable[[MatchMode], None]
     name_filters: Callable[[Filters], str]
+    ask_all: Callable[[], None]
 
 
 def samples(ways: Ways) -> list[Offer]:
     """Return the sample searches."""
     return [Offer(_("For example:"), [(words, partial(ways.search_for, words)) for words in SAMPLES])]
+
+
+def bound(ways: Ways) -> list[Offer]:
+    """Return the way from the cases of an import, which alone are listed, to everything."""
+    return [Offer(_("Only the imported cases are listed."), [(_("List everything"), ways.ask_all)])]
 
 
 def spellings(suggestions: tuple[str, ...], ways: Ways) -> list[Offer]:

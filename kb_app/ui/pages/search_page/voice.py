@@ -51,5 +51,7 @@ class SearchVoice:
         """Above a list: samples where nothing was asked for, other spellings where no document has all words."""
         asked = bool(result.query.text.strip() or result.query.filters)
         hints = notices.spellings(result.suggestions, self._ways) if asked else notices.samples(self._ways)
+        if result.query.documents:
+            hints = notices.bound(self._ways)
         self._pane.hints.setVisible(bool(hints) and result.total > 0)
         self._pane.hints.show_offers("", hints)
