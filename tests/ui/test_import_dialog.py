@@ -378,36 +378,6 @@ def test_corrections_are_not_thrown_away_by_one_key(looked, qtbot, way):
     assert not looked.isVisible() or looked.step is looked.choose
 
 
-def test_corrections_are_not_thrown_away_by_files_that_are_opened(looked, service, qtbot):
-    # GIVEN a preview in which a title was corrected
-    table(looked).model().setData(table(looked).model().index(0, Column.TITLE), "直した題名")
-    looks = len(service.encodings)
-    # WHEN other files are dropped or opened THEN it stays and says what would be lost
-    looked.read([Path("別.csv")])
-    assert looked.step is looked.preview
-    assert looked.said.is_warning
-    assert table(looked).model().index(0, Column.TITLE).data() == "直した題名"
-    # and a second time they are read
-    looked.read([Path("別.csv")])
-    assert looked.step is not looked.preview
-    qtbot.waitUntil(lambda: looked.step is looked.preview)
-    assert len(service.encodings) == looks + 1
-
-
-def test_files_that_are_opened_while_an_import_is_written_are_answered(looked, service, held, qtbot):
-    # GIVEN an import that is being written
-    click(looked, "import_go", qtbot)
-    qtbot.waitUntil(held[0].is_set)
-    looks = len(service.encodings)
-    # WHEN other files are opened THEN they are not read, and a sentence says when they can be
-    looked.read([Path("別.csv")])
-    assert "もう一度ファイルを開いて" in looked.said.sentence
-    assert looked.is_writing
-    held[1].set()
-    qtbot.waitUntil(lambda: looked.step is looked.outcome)
-    assert len(service.encodings) == looks
-
-
 def test_the_result_names_what_failed_and_can_be_taken_back(looked, service, qtbot):
     with qtbot.waitSignal(looked.imported):
         imported(looked, qtbot)
