@@ -37,7 +37,7 @@ def make_setup(bundle: Path, target: Path, *, wine: bool, tried_version: str = "
     (made / "contents.nsh").write_text(contents(bundle, files), encoding="utf-8")
     described = definitions(listed, files, target, version=version, label=f" ({MADE_UNDER_WINE})" if wine else "")
     (made / "product.nsh").write_text(described, encoding="utf-8")
-    date_all([listed])
+    date_all([listed, banner()])
     target.parent.mkdir(parents=True, exist_ok=True)
     includes = [f'-X!addincludedir "{folder}"' for folder in (made, SCRIPT.parent)]
     words = ["-INPUTCHARSET", "UTF8", "-V2", "-WX", "-NOCD", *includes]
@@ -118,7 +118,7 @@ def banner() -> Path:
 
 
 def date_all(files: Iterable[Path]) -> None:
-    """Give files the time of the source, because a setup holds the times of what is in it."""
+    """Give files the time of the source: a setup holds the times of what it unpacks, also of its own picture."""
     time = product.source_date_epoch()
     for file in files:
         os.utime(file, (time, time))
