@@ -31,10 +31,14 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What became of one item: whether it is as it was before, and else why it had to stay, "" for no reason."""
+    """What became of one item: whether it is as it was before, and else why it had to stay, "" for no reason.
+
+    `can_go_later` says that it stays for now only, as a file that another program has open.
+    """
 
     is_back: bool
     left: str = ""
+    can_go_later: bool = False
 
 
 class _EarlierGoneError(Exception):
@@ -64,7 +68,7 @@ class Undoing:
     def undo(self, import_id: str) -> UndoSummary:
         """Bring back what the import replaced, and move what it added to the wastebasket.
 
-        Begun anew after it was broken off, it goes on where it stopped.
+        Begun anew after it was broken off, or after a file could not be moved, it goes on where it stopped.
 
         Raises:
             KbError: the folder is out of reach, or the database cannot be used now.
@@ -77,6 +81,7 @@ class Undoing:
         left: list[str] = []
         kept: dict[str, list[str]] = {}
         stay: set[str] = set()
+        is_over = True
         # Backwards, so that a case comes before what is attached to it, and takes that along.
         for item in reversed(items):
             kind, _slash, subject = item.subject.partition("/")
@@ -87,9 +92,11 @@ class Undoing:
                 stay.add(subject)
             if outcome.left:
                 left.append(outcome.left)
+            is_over = is_over and not outcome.can_go_later
             if kind != "note" and item.replaced:
                 kept.setdefault(self._shelf.entry_of(item.replaced), []).append("" if outcome.is_back else item.path)
-        self._log.mark_undone(import_id)
+        if is_over:
+            self._log.mark_undone(import_id)
         self._drop([entry for entry, missing in kept.items() if not any(missing)])
         return UndoSummary(len(taken_back), tuple(left))
 
@@ -110,7 +117,7 @@ class Undoing:
             words = _("{path}: its earlier version is not in the wastebasket any more")
             return _Outcome(is_back=False, left=words.format(path=item.path))
         except OSError as error:
-            return _Outcome(is_back=False, left=f"{item.path}: {system_cause(error)}")
+            return _Outcome(is_back=False, left=f"{item.path}: {system_cause(error)}", can_go_later=True)
         except ChangedOnDiskError:
             return _Outcome(is_back=False, left=item.path)
 

@@ -18,7 +18,7 @@ from kb_app.base.errors import CancelledError, KbError
 from kb_app.bootstrap import App
 from kb_app.domain.export import ExportFormat, ExportRequest
 from kb_app.domain.file_names import LONGEST_NAME
-from kb_app.domain.own_case import Deletion
+from kb_app.domain.own_case import DeletedCase, Deletion
 from kb_app.domain.query import Query
 from kb_app.domain.table_columns import ReadAs
 from kb_app.domain.transfer import Conflicts, Fate, ImportPreview, ImportSummary
@@ -616,6 +616,28 @@ def test_an_import_that_was_undone_lies_in_the_wastebasket_as_one(desk: Session,
     desk.own_cases.take_back_all(deleted)
     assert own_files(small_app) == before
     assert desk.own_cases.deleted() == ()
+
+
+def test_an_undo_that_a_locked_file_was_in_the_way_of_can_be_said_again(
+    desk: Session, small_app: App, pile: Path, monkeypatch: pytest.MonkeyPatch
+):
+    # GIVEN an import, and another program that has one of its files open
+    summary = take_in(desk, pile)
+    discard = ImportedFiles.discard
+
+    def locked(self: ImportedFiles, path: str, expected: str, about: DeletedCase) -> None:
+        if path.startswith("傘の表"):
+            raise PermissionError(13, "in use", path)
+        discard(self, path, expected, about)
+
+    monkeypatch.setattr(ImportedFiles, "discard", locked)
+    # WHEN it is undone THEN that one is named, and the import does not count as undone
+    (left,) = desk.importing.undo(summary.id).left
+    assert left.startswith("傘の表")
+    monkeypatch.undo()
+    # WHEN it is undone again THEN the rest is taken back
+    assert desk.importing.undo(summary.id).left == ()
+    assert not [path for path in own_files(small_app) if path.endswith(".md")]
 
 
 def test_the_wastebasket_is_emptied_of_what_was_seen(desk: Session, small_app: App, pile: Path):
