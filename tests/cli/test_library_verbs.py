@@ -232,8 +232,3 @@ def test_check_names_a_locked_file_and_a_locked_folder(
     assert checked.code == 1
     assert {report["path"] for report in checked.json if report["errors"]} == {"own/locked.md", "own/folder"}
     assert [hit["path"] for hit in found.json["hits"]] == ["own/good.md"]
-
-
-def test_a_hit_with_sources_is_not_said_to_have_none(look: Callable[..., Answer]):
-    (line,) = (line for line in look("search", "LINE 湖西市", "--limit", "1").out.splitlines() if "湖西市 /" in line)
-    assert "Not said to be borne out by the source" in line

@@ -62,7 +62,7 @@ def test_a_person_reads_titles_ids_and_how_sure_they_are(look: Callable[..., Ans
     first, *rest = answer.out.splitlines()
     assert "documents" in first
     assert any(line.endswith("[kosai-line-chatbot]") for line in rest)
-    assert "No source" in answer.out
+    assert "Not said to be borne out by the source" in answer.out
 
 
 @pytest.mark.parametrize("words", [["RPA\u3000窓口"], ["RPA 窓口"], ["RPA", "窓口"], [" RPA\u3000\u3000窓口 "]])
