@@ -7,6 +7,7 @@ import json
 import os
 import pickle
 import shutil
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -117,6 +118,7 @@ def test_a_damaged_file_is_said_in_words_and_the_index_made_anew(
         assert_rebuilt(session)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nobody change what a program has mapped")
 def test_an_index_that_is_damaged_while_the_program_runs_is_made_anew_by_the_next_session(small_app: App, folder: Path):
     with small_app.session() as session:
         assert session.searching.search(Query()).total == 6
@@ -268,6 +270,7 @@ def test_a_name_that_leads_out_of_the_folder_is_not_followed(small_app: App, fol
         assert_rebuilt(session)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nobody change what a program has mapped")
 def test_damage_in_the_middle_is_expected_trouble_and_mended(small_app: App, folder: Path):
     # Given one block of the segment overwritten, wherever it lies
     segment = only(folder, "*.seg")

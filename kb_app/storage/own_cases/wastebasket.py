@@ -99,6 +99,8 @@ class Wastebasket:
         told = json.dumps(asdict(deleted), ensure_ascii=False, indent=1)
         with (entry / _ENTRY).open("x", encoding="utf-8") as file:
             file.write(told)
+            file.flush()
+            os.fsync(file.fileno())
         return entry
 
     def empty(self, keys: Collection[str]) -> None:
@@ -187,10 +189,7 @@ class Wastebasket:
     def _entry(self, own: OwnCase, why: Deletion = Deletion.DELETED) -> tuple[DeletedCase, Path]:
         self.sweep()
         deleted = self.about(own.case.title, own.path, own.case.id, why)
-        entry = self.begin(deleted)
-        with (entry / _ENTRY).open("rb") as file:
-            os.fsync(file.fileno())
-        return deleted, entry
+        return deleted, self.begin(deleted)
 
     def _take_along(self, attached: Path, entry: Path) -> None:
         """What cannot be moved because a program has it open stays where it is, and is there when the case is back."""
