@@ -240,6 +240,17 @@ def test_the_copy_that_there_is_is_opened_instead_of_a_second_one(window, own_ap
     assert new.document_id == ""
 
 
+def started_again(app, make_window, qtbot):
+    """A new window, in which the person went on with the one text that the program ended with."""
+    again = make_window(app)
+    with qtbot.waitSignal(again.index_looked_at):
+        again.start_work()
+    qtbot.waitUntil(lambda: "書きかけ" in again.task_bar.message)
+    child(again, "task_look").click()
+    qtbot.waitUntil(lambda: len(again.cases.editors) == 1)
+    return again
+
+
 def test_a_copy_that_was_not_saved_comes_back_after_a_crash(own_app, make_window, window, opened, original, qtbot):
     editor = opened(lambda: child(original, "case_copy").click())
     child(editor, "entry_subtitle").setText("わが町の写し")
@@ -247,12 +258,7 @@ def test_a_copy_that_was_not_saved_comes_back_after_a_crash(own_app, make_window
     with own_app.session() as session:
         qtbot.waitUntil(lambda: len(session.unfinished.left()) == 1)
     # When the program starts again, and the person goes on
-    again = make_window(own_app)
-    with qtbot.waitSignal(again.index_looked_at):
-        again.start_work()
-    qtbot.waitUntil(lambda: "書きかけ" in again.task_bar.message)
-    child(again, "task_look").click()
-    qtbot.waitUntil(lambda: len(again.cases.editors) == 1)
+    again = started_again(own_app, make_window, qtbot)
     (one,) = again.cases.editors
     # Then it is still a copy that no file holds, and saved it says what it was made from
     assert files_of(own_app) == []
@@ -405,12 +411,7 @@ def test_what_was_written_when_the_program_ended_is_offered_again(own_app, make_
     with own_app.session() as session:
         qtbot.waitUntil(lambda: len(session.unfinished.left()) == 1)
     # When the program starts again
-    again = make_window(own_app)
-    with qtbot.waitSignal(again.index_looked_at):
-        again.start_work()
-    qtbot.waitUntil(lambda: "書きかけ" in again.task_bar.message)
-    child(again, "task_look").click()
-    qtbot.waitUntil(lambda: len(again.cases.editors) == 1)
+    again = started_again(own_app, make_window, qtbot)
     assert again.cases.editors[0].form.case.title == "書きかけ"
     assert again.cases.editors[0].is_dirty
     for one in (*again.cases.editors, editor):
@@ -430,12 +431,7 @@ def test_a_draft_does_not_go_over_what_was_written_since(own_app, make_window, o
     theirs = place.read_text(encoding="utf-8").replace("はじめの題", "同僚の題")
     place.write_text(theirs, encoding="utf-8")
     # When the program starts again, and the person goes on and saves
-    again = make_window(own_app)
-    with qtbot.waitSignal(again.index_looked_at):
-        again.start_work()
-    qtbot.waitUntil(lambda: "書きかけ" in again.task_bar.message)
-    child(again, "task_look").click()
-    qtbot.waitUntil(lambda: len(again.cases.editors) == 1)
+    again = started_again(own_app, make_window, qtbot)
     (one,) = again.cases.editors
     assert one.form.case.title == "書きかけの題"
     one.save()
