@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Signal
 
 from kb_app.base.i18n import _
 from kb_app.domain import wording
 from kb_app.domain.annotation import CLASSIFIED_AXES
 from kb_app.domain.query import FilterAxis
 from kb_app.ui.models.axis_names import plan_values, value_name
+from kb_app.ui.models.tick_list import TickListModel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,12 +24,6 @@ if TYPE_CHECKING:
     from kb_app.domain.case import Case
     from kb_app.domain.library import Document
     from kb_app.domain.taxonomy import Axis, Taxonomy
-
-ROW_ROLE = Qt.ItemDataRole.UserRole
-"""The `ClassifyRow` of a row."""
-
-Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 
 
 class Way(StrEnum):
@@ -68,8 +63,16 @@ class ClassifyRow:
         """Whether this is the heading of a group."""
         return not self.value
 
+    @property
+    def spoken(self) -> str:
+        """What a screen reader says."""
+        if self.is_heading:
+            return _("Group {name}").format(name=self.label)
+        state = _("ticked") if self.checked else _("not ticked")
+        return _(", ").join(part for part in (self.label, self.aside, state) if part)
 
-class ClassifyModel(QAbstractListModel):
+
+class ClassifyModel(TickListModel[ClassifyRow]):
     """Values of the plan and those the document has; a tick shows at once and waits to be confirmed."""
 
     tick_wanted = Signal(object)
@@ -91,7 +94,6 @@ class ClassifyModel(QAbstractListModel):
         self._confirmed = annotations
         self._shown = annotations
         self._values: dict[Axis, list[str]] = {axis: [] for axis in CLASSIFIED_AXES}
-        self._rows: list[ClassifyRow] = []
         self.show(annotations)
 
     @property
@@ -117,10 +119,6 @@ class ClassifyModel(QAbstractListModel):
         """Show what is stored: a tick could not be saved."""
         self._display(self._confirmed)
 
-    def row(self, number: int) -> ClassifyRow:
-        """Return one line."""
-        return self._rows[number]
-
     def toggle(self, row: int) -> None:
         """Tick or untick a value; a heading stays as it is."""
         line = self._rows[row]
@@ -132,47 +130,9 @@ class ClassifyModel(QAbstractListModel):
         self._display(_with(self._shown, tick))
         self.tick_wanted.emit(tick)
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        """Return how many lines there are."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a line's words, its tick, and what a screen reader says."""
-        line = self._rows[index.row()]
-        match role:
-            case Qt.ItemDataRole.UserRole:
-                return line
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
-                return line.label
-            case Qt.ItemDataRole.CheckStateRole if not line.is_heading:
-                return Qt.CheckState.Checked if line.checked else Qt.CheckState.Unchecked
-            case Qt.ItemDataRole.AccessibleTextRole:
-                return _spoken(line)
-        return None
-
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Take over a tick."""
-        if role != Qt.ItemDataRole.CheckStateRole or self._rows[index.row()].is_heading:
-            return False
-        if self._rows[index.row()].checked != (Qt.CheckState(value) == Qt.CheckState.Checked):
-            self.toggle(index.row())
-        return True
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Return what can be done with a line."""
-        both = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        return both if self._rows[index.row()].is_heading else both | Qt.ItemFlag.ItemIsUserCheckable
-
     def _display(self, annotations: Annotations) -> None:
         self._shown = annotations
-        rows = self._made_rows()
-        if [(row.axis, row.value) for row in rows] == [(row.axis, row.value) for row in self._rows]:
-            self._rows = rows
-            self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
-            return
-        self.beginResetModel()
-        self._rows = rows
-        self.endResetModel()
+        self._take_over(self._made_rows())
 
     def _made_rows(self) -> list[ClassifyRow]:
         case = self._shown.applied_to(self._document.case)
@@ -216,10 +176,3 @@ def _with(annotations: Annotations, tick: Tick) -> Annotations:
 def _without(stated: Mapping[Axis, tuple[str, ...]], tick: Tick) -> dict[Axis, tuple[str, ...]]:
     rest = tuple(value for value in stated.get(tick.axis, ()) if value != tick.value)
     return {**stated, tick.axis: rest}
-
-
-def _spoken(line: ClassifyRow) -> str:
-    if line.is_heading:
-        return _("Group {name}").format(name=line.label)
-    state = _("ticked") if line.checked else _("not ticked")
-    return _(", ").join(part for part in (line.label, line.aside, state) if part)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Signal
 
 from kb_app.base.i18n import _
 from kb_app.domain import wording
@@ -14,6 +14,7 @@ from kb_app.domain.query import FilterAxis
 from kb_app.domain.taxonomy import Axis
 from kb_app.ui.models.axis_names import plan_values, value_name
 from kb_app.ui.models.prefectures import prefecture_place
+from kb_app.ui.models.tick_list import TickListModel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -23,11 +24,6 @@ if TYPE_CHECKING:
     from kb_app.domain.query import Filters, SearchResult
     from kb_app.domain.taxonomy import Taxonomy
 
-ROW_ROLE = Qt.ItemDataRole.UserRole
-"""The `FacetRow` of a row."""
-
-Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 _FIXED = {
     FilterAxis.KIND: ("case", "reference", "own", "note"),
     FilterAxis.STATUS: tuple(str(status) for status in Status),
@@ -67,8 +63,17 @@ class FacetRow:
         """Whether ticking it would find nothing."""
         return not (self.count or self.checked)
 
+    @property
+    def spoken(self) -> str:
+        """What a screen reader says."""
+        if self.is_heading:
+            state = _("folded") if self.folded else _("open")
+            return _("Group {name}, {state}").format(name=self.label, state=state)
+        state = _("ticked") if self.checked else _("not ticked")
+        return _("{name}, {count} documents, {state}").format(name=self.label, count=self.count, state=state)
 
-class FacetModel(QAbstractListModel):
+
+class FacetModel(TickListModel[FacetRow]):
     """Groups of filters with their counts, ticks and folds."""
 
     filters_changed = Signal()
@@ -80,7 +85,6 @@ class FacetModel(QAbstractListModel):
         self._counts: Mapping[FilterAxis, Mapping[str, int]] = {}
         self._chosen: dict[FilterAxis, set[str]] = {axis: set() for axis in FilterAxis}
         self._folded = set(_FOLDED_AT_FIRST)
-        self._rows: list[FacetRow] = []  # none before the first result: a count of 0 would not be true
 
     @property
     def filters(self) -> Filters:
@@ -121,10 +125,6 @@ class FacetModel(QAbstractListModel):
             self._rebuild()
             self.filters_changed.emit()
 
-    def row(self, number: int) -> FacetRow:
-        """Return one line."""
-        return self._rows[number]
-
     def label(self, axis: FilterAxis, value: str) -> str:
         """Return the name of a value."""
         if axis is FilterAxis.KIND:
@@ -137,49 +137,11 @@ class FacetModel(QAbstractListModel):
             return value
         return value_name(self._taxonomy, Axis(axis.value), value, self._plan())
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        """Return how many lines there are; those of folded groups are none."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a line's words, its tick, and what a screen reader says."""
-        line = self._rows[index.row()]
-        match role:
-            case Qt.ItemDataRole.UserRole:
-                return line
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
-                return line.label
-            case Qt.ItemDataRole.CheckStateRole if not line.is_heading:
-                return Qt.CheckState.Checked if line.checked else Qt.CheckState.Unchecked
-            case Qt.ItemDataRole.AccessibleTextRole:
-                return _spoken(line)
-        return None
-
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Take over a tick."""
-        if role != Qt.ItemDataRole.CheckStateRole or self._rows[index.row()].is_heading:
-            return False
-        if self._rows[index.row()].checked != (Qt.CheckState(value) == Qt.CheckState.Checked):
-            self.toggle(index.row())
-        return True
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Return what can be done with a line."""
-        both = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        return both if self._rows[index.row()].is_heading else both | Qt.ItemFlag.ItemIsUserCheckable
-
     def _rebuild(self) -> None:
         """Make the lines anew; lines that stay where they are keep their view (place, focus)."""
         if not self._counts:
             return
-        rows = self._made_rows()
-        if [(row.axis, row.value) for row in rows] == [(row.axis, row.value) for row in self._rows]:
-            self._rows = rows
-            self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
-            return
-        self.beginResetModel()
-        self._rows = rows
-        self.endResetModel()
+        self._take_over(self._made_rows())
 
     def _made_rows(self) -> list[FacetRow]:
         rows: list[FacetRow] = []
@@ -214,11 +176,3 @@ class FacetModel(QAbstractListModel):
         if axis in _FIXED:
             return list(_FIXED[axis])
         return plan_values(self._taxonomy, Axis(axis.value), self._plan())
-
-
-def _spoken(line: FacetRow) -> str:
-    if line.is_heading:
-        state = _("folded") if line.folded else _("open")
-        return _("Group {name}, {state}").format(name=line.label, state=state)
-    state = _("ticked") if line.checked else _("not ticked")
-    return _("{name}, {count} documents, {state}").format(name=line.label, count=line.count, state=state)

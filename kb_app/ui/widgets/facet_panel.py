@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QPolygonF
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from kb_app.base.i18n import _
-from kb_app.ui.models.facet_model import ROW_ROLE, FacetModel, FacetRow
+from kb_app.ui.models.tick_list import ROW_ROLE
 from kb_app.ui.widgets.named_button import named_button
 from kb_app.ui.widgets.tick_box import paint_tick
 
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent
     from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
-    from kb_app.ui.models.classify_model import ClassifyModel, ClassifyRow
+    from kb_app.ui.models.facet_model import FacetModel
+    from kb_app.ui.models.tick_list import TickLine, TickListModel
     from kb_app.ui.theme import Theme
 
     Index = QModelIndex | QPersistentModelIndex
@@ -84,7 +85,7 @@ class FacetPanel(QFrame):
 class FacetList(QListView):
     """Ticks by mouse, Space or Enter; headings fold, also with Left and Right."""
 
-    def __init__(self, model: FacetModel | ClassifyModel, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, model: TickListModel[Any], theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
         self._kept: tuple[object, int] | None = None
@@ -181,7 +182,7 @@ class _FacetLine(QStyledItemDelegate):
             painter.drawRoundedRect(area.adjusted(2, 1, -2, -1), 4, 4)
         painter.restore()
 
-    def _paint_heading(self, painter: QPainter, area: QRectF, line: FacetRow | ClassifyRow) -> None:
+    def _paint_heading(self, painter: QPainter, area: QRectF, line: TickLine) -> None:
         if line.can_fold:
             x, y, size = area.left() + self._theme.px(10), area.center().y(), self._theme.px(4)
             painter.setPen(Qt.PenStyle.NoPen)
@@ -190,12 +191,12 @@ class _FacetLine(QStyledItemDelegate):
         painter.setFont(self._font(bold=True))
         painter.setPen(self._theme.colour("text"))
         words = line.label
-        if isinstance(line, FacetRow) and line.folded and line.count:
-            words = f"{line.label} ({line.count})"
+        if line.folded and not line.is_faint:
+            words = f"{line.label} ({line.aside})"
         box = area.adjusted(self._theme.px(_LEFT if line.can_fold else _FOLDLESS), 0, -4, 0)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
 
-    def _paint_value(self, painter: QPainter, area: QRectF, line: FacetRow | ClassifyRow) -> None:
+    def _paint_value(self, painter: QPainter, area: QRectF, line: TickLine) -> None:
         side = self._theme.px(_BOX)
         box = QRectF(area.left() + self._theme.px(_LEFT), area.center().y() - side / 2, side, side)
         paint_tick(painter, box, self._view.palette(), checked=line.checked)
