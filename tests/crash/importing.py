@@ -25,7 +25,8 @@ END = "おわり。\n"
 """Stands at the end of every text; a file without it is a half."""
 _MOST_FILES = 60
 _LINES = 500
-_PICTURE = re.compile(r"!\[図\]\(<?([^)>]*)>?\)")
+_PICTURE = re.compile(r"!\[図\]\((?:<(?P<odd>[^>]*)>|(?P<plain>[^)<]*))\)")
+"""A name with spaces or parentheses in it stands between < and >."""
 _NAMED = "![図](図.png)"
 """What stands for the picture of a body, wherever the file is."""
 
@@ -112,7 +113,7 @@ def _picture_problems(session: Session, place: Place, sure: Cases) -> list[str]:
     problems = []
     for case in (one.case for one in session.library.documents() if one.case.id.startswith("crash-")):
         named = _PICTURE.search(case.body)
-        file = place.paths.own_cases_dir / named[1] if named is not None else place.folder
+        file = place.paths.own_cases_dir / (named["odd"] or named["plain"]) if named is not None else place.folder
         data = file.read_bytes() if file.is_file() else b""
         first_line = data.decode("utf-8", "replace")[: len(data.decode("utf-8", "replace")) // _LINES]
         is_whole = bool(data) and first_line.encode("utf-8") * _LINES == data
