@@ -94,6 +94,17 @@ class ResultList(QListView):
         self.selectionModel().clear()
         self.scrollToTop()
 
+    def follow(self, document_id: str) -> None:
+        """Stand on a document that was opened elsewhere, without telling; on none where it is not listed.
+
+        What is chosen together stays: it was chosen for something else.
+        """
+        if self.choose(document_id):
+            return
+        if not self._together:
+            self.selectionModel().clearSelection()
+        self.selectionModel().clearCurrentIndex()
+
     def choose_first(self) -> None:
         """Choose the first document and tell, also where it was chosen already."""
         index = self._model.index(self._model.first_hit())

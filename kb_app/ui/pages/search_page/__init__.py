@@ -204,6 +204,7 @@ class SearchPage(QWidget):
         self.case.back_wanted.connect(self._on_back)
         self.case.link_clicked.connect(self._on_link_clicked)
         self.reader.marked.connect(self.marked)
+        self.reader.turned.connect(pane.list.follow)
         self.reader.export_wanted.connect(lambda: self.export_wanted.emit(self.export_scopes(only_open=True)))
         self.reader.brought.connect(lambda: self.panes.bring(Pane.CASE))
         self._events.annotations_found.connect(self.search)

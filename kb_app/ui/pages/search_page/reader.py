@@ -27,6 +27,8 @@ class Reader(QObject):
     """Knows which document or note is open, and which one is on its way."""
 
     marked = Signal()
+    turned = Signal(str)
+    """Another document or note is on its way, by its id."""
     act_wanted = Signal(str, str)
     """The person wants something done (a `CaseAct`) with the file of a document."""
     brought = Signal()
@@ -73,6 +75,7 @@ class Reader(QObject):
         self._opening, self._is_note = hit, is_note
         if by_person:
             self._opened_by_person = hit
+        self.turned.emit(hit)
         self._desk.open(hit, is_note=is_note)
 
     def reopen(self) -> None:
