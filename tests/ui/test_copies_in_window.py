@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from kb_app import __version__
 from kb_app.ui.dialogs.differences_dialog import DifferencesDialog
+from kb_app.ui.models.result_model import HIT_ROLE
 from tests.case_files import copy_of, write
 
 if TYPE_CHECKING:
@@ -216,6 +218,30 @@ def test_the_menu_of_the_title_offers_the_report_too(copy: Path, window: MainWin
     menu.actions()[0].trigger()
     assert QGuiApplication.clipboard().text() == title.text()[:3]
     menu.deleteLater()
+
+
+def test_the_menu_of_a_found_case_offers_the_report_too(copy: Path, window: MainWindow, qtbot: QtBot):
+    # Given a list, and another case that is open
+    page = window.search_page
+    rows = page.pane.list.model()
+    hits = [hit for hit in (rows.index(row, 0).data(HIT_ROLE) for row in range(rows.rowCount())) if hit is not None]
+    other = next(hit for hit in hits if not hit.path.startswith("own/"))
+    opened(window, qtbot, COPY)
+    # When the report is chosen over a case that is not open
+    menu = page.pane.list.menu(other)
+    assert menu is not None
+    QGuiApplication.clipboard().clear()
+    menu.actions()[0].trigger()
+    # Then it is opened, and the report is about it
+    qtbot.waitUntil(lambda: other.id in QGuiApplication.clipboard().text())
+    assert page.case.document_id == other.id
+    # and over the one that is open it is there at once
+    QGuiApplication.clipboard().clear()
+    menu.actions()[0].trigger()
+    assert other.id in QGuiApplication.clipboard().text()
+    menu.deleteLater()
+    # An own case that is no copy has none
+    assert page.pane.list.menu(replace(other, path="own/a.md", derived_from="")) is None
 
 
 def test_of_an_own_case_there_is_no_report(office: App, window: MainWindow, qtbot: QtBot):

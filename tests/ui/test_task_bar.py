@@ -75,3 +75,12 @@ def test_an_offer_comes_before_news(bar):
     bar.keep("ごみ箱に入れました", lambda: None)
     bar.tell("索引は最新です")
     assert bar.message == "ごみ箱に入れました"
+
+
+def test_what_the_program_found_by_itself_waits_behind_what_an_act_came_to(bar):
+    bar.finish("添付しました")
+    bar.keep("1 件のファイルに直してほしいところがあります", lambda: None, waits=True)
+    assert bar.message == "添付しました"
+    button(bar, "task_close").click()
+    assert bar.message == "1 件のファイルに直してほしいところがあります"
+    assert button(bar, "task_look").isVisible()

@@ -71,14 +71,18 @@ class TaskBar(QFrame):
         """Whether a long task is shown."""
         return self._bar.isVisibleTo(self)
 
-    def keep(self, message: str, look: Callable[[], object], words: str = "") -> None:
+    def keep(self, message: str, look: Callable[[], object], words: str = "", *, waits: bool = False) -> None:
         """Show a message, with a way to look closer, until it is closed; others may come in between.
 
-        `words` stand on the button of that way. One message that was kept before is there again behind it.
+        `words` stand on the button of that way. One message that was kept before is there again behind it. One that
+        `waits` comes behind what an act of the person came to.
         """
         before = [one for one in self._kept if one[0] != message]
         self._kept = [*before[-1:], (message, look, words or _("Look"))]
-        self.finish("")
+        if waits:
+            self.tell("")
+        else:
+            self.finish("")
 
     def withdraw(self, message: str) -> None:
         """Forget this message, if it is one that was kept."""

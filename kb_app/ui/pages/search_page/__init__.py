@@ -197,6 +197,7 @@ class SearchPage(QWidget):
         desk.search_failed.connect(self._on_search_failed)
         pane.list.chosen.connect(self.open_document)
         pane.list.opened.connect(self._on_opened)
+        pane.list.report_wanted.connect(self.reader.report_error_of)
         pane.bulk_made.connect(self._on_bulk_made)
         pane.filters_button.clicked.connect(lambda: self.panes.show_filters(not self.panes.filters_shown))
         self._filters.hide_wanted.connect(lambda: self.panes.show_filters(False))
