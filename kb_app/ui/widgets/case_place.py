@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _NOTE_HEIGHT = 230
 _LEAST_NOTE_HEIGHT = 120
+_USUAL_SHARE = 0.4
+"""Of all the height, at most, until the person gives the notes another one: large letters need it for the text."""
 
 
 class CasePlace(QStackedWidget):
@@ -169,7 +171,8 @@ class CasePlace(QStackedWidget):
         least = min(self._theme.px(_LEAST_NOTE_HEIGHT), most)
         self._notes.setMinimumHeight(least if self._notes.is_open else heading)
         self._notes.setMaximumHeight(16_777_215 if self._notes.is_open else heading)
-        height = min(self._note_height or self._theme.px(_NOTE_HEIGHT), most)
+        usual = min(self._theme.px(_NOTE_HEIGHT), int(self.height() * _USUAL_SHARE))
+        height = min(self._note_height or usual, most)
         wanted = height if self._notes.is_open else heading
         self._split.setSizes([max(1, self.height() - wanted), wanted])
 
