@@ -159,7 +159,7 @@ class CaseDesk(QObject):
             shown.extend(own.case.id for own in back if len(back) == 1)
             for key in {one.key for one in deleted} & self._deletions.keys():
                 self._desks.events.step_undone.emit(self._deletions.pop(key))
-            self._bar.drop_kept()
+            self._withdraw_deletions(deleted)
             words = _("“{title}” is back.").format(title=back[0].case.title)
             many = _("{count} cases are back.").format(count=f"{len(back):,}")
             self._desks.events.message.emit(words if len(back) == 1 else many)
@@ -175,7 +175,7 @@ class CaseDesk(QObject):
         """Remove cases from the wastebasket for good; the person was asked."""
 
         def emptied(_nothing: None) -> None:
-            self._bar.drop_kept()  # what it offers to take back is gone
+            self._withdraw_deletions(deleted)
             self._desks.events.message.emit(_("The wastebasket is empty."))
 
         self._ask(lambda session: session.own_cases.empty_wastebasket(deleted), emptied, self._look_again)
@@ -207,11 +207,11 @@ class CaseDesk(QObject):
     def _on_left(self, left: tuple[UnfinishedCase, ...]) -> None:
         if left:
             words = _("{count} cases were being written when the program ended.").format(count=len(left))
-            self._bar.keep(words, lambda: self._go_on_with(left), _("Go on writing"))
+            self._bar.keep(words, lambda: self._go_on_with(left, words), _("Go on writing"))
 
-    def _go_on_with(self, left: tuple[UnfinishedCase, ...]) -> None:
+    def _go_on_with(self, left: tuple[UnfinishedCase, ...], offer: str) -> None:
         """A file that was deleted meanwhile is written anew."""
-        self._bar.drop_kept()
+        self._bar.withdraw(offer)
         for one in left:
             self._go_on_with_one(one)
 
@@ -219,17 +219,22 @@ class CaseDesk(QObject):
         self._ask(lambda session: _left_opening(session, left), self._open)
 
     def _on_deleted(self, deleted: DeletedCase) -> None:
-        key = deleted.key
-        step = LongStep(lambda session: session.own_cases.take_back(deleted), lambda own: self._on_taken_back(own, key))
-        self._deletions[key] = step
+        step = LongStep(
+            lambda session: session.own_cases.take_back(deleted), lambda own: self._on_taken_back(own, deleted)
+        )
+        self._deletions[deleted.key] = step
         self._desks.events.step_made.emit(_("“{title}” to the wastebasket").format(title=deleted.title), step)
-        words = _("“{title}” is in the wastebasket.").format(title=deleted.title)
-        self._bar.keep(words, lambda: self.take_back((deleted,)), _("Undo"))
+        self._bar.keep(_deletion_words(deleted), lambda: self.take_back((deleted,)), _("Undo"))
         self._desks.events.file_changed.emit("")
 
-    def _on_taken_back(self, own: OwnCase, key: str) -> None:
-        self._desks.events.step_undone.emit(self._deletions.pop(key, None))
-        self._bar.drop_kept()
+    def _withdraw_deletions(self, deleted: Sequence[DeletedCase]) -> None:
+        """What the line at the bottom offers to take back is not there any more; offers of others stay."""
+        for one in deleted:
+            self._bar.withdraw(_deletion_words(one))
+
+    def _on_taken_back(self, own: OwnCase, deleted: DeletedCase) -> None:
+        self._desks.events.step_undone.emit(self._deletions.pop(deleted.key, None))
+        self._withdraw_deletions([deleted])
         self._desks.events.message.emit(_("“{title}” is back.").format(title=own.case.title))
         self._desks.events.file_changed.emit(own.case.id)
         if self._basket is not None:
@@ -304,6 +309,11 @@ class CaseDesk(QObject):
             done,
             Handlers(failed=lambda error: self._desks.events.message.emit(str(error)), ended=ended),
         )
+
+
+def _deletion_words(deleted: DeletedCase) -> str:
+    """The sentence that offers to take a case back, which withdraws it too."""
+    return _("“{title}” is in the wastebasket.").format(title=deleted.title)
 
 
 def _attached(session: Session, document_id: str, file: Path) -> OwnCase:

@@ -61,6 +61,7 @@ class LibraryDesk(QObject):
         self._dialog: PackDialog | None = None
         self._list: LibraryChangesDialog | None = None
         self._is_moving = False
+        self._told = ""
         self.choose_file: Callable[[QWidget], str] = choose_file
 
     def ask_for_pack(self) -> None:
@@ -107,8 +108,18 @@ class LibraryDesk(QObject):
         )
 
     def look_for_other_library(self) -> None:
-        """Use the pack that another program has taken in meanwhile."""
-        if not self._is_moving and self._app.library_moved():
+        """Use the pack that another program has taken in meanwhile; every file of it is looked at."""
+        self._tasks.start(
+            Lane.EXPORT,
+            lambda _session, _report: self._app.library_moved(),
+            self._on_other_library,
+            replaces="other library",
+            needs_session=False,
+        )
+
+    def _on_other_library(self, is_other: bool) -> None:
+        # A pack that is just being moved to in this window is the other one too, until that is done.
+        if is_other and not self._is_moving:
             self._move("")
 
     def _on_applied(self, offer: PackOffer) -> None:
@@ -146,7 +157,8 @@ class LibraryDesk(QObject):
         mark = f"{changes.now} {news_words(changes)}"
         if not changes or self._bar.has_offer or self._app.settings.layout.get(_TOLD) == mark:
             return
-        self._bar.keep(news_words(changes), self.show_changes)
+        self._told = news_words(changes)
+        self._bar.keep(self._told, self.show_changes)
         try:
             self._app.save_settings(self._app.settings.with_layout({_TOLD: mark}))
         except KbError as error:
@@ -199,7 +211,7 @@ class LibraryDesk(QObject):
         if self._list is not None:
             self._list.show_changes(changes)
         if not changes:
-            self._bar.drop_kept()
+            self._bar.withdraw(self._told)
 
     def _on_failed(self, error: KbError) -> None:
         self._events.message.emit(str(error))

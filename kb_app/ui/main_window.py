@@ -158,12 +158,12 @@ class MainWindow(QMainWindow):
         changed = summary.added + summary.updated + summary.removed
         text = _("The index is up to date: {added} new, {updated} changed, {removed} removed.")
         words = text.format(added=summary.added, updated=summary.updated, removed=summary.removed)
-        unchanged = _("No file has changed.") if self._asked_by_person else ""
         wrong = frozenset(report for report in summary.reports if report.has_error)
         self._dialogs.tell_findings(wrong, is_asked=self._asked_by_person)
-        # An offer, as to undo a deletion, is more than news that nobody asked for.
-        is_told = changed and (self._asked_by_person or not self.task_bar.has_offer)
-        self.task_bar.finish(words if is_told else unchanged, passing=True)
+        if self._asked_by_person:
+            self.task_bar.finish(words if changed else _("No file has changed."), passing=True)
+        else:
+            self.task_bar.tell(words if changed else "")
         if changed or self.search_page.failed:
             self._events.library_changed.emit()
         if self._wanted and not self._look_again:
@@ -171,7 +171,7 @@ class MainWindow(QMainWindow):
             self._wanted = ""
 
     def _on_index_failed(self, error: KbError) -> None:
-        self.task_bar.finish(str(error))
+        self.task_bar.tell(str(error), urgent=True)
         if not isinstance(error, CancelledError):
             self.search_page.show_failure(error)
         else:
@@ -192,7 +192,7 @@ class MainWindow(QMainWindow):
         self._looked_at = time.monotonic()
         self.search_page.set_building(False)
         if self.task_bar.is_working:
-            self.task_bar.finish("")
+            self.task_bar.tell("")
         if self.search_page.failed or self.search_page.result is None:
             self.search_page.search()
         self.index_looked_at.emit()

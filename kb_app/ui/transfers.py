@@ -105,7 +105,7 @@ class Transfers(QObject):
             except KbError as error:
                 self._events.message.emit(str(error))
 
-        return LastFolder(getattr(self._app.settings, name), keep)
+        return LastFolder(getattr(self._app.settings, name), keep, self._tasks)
 
     def _on_imported(self, summary: ImportSummary) -> None:
         count = f"{sum(summary.counts.values()):,}"

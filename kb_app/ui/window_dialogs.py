@@ -40,7 +40,7 @@ class WindowDialogs:
             self._bar.withdraw(self._kept)
         if wrong and (is_asked or wrong != self._told):
             self._kept = _("{count} files have something to be mended.").format(count=len(wrong))
-            self._bar.keep(self._kept, self.reports)
+            self._bar.keep(self._kept, self.reports, waits=not is_asked)
         self._told = wrong
 
     def reports(self) -> None:

@@ -322,6 +322,24 @@ def test_a_deleted_case_comes_back_by_undo_and_from_the_wastebasket(window, own_
     basket.close()
 
 
+def test_what_was_taken_back_takes_only_its_own_offer_away(window, own_app, opened, qtbot):
+    # Given a deleted case, and an offer that came later
+    editor = opened(window.cases.write_new)
+    write(editor, "消す事例")
+    save(editor, qtbot)
+    window.cases.act(CaseAct.DELETE, editor.document_id)
+    qtbot.waitUntil(lambda: window.task_bar.has_offer)
+    window.task_bar.keep("事例集が更新されました", lambda: None)
+    # When the case is taken back
+    with own_app.session() as session:
+        deleted = session.own_cases.deleted()
+    window.cases.take_back(deleted)
+    qtbot.waitUntil(lambda: len(list(own_app.paths.own_cases_dir.glob("*.md"))) == 1)
+    qtbot.waitUntil(lambda: len(window.task_bar._kept) == 1)
+    # Then the other offer is still there
+    assert [one[0] for one in window.task_bar._kept] == ["事例集が更新されました"]
+
+
 def press_undo(window, qtbot):
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
@@ -389,6 +407,9 @@ def test_a_file_is_attached(window, own_app, opened, qtbot, tmp_path):
     qtbot.waitUntil(lambda: any(file.suffix == ".png" for file in own_app.paths.own_cases_dir.rglob("*")))
     qtbot.waitUntil(lambda: bool(editor.form.case.images))
     assert not editor.is_dirty
+    # and that is still said when the index has taken the file over
+    qtbot.waitUntil(lambda: window._indexing is None and not window.task_bar.is_working)
+    assert "添付しました" in window.task_bar.message
 
 
 def test_the_window_asks_before_it_closes_over_what_is_written(window, opened, monkeypatch):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from kb_app import __version__
 from kb_app.ui.dialogs.differences_dialog import DifferencesDialog
+from kb_app.ui.models.result_model import HIT_ROLE
 from tests.case_files import copy_of, write
 
 if TYPE_CHECKING:
@@ -193,6 +196,54 @@ def test_the_menu_of_the_text_offers_the_report(copy: Path, window: MainWindow, 
     menu.deleteLater()
 
 
+@pytest.mark.qt_log_ignore("grabbing the keyboard", r"raise\(\)", "propagateSizeHints")
+def test_the_menu_of_the_title_offers_the_report_too(copy: Path, window: MainWindow, qtbot: QtBot):
+    # Given a copy, whose title and place have a menu of the right mouse button
+    view = opened(window, qtbot, COPY)
+    for name in ("case_title", "case_place_line"):
+        label = view.findChild(QLabel, name)
+        assert isinstance(label, QLabel)
+        # When the report is chosen there
+        QGuiApplication.clipboard().clear()
+        label.customContextMenuRequested.emit(QPoint(2, 2))
+        (report,) = label.findChildren(QAction, "case_report_error")
+        report.trigger()
+        # Then it is about the original
+        assert ORIGINAL in QGuiApplication.clipboard().text()
+    # and what is selected in the title can still be copied
+    title = view.findChild(QLabel, "case_title")
+    assert isinstance(title, QLabel)
+    title.setSelection(0, 3)
+    menu = view._header.menu(title)
+    menu.actions()[0].trigger()
+    assert QGuiApplication.clipboard().text() == title.text()[:3]
+    menu.deleteLater()
+
+
+def test_the_menu_of_a_found_case_offers_the_report_too(copy: Path, window: MainWindow, qtbot: QtBot):
+    # Given a list, and another case that is open
+    page = window.search_page
+    rows = page.pane.list.model()
+    hits = [hit for hit in (rows.index(row, 0).data(HIT_ROLE) for row in range(rows.rowCount())) if hit is not None]
+    other = next(hit for hit in hits if not hit.path.startswith("own/"))
+    opened(window, qtbot, COPY)
+    # When the report is chosen over a case that is not open
+    menu = page.pane.list.menu(other)
+    assert menu is not None
+    QGuiApplication.clipboard().clear()
+    menu.actions()[0].trigger()
+    # Then it is opened, and the report is about it
+    qtbot.waitUntil(lambda: other.id in QGuiApplication.clipboard().text())
+    assert page.case.document_id == other.id
+    # and over the one that is open it is there at once
+    QGuiApplication.clipboard().clear()
+    menu.actions()[0].trigger()
+    assert other.id in QGuiApplication.clipboard().text()
+    menu.deleteLater()
+    # An own case that is no copy has none
+    assert page.pane.list.menu(replace(other, path="own/a.md", derived_from="")) is None
+
+
 def test_of_an_own_case_there_is_no_report(office: App, window: MainWindow, qtbot: QtBot):
     write(office.paths.own_cases_dir / "copy.md", copy_of("nobody", COPY))
     look_for_changes(window, qtbot)
@@ -201,6 +252,9 @@ def test_of_an_own_case_there_is_no_report(office: App, window: MainWindow, qtbo
     assert "自分の事例" in window.task_bar.message
     menu = view.text.menu()
     assert all(action.objectName() != "case_report_error" for action in menu.actions())
+    menu.deleteLater()
+    menu = view._header.menu(view._header._title)
+    assert [action.objectName() for action in menu.actions()] == [""]
     menu.deleteLater()
     report = view.marks.acts.findChild(QAction, "case_report")
     assert isinstance(report, QAction)

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QLabel, QListView, QPushButton, QRadioButton, QScrollArea, QWidget
 
@@ -270,3 +270,8 @@ def test_it_fits_a_small_screen_and_scrolls_where_letters_are_large(make, servic
     qtbot.waitUntil(lambda: bar.maximum() > 0)
     button = part(large, "export_go", QPushButton)
     assert button.mapTo(large, button.rect().bottomLeft()).y() <= large.height()
+    # and a line says where they are cut
+    image = large.grab().toImage()
+    area = part(large, "export_scroll", QScrollArea)
+    edge = area.mapTo(large, area.rect().bottomLeft() + QPoint(40, 0))
+    assert image.pixelColor(edge * image.devicePixelRatio()) == theme.colour("divider")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import Workbook
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from kb_app.ui.dialogs.import_dialog import ImportDialog
@@ -221,3 +221,23 @@ def test_a_file_that_is_gone_is_said_and_the_preview_stays(dialog, pile, qtbot):
     assert "一覧.csv の列を読めませんでした" in dialog.said.sentence
     assert dialog.step is dialog.preview
     assert len(rows(dialog)) == 2
+
+
+@pytest.mark.parametrize("scale", [100, 150, 200])
+def test_every_column_can_be_scrolled_to_and_a_line_says_where_they_are_cut(dialog, tmp_path, theme, qtbot, scale):
+    # Given a table with more columns than there is room for
+    names = ["自治体名", "事例名", "概要", *(f"列{number}" for number in range(12))]
+    (tmp_path / "台帳.csv").write_text(f"{','.join(names)}\n{','.join('値' for _ in names)}\n", encoding="utf-8")
+    theme.use("light", scale)
+    read(dialog, tmp_path, qtbot)
+    columns = opened(dialog, qtbot)
+    # When the last one is gone to
+    columns.rows.go_to(len(names) - 1)
+    # Then its whole box is seen
+    last, area = columns.rows.boxes[-1], columns.rows.viewport()
+    qtbot.waitUntil(lambda: area.rect().contains(last.rect().translated(last.mapTo(area, QPoint(0, 0)))))
+    # and a line says where the others are cut
+    image = columns.grab().toImage()
+    edge = columns.rows.mapTo(columns, columns.rows.rect().bottomLeft() + QPoint(2, 0))
+    assert image.pixelColor(edge * image.devicePixelRatio()) == theme.colour("divider")
+    columns.reject()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 
+from kb_app.bootstrap import App
 from kb_app.domain.content_pack import Consent
 from kb_app.domain.differences import differences
 from kb_app.ui.dialogs.differences_dialog import DifferencesDialog
@@ -250,6 +252,76 @@ def test_a_pack_that_a_command_took_in_is_shown_when_the_person_comes_back(windo
     # Then it shows those cases
     qtbot.waitUntil(lambda: NEW in ids(window), timeout=30_000)
     assert GONE not in ids(window)
+
+
+def test_the_files_of_a_pack_are_not_looked_at_where_the_window_is_drawn(window, office, pack, qtbot, monkeypatch):
+    # Given a pack that a command took in, and a disk that lets everybody wait
+    office.packs().apply(pack, Consent(FINGERPRINT))
+    looked, library_moved = [], App.library_moved
+
+    def noted(app):
+        looked.append(threading.current_thread())
+        return library_moved(app)
+
+    monkeypatch.setattr(App, "library_moved", noted)
+    # When the person comes back to the window
+    window.bundled.look_for_other_library()
+    # Then another thread looks, and its answer counts
+    qtbot.waitUntil(lambda: NEW in ids(window), timeout=30_000)
+    assert looked
+    assert threading.main_thread() not in looked
+
+
+def test_a_changed_case_that_is_opened_is_the_chosen_one_of_the_list(window, office, pack, qtbot):
+    # Given a pack that was taken in, and a list in which the other case is open
+    page = window.search_page
+    office.packs().apply(pack, Consent(FINGERPRINT))
+    window.bundled.look_for_other_library()
+    qtbot.waitUntil(lambda: NEW in ids(window), timeout=30_000)
+    page.list_documents(frozenset({NEW, CHANGED}))
+    qtbot.waitUntil(lambda: ids(window) == {NEW, CHANGED})
+    page.pane.list.setCurrentIndex(page.pane.list.model().index(page.pane.list.model().row_of(NEW)))
+    qtbot.waitUntil(lambda: page.case.document_id == NEW)
+    # When a case is opened from the list of what has changed
+    window.bundled.show_changes()
+    qtbot.waitUntil(lambda: listed(window) is not None)
+    changes = listed(window)
+    changes.list.setCurrentRow(next(row for row in range(3) if "Changed" in changes.list.item(row).text()))
+    changes.open_case.click()
+    qtbot.waitUntil(lambda: page.case.document_id == CHANGED)
+    # Then it alone is the chosen one
+    assert page.pane.list.chosen_id == CHANGED
+    chosen = page.pane.list.selectionModel().selectedIndexes()
+    assert [page.pane.list.model().hit(index.row()).id for index in chosen] == [CHANGED]
+
+
+def test_a_case_that_is_opened_and_not_listed_leaves_none_chosen(window, qtbot):
+    # Given a list without a case, in which another one is open
+    page = window.search_page
+    page.list_documents(frozenset({GONE}))
+    qtbot.waitUntil(lambda: ids(window) == {GONE})
+    page.pane.list.choose_first()
+    qtbot.waitUntil(lambda: page.case.document_id == GONE)
+    # When the case is opened from elsewhere
+    window.bundled.document_wanted.emit(CHANGED)
+    qtbot.waitUntil(lambda: page.case.document_id == CHANGED)
+    # Then the list does not say that it is the other one
+    assert page.pane.list.chosen_id == ""
+    assert page.pane.list.selectionModel().selectedIndexes() == []
+
+
+def test_what_was_seen_takes_only_its_own_news_away(window, office, pack, qtbot):
+    # Given news of the cases, and an offer that came later
+    office.packs().apply(pack, Consent(FINGERPRINT))
+    window.bundled.look_for_other_library()
+    bar = window.task_bar
+    qtbot.waitUntil(lambda: bar.has_offer, timeout=30_000)
+    bar.keep("A case is in the wastebasket.", lambda: None)
+    # When everything was seen
+    window.bundled._mark_seen(None)
+    qtbot.waitUntil(lambda: len(bar._kept) == 1)
+    # Then the offer is still there
+    assert bar.message == "A case is in the wastebasket."
 
 
 def test_files_that_are_opened_go_where_they_belong(window, pack, tmp_path, qtbot):

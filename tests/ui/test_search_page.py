@@ -1,7 +1,9 @@
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QPushButton, QWidget
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QLabel, QPushButton, QWidget
 
 from kb_app.base.errors import KbError
 from kb_app.domain.query import FilterAxis, MatchMode, Sort
@@ -528,3 +530,56 @@ def test_a_link_is_shown_before_anything_is_opened(page, read):
     assert dialog is not None
     assert dialog.isVisible()
     dialog.close()
+
+
+LONG = "kosai-line-chatbot"
+
+
+def test_a_click_into_the_text_moves_nothing_under_the_pointer(page, read, qtbot):
+    # Given a long text in its middle
+    read(LONG)
+    view = page.case.view
+    scroll, text = view._scroll, view.text
+    bar = scroll.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    before = bar.value()
+    assert 0 < before < bar.maximum()
+    left = Qt.MouseButton.LeftButton
+    # When the person clicks near the lower and near the upper edge of what is seen
+    for y in (scroll.viewport().height() - 30, 30):
+        place = text.viewport().mapFrom(scroll.viewport(), QPoint(200, y))
+        qtbot.mouseClick(text.viewport(), left, pos=place)
+        assert text.hasFocus()
+        assert text.textCursor().position() > 0
+        # Then the text stays where it is
+        assert bar.value() == before
+    # When a selection is dragged below what is seen, then the text follows
+    qtbot.mousePress(text.viewport(), left, pos=place)
+    below = text.viewport().mapFrom(scroll.viewport(), QPoint(200, scroll.viewport().height() + 80))
+    move = QMouseEvent(
+        QEvent.Type.MouseMove,
+        QPointF(below),
+        QPointF(text.viewport().mapToGlobal(below)),
+        Qt.MouseButton.NoButton,
+        left,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(text.viewport(), move)
+    assert before < bar.value() < before + 200
+    qtbot.mouseRelease(text.viewport(), left, pos=below)
+
+
+@pytest.mark.parametrize("scale", [100, 150, 200])
+def test_the_text_keeps_at_least_half_of_the_height(window, page, read, qtbot, scale):
+    # Given a document with its notes open, and large letters in a low window
+    window._theme.use("light", scale)
+    page.panes.bring(Pane.CASE)
+    read(LONG)
+    for height in (900, 600):
+        window.resize(1366, height)
+        # Then the text has no less room than the notes
+        split = page.case._split
+        qtbot.waitUntil(lambda split=split: sum(split.sizes()) + split.handleWidth() == page.case.height())
+        text, notes = split.sizes()
+        assert text + split.handleWidth() >= page.case.height() // 2
+        assert notes > 80

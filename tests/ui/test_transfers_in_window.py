@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, QPointF, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QRadioButton, QToolButton
 
@@ -311,7 +312,9 @@ def test_a_restored_backup_ends_what_was_looked_at_before(window, files, qtbot, 
 
 def test_dialogs_for_files_begin_where_the_last_one_ended(window, office, files, qtbot, tmp_path, monkeypatch):
     # Given a program in which nothing was chosen yet
-    begun, documents = [], str(LastFolder().start)
+    begun = []
+    documents = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    first = documents if documents.is_dir() else Path.home()
 
     def choose(answer):
         def ask(_parent, _title, start, *_kinds):
@@ -325,22 +328,42 @@ def test_dialogs_for_files_begin_where_the_last_one_ended(window, office, files,
     # When a file is chosen for an import, and a folder the next time
     window._transfers.ask_for_import()
     importing = window._transfers._dialog
+    qtbot.waitUntil(lambda: importing.choose._last.start == first)
     qtbot.mouseClick(importing.choose.files, LEFT)
     qtbot.waitUntil(lambda: importing.step is importing.preview)
     importing.close()
     qtbot.waitUntil(lambda: window._transfers._dialog is None)
     window._transfers.ask_for_import()
     importing = window._transfers._dialog
+    qtbot.waitUntil(lambda: importing.choose._last.start == files)
     qtbot.mouseClick(importing.findChild(QPushButton, "import_folder"), LEFT)
     # Then the first dialog begins among the documents, the second where the file was
-    assert begun == [documents, str(files)]
+    assert begun == [str(first), str(files)]
     # and the program knows it the next time, apart from where exports go
     kept = load_settings(office.paths.settings_file)
     assert (kept.import_folder, kept.export_folder) == (str(tmp_path), "")
 
 
-def test_a_folder_that_is_gone_is_no_place_to_begin(tmp_path):
-    folder = LastFolder(str(tmp_path / "gone"))
+def test_a_folder_that_is_gone_is_no_place_to_begin(window, tmp_path, qtbot):
+    gone, looked = tmp_path / "gone", LastFolder(str(tmp_path), tasks=window._tasks)
+    folder = LastFolder(str(gone), tasks=window._tasks)
+    qtbot.waitUntil(lambda: looked.start == tmp_path)
+    assert folder.start != gone
     assert folder.start.is_dir()
     folder.use(tmp_path)
     assert folder.start == tmp_path
+
+
+def test_a_share_that_does_not_answer_keeps_no_dialog_waiting(window, tmp_path, qtbot, monkeypatch):
+    # Given a folder on a share that answers late
+    answers, is_dir = threading.Event(), Path.is_dir
+
+    def late(folder):
+        return answers.wait(30) and is_dir(folder) if folder == tmp_path else is_dir(folder)
+
+    monkeypatch.setattr(Path, "is_dir", late)
+    folder = LastFolder(str(tmp_path), tasks=window._tasks)
+    # When a dialog begins meanwhile, then it begins elsewhere, and there once the share has answered
+    assert folder.start == Path.home()
+    answers.set()
+    qtbot.waitUntil(lambda: folder.start == tmp_path)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kb_app.base.i18n import _
+from kb_app.domain import wording
 from kb_app.domain.taxonomy import Axis
 from kb_app.formats.joined_lists import joined
 from kb_app.formats.labelled_lines import STATUSES, outcome_line, source_line
@@ -24,7 +25,8 @@ LIST_FIELDS = (
     *("period.start", "period.end", "period.status", "cost.initial_yen", "cost.annual_yen", "cost.funding"),
     *("cost.note", "sources", "tags"),
 )
-"""The fields of `Case` that a list has; status and star, which are no part of a case, stand behind them."""
+"""The fields of `Case` that a list gives back. Behind them stand how sure the case is, which no list can claim, and
+status and star, which are no part of a case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +40,15 @@ class OfficeMarks:
 
 def list_header() -> tuple[str, ...]:
     """Return the names of the columns in the interface language."""
-    return (*(field_label(field) for field in LIST_FIELDS), _("Status"), _("Star"))
+    return (*(field_label(field) for field in LIST_FIELDS), _("How sure"), _("Status"), _("Star"))
 
 
 def case_row(case: Case, taxonomy: Taxonomy, plan: str, marks: OfficeMarks | None = None) -> tuple[Cell, ...]:
     """Return a case as cells in the order of `list_header`; axes have their names in `plan`.
 
     Effects and sources are a line each, with how sure an effect is and the number of its source. Words in cells are
-    Japanese whatever the interface speaks, so that a list reads back anywhere. Counts are numbers.
+    Japanese whatever the interface speaks, so that a list reads back anywhere; how sure the case is, which is not read
+    back, and what the office made of it are said in the language of the interface. Counts are numbers.
     """
     values: dict[str, Cell] = {
         "id": case.id,
@@ -62,7 +65,8 @@ def case_row(case: Case, taxonomy: Taxonomy, plan: str, marks: OfficeMarks | Non
         "tags": joined(dict.fromkeys((*case.tags, *(marks.tags if marks else ())))),
     }
     star = "★" if marks and marks.is_starred else ""
-    return (*(values[field] for field in LIST_FIELDS), marks.status if marks else "", star)
+    sureness = wording.confidence_label(case.confidence, has_source=bool(case.sources))
+    return (*(values[field] for field in LIST_FIELDS), sureness, marks.status if marks else "", star)
 
 
 def _place_cells(case: Case) -> dict[str, Cell]:

@@ -10,6 +10,7 @@ from kb_app.base.errors import CancelledError
 from kb_app.base.progress import Progress, silent
 from kb_app.domain.transfer import Fate, ImportSummary
 from kb_app.services.transfer.columns import columns_of
+from kb_app.services.transfer.comparing import compared
 from kb_app.services.transfer.settling import settled_cases, settled_notes
 
 if TYPE_CHECKING:
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kb_app.base.progress import Report
+    from kb_app.domain.differences import DifferenceRow
     from kb_app.domain.table_columns import ColumnsLook, ReadAs
-    from kb_app.domain.transfer import CaseItem, Conflicts, ImportPreview, Skipped, UndoSummary
+    from kb_app.domain.taxonomy import Axis
+    from kb_app.domain.transfer import CaseItem, Conflicts, ImportPreview, NoteItem, Skipped, UndoSummary
     from kb_app.services.transfer.present import Present
     from kb_app.services.transfer.reading import ImportReader
     from kb_app.services.transfer.undoing import Undoing
@@ -73,6 +76,19 @@ class Importing:
             KbError: the file cannot be read any more, or the database cannot be used now.
         """
         return columns_of(places, name, replace(read_as, known=self._log.columns()), report)
+
+    def difference(
+        self, item: CaseItem | NoteItem, value_name: Callable[[Axis, str], str] = lambda _axis, value: value
+    ) -> tuple[DifferenceRow, ...]:
+        """Return what is here beside what importing `item` would make of it, as `case_lines` or the text of a note.
+
+        `value_name` gives the words for a value of an axis.
+
+        Raises:
+            KbError: nothing of this id is here, or the database cannot be used now.
+        """
+        self._present.look()
+        return compared(item, self._present, value_name)
 
     def apply(self, preview: ImportPreview, conflicts: Conflicts, label: str, report: Report = silent) -> ImportSummary:
         """Write what a preview found to be new or changed; `label` names the import for the person.

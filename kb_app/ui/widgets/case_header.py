@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import html
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QLabel, QMenu, QVBoxLayout, QWidget
 
 from kb_app.base import i18n
 from kb_app.base.i18n import _
@@ -28,6 +30,8 @@ from kb_app.ui.widgets.result_card import sureness_mark
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtCore import QPoint
+
     from kb_app.domain.annotation import Annotations
     from kb_app.domain.case import Case
     from kb_app.domain.library import Document
@@ -41,12 +45,16 @@ _LOOKS = {Axis.STEP: "step", Axis.AREA: "area", Axis.MEASURE: "plain", Axis.BARR
 class CaseHeader(QWidget):
     """The head of a document."""
 
+    report_wanted = Signal()
+    """The person found an error in what stands here."""
+
     def __init__(
         self, taxonomy: Taxonomy, plan: Callable[[], str], theme: Theme, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._taxonomy = taxonomy
         self._plan = plan
+        self.offers_report = False
         self._title = _label("case_title")
         self._subtitle = _label("case_subtitle")
         self._place = _label("case_place_line")
@@ -79,6 +87,9 @@ class CaseHeader(QWidget):
             self._warnings,
         ):
             column.addWidget(widget)
+        for label in (self._title, self._subtitle, self._place, self._sureness, self._warning_text):
+            label.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            label.customContextMenuRequested.connect(partial(self._offer_menu, label))
 
     def show_case(self, document: Document, added: Annotations) -> None:
         """Show the head of a document with what was added to it."""
@@ -92,6 +103,24 @@ class CaseHeader(QWidget):
         self._cards.show_outcomes(case.outcomes, case.sources)
         self._warnings.setVisible(bool(case.warnings))
         self._warning_text.setText(_warnings_html(case.warnings))
+
+    def menu(self, label: QLabel) -> QMenu:
+        """Return the menu of the right mouse button over one of the lines: as below in the text."""
+        menu = QMenu(label)
+        copy = menu.addAction(_("&Copy"))
+        copy.setEnabled(label.hasSelectedText())
+        copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(label.selectedText()))
+        if self.offers_report:
+            menu.addSeparator()
+            report = menu.addAction(_("Report an &error in this case"))
+            report.setObjectName("case_report_error")
+            report.triggered.connect(self.report_wanted)
+        return menu
+
+    def _offer_menu(self, label: QLabel, place: QPoint) -> None:
+        menu = self.menu(label)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(label.mapToGlobal(place))
 
     def _place_text(self, document: Document) -> str:
         case = document.case

@@ -15,6 +15,8 @@ from kb_app.base.i18n import _
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from kb_app.domain.annotation import Annotations
     from kb_app.domain.note import Note
     from kb_app.domain.taxonomy import Taxonomy
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
 _NOTE_HEIGHT = 230
 _LEAST_NOTE_HEIGHT = 120
+_USUAL_SHARE = 0.4
+"""Of all the height, at most, until the person gives the notes another one: large letters need it for the text."""
 
 
 class CasePlace(QStackedWidget):
@@ -50,6 +54,8 @@ class CasePlace(QStackedWidget):
         self._view: CaseView | None = None
         self._notes: NotePane | None = None
         self._split = QSplitter(Qt.Orientation.Vertical)
+        theme.changed.connect(self._put_sizes)
+        self._has_page = True
         self._narrow = False
         self._notes_open = True
         self._note_height = 0
@@ -95,7 +101,9 @@ class CasePlace(QStackedWidget):
             view.show_page(page, added, looks)
         pane.show_notes(added.document, notes)
         pane.set_open(self._notes_open or page is None)
+        self._has_page = page is not None
         self.setCurrentWidget(self._split)
+        self._put_sizes()
 
     def leave(self) -> None:
         """Show no document any more; the keyboard stays where it is."""
@@ -139,6 +147,12 @@ class CasePlace(QStackedWidget):
         height = places.get("search.note_height", "0")
         self._note_height = int(height) if height.isdecimal() else 0
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give both their heights in the new one."""
+        super().resizeEvent(event)
+        if event.size().height() != event.oldSize().height():
+            self._put_sizes()
+
     def _on_split(self) -> None:
         if self._notes_open:
             self._note_height = self._split.sizes()[1]
@@ -149,13 +163,16 @@ class CasePlace(QStackedWidget):
         self._put_sizes()
 
     def _put_sizes(self) -> None:
-        """Give the notes their height, or only that of their heading."""
+        """Give the notes their height, but never more than half of all, or only that of their heading."""
         if self._notes is None or self._view is None:
             return
         heading = self._notes.heading_height
-        self._notes.setMinimumHeight(self._theme.px(_LEAST_NOTE_HEIGHT) if self._notes.is_open else heading)
+        most = max(heading, self.height() // 2) if self._has_page else self.height()
+        least = min(self._theme.px(_LEAST_NOTE_HEIGHT), most)
+        self._notes.setMinimumHeight(least if self._notes.is_open else heading)
         self._notes.setMaximumHeight(16_777_215 if self._notes.is_open else heading)
-        height = self._note_height or self._theme.px(_NOTE_HEIGHT)
+        usual = min(self._theme.px(_NOTE_HEIGHT), int(self.height() * _USUAL_SHARE))
+        height = min(self._note_height or usual, most)
         wanted = height if self._notes.is_open else heading
         self._split.setSizes([max(1, self.height() - wanted), wanted])
 

@@ -16,7 +16,7 @@ from kb_app.ui.widgets.marks import utf16_ranges
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QUrl
-    from PySide6.QtGui import QContextMenuEvent, QImage, QKeyEvent, QResizeEvent
+    from PySide6.QtGui import QContextMenuEvent, QImage, QKeyEvent, QMouseEvent, QResizeEvent
     from PySide6.QtWidgets import QMenu, QWidget
 
     from kb_app.ui.theme import Theme
@@ -34,6 +34,9 @@ class CaseText(QTextBrowser):
     file_wanted = Signal(int)
     """The person wants to open a file beside the case, by its number."""
     shown_place_changed = Signal(QRect)
+    """A place to be read: what stands around it is wanted too."""
+    dragged_to = Signal(QRect)
+    """The person selects with the mouse as far as this place."""
     scroll_key = Signal(Qt.Key)
     report_wanted = Signal()
 
@@ -47,6 +50,7 @@ class CaseText(QTextBrowser):
         self._rest.timeout.connect(lambda: self._pictures.smooth(self.devicePixelRatioF()))
         self._marks: list[tuple[int, int]] = []
         self._now = -1
+        self._is_pressed = False
         self.offers_report = False
         self._stepped: tuple[str, list[tuple[int, int]], int] = ("", [], -1)
         self.setObjectName("case_text")
@@ -139,10 +143,32 @@ class CaseText(QTextBrowser):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let keys that scroll move the whole page, not this text alone."""
+        self._is_pressed = False  # a menu takes the end of the click that opened it
         if event.key() in _SCROLL_KEYS and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.scroll_key.emit(Qt.Key(event.key()))
             return
         super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Put the cursor where the person clicks: they see that place, so nothing moves under the pointer."""
+        self._is_pressed = True
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Choose a word where it stands."""
+        self._is_pressed = True
+        super().mouseDoubleClickEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Let the page follow a selection that is dragged out of what is seen."""
+        super().mouseMoveEvent(event)
+        if event.buttons() & Qt.MouseButton.LeftButton and self.textCursor().hasSelection():
+            self.dragged_to.emit(self.cursorRect())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End a click or a selection."""
+        super().mouseReleaseEvent(event)
+        self._is_pressed = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the height of the text."""
@@ -160,7 +186,7 @@ class CaseText(QTextBrowser):
             self.link_clicked.emit(url.toString())
 
     def _on_cursor_moved(self) -> None:
-        if self.hasFocus():
+        if self.hasFocus() and not self._is_pressed:
             self.shown_place_changed.emit(self.cursorRect())
 
     def _go_to_anchor(self, name: str) -> None:

@@ -64,7 +64,9 @@ class CaseView(QFrame):
         layout.addWidget(self._scroll, 1)
         self.text.link_clicked.connect(self.link_clicked)
         self.text.shown_place_changed.connect(self._on_place_changed)
+        self.text.dragged_to.connect(self._on_dragged)
         self.text.report_wanted.connect(self.report_wanted)
+        self._header.report_wanted.connect(self.report_wanted)
         self.marks.acts.report_wanted.connect(self.report_wanted)
         self.text.file_wanted.connect(self._on_file_wanted)
         self.text.scroll_key.connect(self._on_scroll_key)
@@ -174,6 +176,10 @@ class CaseView(QFrame):
         place = self.text.viewport().mapTo(self._content, rect.center())
         self._scroll.ensureVisible(place.x(), place.y(), 20, max(60, self._scroll.viewport().height() // 3))
 
+    def _on_dragged(self, rect: QRect) -> None:
+        place = self.text.viewport().mapTo(self._content, rect.center())
+        self._scroll.ensureVisible(place.x(), place.y(), 0, rect.height())
+
     def _on_scroll_key(self, key: Qt.Key) -> None:
         bar = self._scroll.verticalScrollBar()
         by = {
@@ -188,7 +194,7 @@ class CaseView(QFrame):
         self._header.family.show_family(page.family, is_original_changed=page.is_original_changed)
         self._header.changed.show_page(page)
         self.marks.acts.show_for(page.document.shelf, page.family)
-        self.text.offers_report = self.marks.acts.offers_report
+        self.text.offers_report = self._header.offers_report = self.marks.acts.offers_report
 
     def _show_text(self, page: CasePage, *, keep_place: bool) -> None:
         place = self._scroll.verticalScrollBar().value() if keep_place else 0

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractItemView, QListView
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu
 
 from kb_app.base.i18n import _
 from kb_app.ui.widgets.result_card import ResultCard
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
+    from kb_app.domain.query import Hit
     from kb_app.ui.models.result_model import ResultModel
     from kb_app.ui.theme import Theme
 
@@ -28,6 +29,8 @@ class ResultList(QListView):
 
     chosen = Signal(str)
     opened = Signal(str)
+    report_wanted = Signal(str)
+    """The person found an error in a document that is listed."""
     several_chosen = Signal(list)
     """The hits that are chosen together; an empty list or one says that it is only the current one."""
 
@@ -94,6 +97,17 @@ class ResultList(QListView):
         self.selectionModel().clear()
         self.scrollToTop()
 
+    def follow(self, document_id: str) -> None:
+        """Stand on a document that was opened elsewhere, without telling; on none where it is not listed.
+
+        What is chosen together stays: it was chosen for something else.
+        """
+        if self.choose(document_id):
+            return
+        if not self._together:
+            self.selectionModel().clearSelection()
+        self.selectionModel().clearCurrentIndex()
+
     def choose_first(self) -> None:
         """Choose the first document and tell, also where it was chosen already."""
         index = self._model.index(self._model.first_hit())
@@ -101,6 +115,31 @@ class ResultList(QListView):
             self._on_current_changed(index, index)
         elif index.isValid():
             self.setCurrentIndex(index)
+
+    def menu(self, hit: Hit) -> QMenu | None:
+        """Return the menu of the right mouse button over a document; None where nothing is offered.
+
+        Of an own case there is nobody to tell, but for a copy of a bundled one.
+        """
+        is_own = hit.path.startswith("own/") and not hit.derived_from
+        if hit.kind == "note" or is_own:
+            return None
+        menu = QMenu(self)
+        report = menu.addAction(_("Report an &error in this case"))
+        report.setObjectName("result_report_error")
+        report.triggered.connect(lambda _checked=False: self.report_wanted.emit(hit.id))
+        return menu
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer the menu for the document under the pointer, or for the current one on a key."""
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        hit = self._model.hit(index.row())
+        menu = self.menu(hit) if hit is not None else None
+        if menu is not None:
+            place = self.visualRect(index).center() if by_key else event.pos()
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(self.viewport().mapToGlobal(place))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Stand on a document, so that it can be seen where the keyboard is."""

@@ -21,7 +21,8 @@ _PASSING_MS = 10_000
 class TaskBar(QFrame):
     """Shows one long task and one message; with neither it is not there.
 
-    A message that was told to `keep` comes back behind every other one until the person closes it.
+    A message that was told to `keep` comes back behind every other one until the person closes it. What an act of the
+    person came to is said with `finish`; what nobody asked for is told with `tell`, and never hides that.
     """
 
     cancelled = Signal()
@@ -41,6 +42,7 @@ class TaskBar(QFrame):
         self._look = named_button("task_look", _("Look"))
         self._look.clicked.connect(self._on_look)
         self._kept: list[tuple[str, Callable[[], object], str]] = []
+        self._said = ""
         self._close = named_button("task_close", _("Close the message"), look="quiet")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 6, 16, 6)
@@ -69,19 +71,18 @@ class TaskBar(QFrame):
         """Whether a long task is shown."""
         return self._bar.isVisibleTo(self)
 
-    def keep(self, message: str, look: Callable[[], object], words: str = "") -> None:
+    def keep(self, message: str, look: Callable[[], object], words: str = "", *, waits: bool = False) -> None:
         """Show a message, with a way to look closer, until it is closed; others may come in between.
 
-        `words` stand on the button of that way. One message that was kept before is there again behind it.
+        `words` stand on the button of that way. One message that was kept before is there again behind it. One that
+        `waits` comes behind what an act of the person came to.
         """
         before = [one for one in self._kept if one[0] != message]
         self._kept = [*before[-1:], (message, look, words or _("Look"))]
-        self.finish("")
-
-    def drop_kept(self) -> None:
-        """Forget the message that was kept last."""
-        if self._kept:
-            self.withdraw(self._kept[-1][0])
+        if waits:
+            self.tell("")
+        else:
+            self.finish("")
 
     def withdraw(self, message: str) -> None:
         """Forget this message, if it is one that was kept."""
@@ -103,6 +104,22 @@ class TaskBar(QFrame):
 
     def finish(self, message: str, *, passing: bool = False) -> None:
         """Take the progress away and say how it ended; without a message the line goes, a `passing` one goes later."""
+        self._said = "" if passing else message
+        self._end(message, passing=passing)
+
+    def tell(self, news: str, *, urgent: bool = False) -> None:
+        """Take the progress of work that nobody asked for away, and say how that ended ("" for nothing to say).
+
+        What was said before comes back instead, and so does what is kept; `urgent` news, as of a failure, goes before.
+        """
+        if urgent:
+            self._end(news, passing=False)
+        elif self._said:
+            self._end(self._said, passing=False)
+        else:
+            self._end("" if self.has_offer else news, passing=True)
+
+    def _end(self, message: str, *, passing: bool) -> None:
         kept = self._kept[-1] if self._kept and not message else None
         self._message.setText(kept[0] if kept else message)
         self._show(working=False)

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from kb_app.base import i18n
 from kb_app.base.paths import AppPaths
 from kb_app.domain.case import Case, CaseMunicipality
+from kb_app.domain.outcome import Confidence
 from kb_app.formats.tables.case_list import LIST_FIELDS, OfficeMarks, case_row, list_header
 from kb_app.formats.tables.cases import cases_of, guess_columns
 from kb_app.formats.tables.delimited import read_csv
@@ -111,3 +112,20 @@ def test_marks_of_the_office_stand_behind(vocabulary: Vocabulary):
     assert row[-2:] == ("参考", "★")
     assert row[LIST_FIELDS.index("tags")] == "a;b"
     assert case_row(replace(Case("", "題")), vocabulary.taxonomy, PLAN)[-2:] == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("confidence", "words"),
+    [
+        (Confidence.VERIFIED, "一次資料で確認"),
+        (Confidence.REPORTED, "報道などで確認"),
+        (Confidence.UNSOURCED, "出典なし"),
+    ],
+)
+def test_a_list_says_how_sure_each_case_is(confidence, words, vocabulary: Vocabulary, tmp_path: Path):
+    i18n.install("ja", AppPaths.under(tmp_path).locales_dir)
+    try:
+        row = case_row(Case("", "題", confidence=confidence), vocabulary.taxonomy, PLAN)
+        assert dict(zip(list_header(), row, strict=True))["確かさ"] == words
+    finally:
+        i18n.install("en", AppPaths.under(tmp_path).locales_dir)

@@ -16,6 +16,7 @@ import pytest
 from kb_app.base.atomic_file import ADDED_TO_NAME
 from kb_app.base.errors import CancelledError, KbError
 from kb_app.bootstrap import App
+from kb_app.domain.differences import RowKind
 from kb_app.domain.export import ExportFormat, ExportRequest
 from kb_app.domain.file_names import LONGEST_NAME
 from kb_app.domain.own_case import DeletedCase, Deletion
@@ -683,3 +684,54 @@ def _die_at(name: str) -> Callable[[Path, Path], None]:
         place.write_bytes(source.read_bytes())
 
     return copy
+
+
+def shown(desk: Session, preview: ImportPreview, number: int = 0) -> list[tuple[str | None, str | None]]:
+    rows = desk.importing.difference(preview.cases[number])
+    return [(row.left, row.right) for row in rows if row.kind is not RowKind.SAME]
+
+
+def test_a_conflict_and_an_update_say_what_differs_from_what_is_here(desk: Session, small_app: App, pile: Path):
+    # GIVEN an imported case that a person changed, and one that nobody touched, whose files are others now
+    take_in(desk, pile)
+    ours = small_app.paths.own_cases_dir / "傘.md"
+    ours.write_text(GOOD + "\n窓口で足した文。\n", encoding="utf-8")
+    write(pile / "傘.md", GOOD + "\nファイルで足した文。\n")
+    write(pile / "メモ" / "雨.md", PLAIN + "\r\n新しい文。\r\n")
+    # WHEN they are compared THEN what is here stands at the left, what would be written at the right
+    preview = desk.importing.preview([pile / "傘.md"])
+    assert counts(preview) == {"conflict": 1}
+    assert shown(desk, preview) == [("窓口で足した文。", "ファイルで足した文。")]
+    preview = desk.importing.preview([pile / "メモ" / "雨.md"])
+    assert counts(preview) == {"updated": 1}
+    assert (None, "新しい文。") in shown(desk, preview)
+    # and nothing was written
+    assert ours.read_text(encoding="utf-8").endswith("窓口で足した文。\n")
+
+
+def test_a_list_differs_in_the_fields_that_it_states_only(desk: Session, small_app: App, pile: Path, tmp_path: Path):
+    # GIVEN a whole case, and a list of it with another summary
+    take_in(desk, pile)
+    case = next(one for one in desk.importing.preview([pile / "傘.md"]).cases).imported.case
+    write(tmp_path / "一覧.csv", f"文書ID,事例名,自治体名,概要\n{case.id},{case.title},湖西市,短い概要\n")
+    preview = desk.importing.preview([tmp_path / "一覧.csv"])
+    assert counts(preview) == {"conflict": 1}
+    # WHEN they are compared THEN only that differs
+    found = shown(desk, preview)
+    assert [right for _left, right in found if right is not None] == ["Summary: 短い概要"]
+
+
+def test_of_notes_the_texts_differ_and_of_two_in_one_import_nothing_is_here(desk: Session, pile: Path):
+    # GIVEN a note that has another text in a file now
+    take_in(desk, pile)
+    write(pile / "note.md", NOTE.replace("傘立てを見る", "傘立てを直す"))
+    preview = desk.importing.preview([pile / "note.md"])
+    rows = desk.importing.difference(preview.notes[0])
+    assert [(row.left, row.right) for row in rows if row.kind is not RowKind.SAME] == [("傘立てを見る", "傘立てを直す")]
+    # and two new cases of one id
+    for name, words in (("a.md", "一つ目。"), ("b.md", "二つ目。")):
+        write(pile / "二つ" / name, GOOD.replace("kosai-umbrella", "kosai-new") + words)
+    preview = desk.importing.preview([pile / "二つ"])
+    assert counts(preview) == {"new": 1, "conflict": 1}
+    with pytest.raises(KbError, match="these files too"):
+        desk.importing.difference(preview.cases[1])

@@ -296,6 +296,7 @@ class ImportDialog(QDialog):
         self.work.stop_wanted.connect(self._desk.stop)
         self.preview.encoding_wanted.connect(self._on_encoding)
         self.preview.columns_wanted.connect(self._on_columns)
+        self.preview.failed.connect(self.said.warn)
         self._desk.columns_looked.connect(self._on_columns_looked)
         self.outcome.undo_wanted.connect(self._on_undo)
         self.outcome.cases_wanted.connect(self._on_cases)

@@ -54,7 +54,7 @@ class ColumnRows(QScrollArea):
         self.boxes, self._marks = [], []
         content = QWidget()
         grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 8, 0)
+        grid.setContentsMargins(0, 6, 8, 6)  # off the lines above and below
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(12)
         grid.setColumnStretch(0, 2)

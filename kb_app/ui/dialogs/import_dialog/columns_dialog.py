@@ -56,7 +56,7 @@ class ColumnsDialog(QDialog):
         self._cancel = named_button("columns_cancel", _("Cancel"))
         self._arrange(file)
         self._connect()
-        fit(self, 52, 40)
+        fit(self, 52, 48)
         self._show(next((number for number, one in enumerate(self._said) if one.is_read), 0))
         if look.tables[self._at].is_known:
             self._tell()

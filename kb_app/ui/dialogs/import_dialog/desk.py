@@ -17,10 +17,14 @@ if TYPE_CHECKING:
 
     from kb_app.base.progress import Report
     from kb_app.bootstrap.session import Session
+    from kb_app.domain.differences import DifferenceRow
     from kb_app.domain.municipality import Municipality
     from kb_app.domain.table_columns import ColumnsLook, ReadAs
-    from kb_app.domain.transfer import Conflicts, ImportPreview, ImportSummary, UndoSummary
+    from kb_app.domain.taxonomy import Axis
+    from kb_app.domain.transfer import CaseItem, Conflicts, ImportPreview, ImportSummary, NoteItem, UndoSummary
     from kb_app.ui.tasks import Task, Tasks
+
+    Rows = tuple[DifferenceRow, ...]
 
 
 class ImportService(Protocol):
@@ -33,6 +37,9 @@ class ImportService(Protocol):
 
     def columns(self, places: Iterable[Path], name: str, read_as: ReadAs, report: Report = ...) -> ColumnsLook:
         """Return the tables of a file."""
+
+    def difference(self, item: CaseItem | NoteItem, value_name: Callable[[Axis, str], str]) -> Rows:
+        """Return what is here beside what would be written."""
 
     def apply(self, preview: ImportPreview, conflicts: Conflicts, label: str, report: Report = ...) -> ImportSummary:
         """Write it."""
@@ -120,6 +127,26 @@ class ImportDesk(QObject):
                 done(made)
 
         self._tasks.start(Lane.SEARCH, lambda _s, _r: make(), answered, replaces="import_look", needs_session=False)
+
+    def compare(
+        self,
+        item: CaseItem | NoteItem,
+        value_name: Callable[[Axis, str], str],
+        done: Callable[[Rows], None],
+        failed: Callable[[KbError], None],
+    ) -> None:
+        """Find out what differs from what is here, beside what is going on; a newer question replaces it."""
+
+        def if_open(hear: Callable[[Any], None]) -> Callable[[Any], None]:
+            return lambda answer: None if self._is_closed else hear(answer)
+
+        self._tasks.start(
+            Lane.EXPORT,
+            lambda session, _report: self._service(session).difference(item, value_name),
+            if_open(done),
+            Handlers(failed=if_open(failed)),
+            replaces="import_difference",
+        )
 
     def stop(self) -> None:
         """Stop what is going on; the desk hears when it has come to its end."""

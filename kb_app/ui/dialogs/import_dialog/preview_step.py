@@ -12,9 +12,11 @@ from kb_app.domain.table_columns import holds_tables
 from kb_app.domain.transfer import Fate
 from kb_app.domain.transfer_wording import counts_words
 from kb_app.ui.dialogs.import_dialog.conflict_row import ConflictRow
+from kb_app.ui.dialogs.import_dialog.row_difference import has_difference, row_difference_dialog
 from kb_app.ui.dialogs.import_dialog.row_look import RowLook
 from kb_app.ui.dialogs.import_dialog.skipped_panel import SkippedPanel
 from kb_app.ui.dialogs.import_dialog.table import ImportTable
+from kb_app.ui.models.axis_names import value_name
 from kb_app.ui.models.import_filter import ImportFilter, Shown, shown_label
 from kb_app.ui.widgets.choice_box import ChoiceBox
 from kb_app.ui.widgets.named_button import named_button
@@ -25,9 +27,12 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QLayout
 
+    from kb_app.domain.differences import DifferenceRow
+    from kb_app.domain.taxonomy import Axis
     from kb_app.domain.transfer import ImportPreview
     from kb_app.ui.dialogs.import_dialog.desk import ImportDesk, Looked
     from kb_app.ui.models.import_model import ImportModel
+    from kb_app.ui.models.import_row import ImportRow
     from kb_app.ui.theme import Theme
 
 
@@ -38,9 +43,15 @@ class PreviewStep(QWidget):
     columns_wanted = Signal(str)
     """The person wants to say what the columns of the tables in this file are."""
 
+    failed = Signal(str)
+    """What was asked for cannot be shown, and why."""
+
     def __init__(self, model: ImportModel, desk: ImportDesk, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
+        self._desk = desk
+        self._theme = theme
+        self._chosen: ImportRow | None = None
         self._rows = ImportFilter(model, self)
         self._file = ""
         self.counts = QLabel()
@@ -54,6 +65,7 @@ class PreviewStep(QWidget):
         self._text_tab = named_button("import_text_tab", _("Text of the chosen row"), look="quiet")
         self._skipped_tab = named_button("import_skipped_tab", "", look="quiet")
         self.columns = named_button("import_columns_open", _("Columns…"), look="quiet")
+        self.differs = named_button("import_differs", _("See what differs"), look="quiet")
         self._legend = WordsLabel(look="setting_note")
         self._below = QStackedWidget()
         self._arrange()
@@ -69,6 +81,7 @@ class PreviewStep(QWidget):
         self.skipped.show_skipped(preview, read_as)
         self.conflicts.show_count(preview.counts[Fate.CONFLICT])
         self._offer_choices()
+        self.differs.setVisible(any(preview.counts[fate] for fate in (Fate.UPDATED, Fate.CONFLICT)))
         self.columns.setVisible(any(holds_tables(item.origin.name) for item in preview.cases))
         self._tell_skipped(preview)
         self._legend.say(_legend())
@@ -82,11 +95,26 @@ class PreviewStep(QWidget):
 
     def _on_row(self, number: int) -> None:
         row = self._model.row(number) if number >= 0 else None
+        self._chosen = row
         self.look.show_row(row)
+        self.differs.setEnabled(has_difference(row))
         self._file = row.origin.name if row is not None and row.case is not None else ""
         self.columns.setEnabled(holds_tables(self._file))
         words = _("Say which field each column of {file} is").format(file=self._file)
         self.columns.setToolTip(words if self.columns.isEnabled() else "")
+
+    def _on_differs(self) -> None:
+        row = self._chosen
+        if row is None or not has_difference(row):
+            return
+
+        def named(axis: Axis, value: str) -> str:
+            return value_name(self._model.taxonomy, axis, value, self._model.plan)
+
+        def show(rows: tuple[DifferenceRow, ...]) -> None:
+            row_difference_dialog(row.title, rows, self._theme, self).open()
+
+        self._desk.compare(row.item, named, show, lambda error: self.failed.emit(str(error)))
 
     def _on_data_changed(self) -> None:
         current = self._rows.mapToSource(self.table.currentIndex())
@@ -127,6 +155,7 @@ class PreviewStep(QWidget):
         self._none.clicked.connect(lambda: self._tick(wanted=False))
         self._text_tab.clicked.connect(lambda: self._turn(to_skipped=False))
         self._skipped_tab.clicked.connect(lambda: self._turn(to_skipped=True))
+        self.differs.clicked.connect(self._on_differs)
         self.columns.clicked.connect(lambda: self.columns_wanted.emit(self._file))
         self.skipped.encoding_wanted.connect(self.encoding_wanted)
         self.conflicts.chosen.connect(self._model.settle)
@@ -164,6 +193,7 @@ class PreviewStep(QWidget):
             button.setCheckable(True)
             tabs.addWidget(button)
         tabs.addStretch(1)
+        tabs.addWidget(self.differs)
         tabs.addWidget(self.columns)
         split.addWidget(_column(self._below, above=tabs))
         split.setStretchFactor(0, 3)

@@ -27,6 +27,8 @@ class Reader(QObject):
     """Knows which document or note is open, and which one is on its way."""
 
     marked = Signal()
+    turned = Signal(str)
+    """Another document or note is on its way, by its id."""
     act_wanted = Signal(str, str)
     """The person wants something done (a `CaseAct`) with the file of a document."""
     brought = Signal()
@@ -45,6 +47,7 @@ class Reader(QObject):
         self._opening = ""
         self._opened_by_person = ""
         self._shown = ""
+        self._reported = ""
         self._is_note = False
         self._query: Query | None = None
         desk.page_came.connect(self._on_page_came)
@@ -71,8 +74,10 @@ class Reader(QObject):
         if hit != self._open_hit:
             self._desks.drafts.keep()
         self._opening, self._is_note = hit, is_note
+        self._reported = ""
         if by_person:
             self._opened_by_person = hit
+        self.turned.emit(hit)
         self._desk.open(hit, is_note=is_note)
 
     def reopen(self) -> None:
@@ -110,6 +115,15 @@ class Reader(QObject):
         QGuiApplication.clipboard().setText(text)
         self._desks.events.message.emit(_("The report is in the clipboard; paste it into a mail. Nothing was sent."))
 
+    def report_error_of(self, hit: str) -> None:
+        """Report an error in a document of the list; one that is not open yet is opened for it."""
+        if hit == self._open_hit and not self._opening:
+            self.report_error()
+            return
+        if hit != self._opening:
+            self.open(hit, is_note=False)
+        self._reported = hit
+
     def mark(self, query: Query) -> None:
         """Mark the words of a query in what is shown, and in what will be."""
         self._query = replace(query, filters={}, limit=None)
@@ -135,6 +149,9 @@ class Reader(QObject):
             self.brought.emit()
             self._place.focus_text()
         self._ask_for_marks()
+        if self._reported == opened.hit:
+            self._reported = ""
+            self.report_error()
 
     def _on_page_failed(self, hit: str, error: KbError) -> None:
         if hit == self._opening:
