@@ -223,6 +223,7 @@ class ImportedFiles:
         place.unlink()
         with suppress(OSError):  # something else is in it
             place.parent.rmdir()
+            self._written_in.discard(place.parent)
 
     def entry_of(self, kept: str) -> str:
         """Return the key of the entry in the wastebasket that something is kept in."""
