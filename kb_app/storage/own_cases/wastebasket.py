@@ -139,11 +139,22 @@ class Wastebasket:
             with suppress(OSError, ValueError):
                 if entry.is_dir() and _case_in(entry) is None and _is_old(entry):
                     # Into an earlier version copies are put, the case at the end; elsewhere what there is was moved.
-                    drop = self.drop if _told(entry).get("why") == Deletion.REPLACED else self._drop_empty
+                    drop = self.drop if _told(entry).get("why") == Deletion.REPLACED else self.drop_empty
                     drop(entry.name)
 
-    def _drop_empty(self, key: str) -> None:
+    def drop_empty(self, key: str) -> None:
+        """Remove an entry that no case came into; what else is in it stays."""
         _remove(self._trash / key)
+
+    def undone(self, import_id: str, path: str) -> Path | None:
+        """Return the entry that undoing an import made of the case at `path`, if there is one.
+
+        Raises:
+            KbError: the folder cannot be read.
+        """
+        made = ((one.import_id, one.path, one.why, one.key) for one in self.listed())
+        keys = (key for *about, key in made if about == [import_id, path, Deletion.UNDONE])
+        return next((self._trash / key for key in keys), None)
 
     def listed(self) -> tuple[DeletedCase, ...]:
         """Return what lies there, the newest first.
