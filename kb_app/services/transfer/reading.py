@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from kb_app.formats.tables.counted import RowsHeard
     from kb_app.services.transfer.fates import Fates
     from kb_app.storage.spool import Spool
+
+logger = logging.getLogger(__name__)
 
 _CASE_SUFFIXES = (".md", ".markdown")
 
@@ -141,8 +144,13 @@ class ImportReader:
 
     def _put_aside(self, attachment: Attachment) -> Attachment:
         """A picture that a document holds; until the person has decided it is not kept in memory."""
-        content = attachment.content
-        return replace(attachment, content=self._spool.put(content)) if isinstance(content, bytes) else attachment
+        if not isinstance(attachment.content, bytes):
+            return attachment
+        try:
+            return replace(attachment, content=self._spool.put(attachment.content))
+        except OSError as error:  # a data folder that can only be read: such an import can be looked at all the same
+            logger.warning("a picture stays in memory: %s", error)
+            return attachment
 
     def _found(self, file: ForeignFile, targets: Iterable[str]) -> _Wanted:
         answers = {target: file.beside(target) for target in targets}

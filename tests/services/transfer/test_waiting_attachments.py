@@ -168,6 +168,17 @@ def test_pictures_taken_out_of_a_document_are_gone_when_nobody_wants_them_any_mo
     assert not folder.exists()
 
 
+def test_where_nothing_can_be_put_aside_pictures_of_documents_come_all_the_same(
+    desk: Session, small_app: App, tmp_path: Path
+):
+    # GIVEN a place for waiting pictures that cannot be used
+    write(small_app.paths.importing_dir, "no folder")
+    # WHEN a page with a picture is imported THEN it is beside the case
+    write(tmp_path / "in" / "雪.html", PAGE)
+    desk.importing.apply(desk.importing.preview([tmp_path / "in"]), Conflicts.SKIP, "in")
+    assert [data for path, data in written(small_app).items() if path.endswith(".png")] == [b"\x89PNG picture"]
+
+
 def test_what_a_killed_program_put_aside_is_removed_by_the_next(tmp_path: Path):
     # GIVEN folders of a killed program, and of one that still previews
     root = tmp_path / "importing"
