@@ -26,7 +26,7 @@ class Spool:
     """A folder for this user alone, made when it is first needed.
 
     It is removed as soon as nobody refers to this object or to what it gave any more, at the latest when the program
-    ends; what a killed program left is removed by the next one.
+    ends; what a killed program left is for `sweep`.
     """
 
     def __init__(self, root: Path) -> None:
@@ -34,6 +34,12 @@ class Spool:
         self._root = root
         self._folder: Path | None = None
         self._count = 0
+
+    def sweep(self) -> None:
+        """Remove what killed programs left."""
+        with suppress(OSError):  # mostly the folder is not there
+            for left in _left_behind(self._root):
+                shutil.rmtree(left, ignore_errors=True)
 
     def put(self, data: bytes) -> StoredBytes:
         """Put bytes aside.
@@ -50,8 +56,6 @@ class Spool:
     def _made(self) -> Path:
         if self._folder is None:
             make_private_folder(self._root)
-            for left in _left_behind(self._root):
-                shutil.rmtree(left, ignore_errors=True)
             folder = Path(tempfile.mkdtemp(dir=self._root))
             lock = FileLock(folder / _LOCK)
             lock.acquire()

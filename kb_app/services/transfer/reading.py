@@ -82,6 +82,7 @@ class ImportReader:
         Raises:
             CancelledError: the person stopped it.
         """
+        self._spool.sweep()
         with foreign_files(places) as found:
             for number, file in enumerate(found, 1):
                 if isinstance(file, Skipped):

@@ -17,7 +17,6 @@ import pytest
 
 from kb_app.base.file_lock import held
 from kb_app.domain.transfer import Conflicts
-from kb_app.storage.spool import Spool
 from tests.case_files import GOOD, write
 
 if TYPE_CHECKING:
@@ -179,9 +178,9 @@ def test_where_nothing_can_be_put_aside_pictures_of_documents_come_all_the_same(
     assert [data for path, data in written(small_app).items() if path.endswith(".png")] == [b"\x89PNG picture"]
 
 
-def test_what_a_killed_program_put_aside_is_removed_by_the_next(tmp_path: Path):
+def test_what_a_killed_program_put_aside_is_removed_by_the_next_preview(desk: Session, small_app: App, tmp_path: Path):
     # GIVEN folders of a killed program, and of one that still previews
-    root = tmp_path / "importing"
+    root = small_app.paths.importing_dir
     subprocess.run([sys.executable, "-c", _KILLED, str(root)], check=False, cwd=Path(__file__).parents[3])
     (left,) = root.iterdir()
     used = root / "used"
@@ -189,8 +188,6 @@ def test_what_a_killed_program_put_aside_is_removed_by_the_next(tmp_path: Path):
     with held(used / "in-use.lock"):
         for folder in (left, used):
             os.utime(folder, (0, 0))
-        # WHEN something is put aside THEN what nobody uses is gone
-        stored = Spool(root).put(b"picture")
-        assert stored.file.read_bytes() == b"picture"
-        assert not left.exists()
-        assert used.exists()
+        # WHEN anything is previewed THEN what nobody uses is gone
+        desk.importing.preview([write(tmp_path / "雪.md", "# 雪の話\n\n雪かき\n")])
+        assert list(root.iterdir()) == [used]
