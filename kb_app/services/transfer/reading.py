@@ -77,7 +77,7 @@ class ImportReader:
         self._seen: dict[StoredBytes, Attachment] = {}
 
     def preview(self, places: Iterable[Path], report: Report) -> ImportPreview:
-        """Read everything at and below `places`; nothing is written.
+        """Read everything at and below `places`; nothing is written but pictures of documents, into the spool.
 
         Raises:
             CancelledError: the person stopped it.
