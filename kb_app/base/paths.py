@@ -90,6 +90,11 @@ class AppPaths:
         return self.data_dir / "unfinished"
 
     @property
+    def importing_dir(self) -> Path:
+        """Pictures taken out of documents that are about to be imported; they are gone afterwards."""
+        return self.data_dir / "importing"
+
+    @property
     def data_lock(self) -> Path:
         """Shared by everybody who uses the data, held alone by who replaces it."""
         return self.data_dir / "data.lock"

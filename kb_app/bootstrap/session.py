@@ -177,7 +177,9 @@ def _joined(
         return own_cases.is_original_changed(document)  # made below: it finds documents in this library
 
     library = CaseLibrary(repository, _Owners(index), family, news, is_original_changed)
-    own_cases = OwnCases(_own_shelf(own_folder, vocabulary), library.document, repository.text, read_only=read_only)
+    own_cases = OwnCases(
+        _own_shelf(own_folder, vocabulary, paths), library.document, repository.text, read_only=read_only
+    )
 
     @cache
     def transfer() -> Transfer:
@@ -221,10 +223,11 @@ def _joined(
     )
 
 
-def _own_shelf(folder: OwnFolder, vocabulary: Vocabulary) -> OwnShelf:
+def _own_shelf(folder: OwnFolder, vocabulary: Vocabulary, paths: AppPaths) -> OwnShelf:
     wastebasket = Wastebasket(folder)
     files = OwnCaseFiles(folder, wastebasket, vocabulary)
-    return OwnShelf(files, wastebasket, Attachments(folder), Originals(folder))
+    waiting = Originals(OwnFolder(paths.unfinished_dir))
+    return OwnShelf(files, wastebasket, Attachments(folder), Originals(folder), waiting)
 
 
 class _Owners:

@@ -24,6 +24,7 @@ from kb_app.storage.import_log import ImportLog
 from kb_app.storage.intake import Known
 from kb_app.storage.own_cases.imported_files import ImportedFiles
 from kb_app.storage.own_cases.wastebasket import Wastebasket
+from kb_app.storage.spool import Spool
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,7 +76,9 @@ def open_transfer(parts: TransferParts) -> Transfer:
     lists = PartialCases(parts.vocabulary, lambda: parts.settings().plan_version)
 
     def reader(said: Mapping[str, ReadAs]) -> ImportReader:
-        return ImportReader(parts.vocabulary, Fates(present, lists), said, log.columns())
+        return ImportReader(
+            parts.vocabulary, Fates(present, lists), said, log.columns(), Spool(parts.paths.importing_dir)
+        )
 
     return Transfer(
         importing=Importing(

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from kb_app.domain.case import Case
+
+
+@dataclass(frozen=True, slots=True)
+class StoredBytes:
+    """Where bytes lie until they are wanted: in a file, or in the `member` of that zip file.
+
+    A temporary file is there as long as its `keeper` is referred to.
+    """
+
+    file: Path
+    member: str = ""
+    keeper: object = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,12 +28,20 @@ class Attachment:
     """A file that belongs to a case.
 
     `name` is what the case refers to it by: mostly its path relative to the case file, with forward slashes.
+    `size` (bytes) and `digest` (SHA-256) tell what was seen; `content` is that, or where it lay then.
     `file_name` is what it was called where it lay, "" where that is the end of `name`.
     """
 
     name: str
-    data: bytes
+    size: int
+    digest: str
+    content: bytes | StoredBytes
     file_name: str = ""
+
+    @classmethod
+    def of(cls, name: str, data: bytes) -> Self:
+        """Return a file whose bytes are at hand."""
+        return cls(name, len(data), hashlib.sha256(data).hexdigest(), data)
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,8 @@ class LibraryPacks:
 
         Raises:
             KbError: as of `look`; or the signer is unknown or the edition older and the person did not agree; or it
-                cannot be written. Then the library is what it was.
+                cannot be written. Then the library is what it was. Only where the signer could not be remembered, which
+                the sentence says, the pack is in use.
         """
         self._refuse_reading()
         with self._opened(file) as pack, self._updating():
@@ -133,10 +134,10 @@ class LibraryPacks:
             folder = library_room.lay_out(
                 self._room, offer.edition, (pack.manifest_bytes, pack.signature_bytes), files()
             )
-            if consent.remember and not offer.is_known:
-                self._signers.accept(pack.key, offer.signer.name)
             library_room.use(self._room, folder, offer.edition, library_room.edition_in(self._paths.bundled_dir))
             self._sweep()
+            if consent.remember and not offer.is_known:
+                self._remember(pack.key, offer.signer.name)
         return offer
 
     def give_up(self) -> LibraryInUse:
@@ -156,6 +157,16 @@ class LibraryPacks:
         with suppress(OSError, KbError), held(self._lock) as is_ours:
             if is_ours:
                 self._sweep()
+
+    def _remember(self, key: bytes, name: str) -> None:
+        try:
+            self._signers.accept(key, name)
+        except OSError as error:
+            raise KbError(
+                _("The cases were taken in, but their signer “{name}” could not be remembered.").format(name=name),
+                system_cause(error),
+                _("You will be asked about it again with its next pack."),
+            ) from error
 
     @property
     def _lock(self) -> Path:

@@ -34,12 +34,16 @@ _LONGEST_SLUG = 40
 
 @dataclass(frozen=True, slots=True)
 class OwnShelf:
-    """What writes below the folder of own cases."""
+    """What writes below the folder of own cases.
+
+    `waiting` lies elsewhere: the texts that copies were made from which no file holds yet.
+    """
 
     files: OwnCaseFiles
     wastebasket: Wastebasket
     attachments: Attachments
     originals: Originals
+    waiting: Originals
 
 
 class OwnCases:
@@ -82,7 +86,7 @@ class OwnCases:
         """Write a new file, named after the title, and return what stands in it, with the id it was given.
 
         What the bundled file of a copy holds beyond the fields of a case stays in it, and the text of that file is kept
-        for comparing.
+        for comparing; also where the library has another text by now.
 
         Raises:
             KbError: the folder cannot be written, or the case holds what no file may hold; nothing was written.
@@ -90,11 +94,13 @@ class OwnCases:
         self._refuse_reading()
         titled = case if case.title.strip() else replace(case, title=_("Untitled case"))
         origin = case.derived_from
-        text = self._bundled_now(origin.id) if origin is not None else None
-        if origin is None or text is None or version_of(text) != origin.version:
+        text = self._text_then(origin) if origin is not None else None
+        if origin is None or text is None:
             return self._shelf.files.create(replace(titled, id=_new_id(titled)))
         self._shelf.originals.keep(origin.id, text)
-        return self._shelf.files.derived(text, replace(titled, id=_new_id(titled, origin.id)))
+        made = self._shelf.files.derived(text, replace(titled, id=_new_id(titled, origin.id)))
+        self._shelf.waiting.drop(origin)
+        return made
 
     def save(self, own: OwnCase, case: Case) -> OwnCase:
         """Write what was changed into the file that `own` was read from; everything else in it stays as it was.
@@ -121,14 +127,17 @@ class OwnCases:
     def copy_of(self, document_id: str) -> Case:
         """Return a copy of a bundled case to write on, which says what it was made from; it has no id and no file yet.
 
+        The text that it is made from is kept until then, because an update of the library may bring another.
+
         Raises:
-            KbError: there is no such bundled case, or it cannot be read.
+            KbError: there is no such bundled case, it cannot be read, or its text cannot be kept.
         """
         self._refuse_reading()
         document = self._find(document_id)
         if document.shelf is not Shelf.BUNDLED:
             raise KbError(_("The case could not be copied."), _("it is one of your own already"), "")
-        origin = Origin(document_id, version_of(self._bundled_text(document)))
+        self._shelf.waiting.forget_old()
+        origin = self._shelf.waiting.keep(document_id, self._bundled_text(document))
         return replace(document.case, id="", derived_from=origin)
 
     def original_of(self, case: Case) -> Original | None:
@@ -147,7 +156,7 @@ class OwnCases:
         now = document.case if document is not None else None
         if text is not None and now is not None and version_of(text) == origin.version:
             return Original(now.title, is_bundled=True, now=now)
-        kept = self._shelf.originals.text(origin)
+        kept = self._kept_text(origin)
         then = self._shelf.files.parsed(kept) if kept is not None else None
         title = next((one.title for one in (now, then) if one is not None), origin.id)
         if now is not None and then is not None and _said(now) == _said(then):
@@ -259,6 +268,14 @@ class OwnCases:
         """
         self._refuse_reading()
         self._shelf.wastebasket.empty({one.key for one in deleted})
+
+    def _text_then(self, origin: Origin) -> str | None:
+        """The text that a copy was made from; None where nobody has it any more."""
+        now = self._bundled_now(origin.id)
+        return now if now is not None and version_of(now) == origin.version else self._kept_text(origin)
+
+    def _kept_text(self, origin: Origin) -> str | None:
+        return self._shelf.originals.text(origin) or self._shelf.waiting.text(origin)
 
     def _bundled_now(self, document_id: str) -> str | None:
         """The text of a bundled case now; None where there is none of this id."""

@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from kb_app.base.errors import system_cause
 from kb_app.base.i18n import _
+from kb_app.domain.imported import StoredBytes
 from kb_app.domain.transfer import Skipped
 from kb_app.formats.safe_zip import checked_zip, read_member
 from kb_app.formats.unreadable import UnreadableFileError
@@ -29,11 +30,25 @@ _WITH_LANGUAGE = 0x800
 
 
 @dataclass(frozen=True, slots=True)
+class FileBeside:
+    """A file that another one refers to. `name` is its path below what the person chose, `size` is in bytes.
+
+    `read` gives its bytes as long as `foreign_files` is open, and raises `OSError` or `UnreadableFileError`; `stored`
+    says where they lie, for later.
+    """
+
+    name: str
+    size: int
+    stored: StoredBytes
+    read: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class ForeignFile:
     """One file. `name` is its path below what the person chose, with forward slashes.
 
     `place` is where it lies on this computer, the same whatever the person chose.
-    `read` gives its bytes and raises `OSError` or `UnreadableFileError`. `beside` gives name and bytes of a file
+    `read` gives its bytes and raises `OSError` or `UnreadableFileError`. `beside` finds a file
     that this one refers to, or None where there is none: by its path relative to this one, else (as in a vault of
     Obsidian) by its mere name, or (":/" and 32 digits) as a resource of Joplin. It never leaves what the person chose.
     """
@@ -41,7 +56,7 @@ class ForeignFile:
     name: str
     size: int
     read: Callable[[], bytes]
-    beside: Callable[[str], tuple[str, bytes] | None]
+    beside: Callable[[str], FileBeside | None]
     place: str = ""
 
 
@@ -118,16 +133,17 @@ def _too_large() -> UnreadableFileError:
     return UnreadableFileError(_("it has over {limit} MB").format(limit=LARGEST_FILE // 1_000_000))
 
 
-def _beside(place: Path, root: Path, names: _Names, target: str) -> tuple[str, bytes] | None:
+def _beside(place: Path, root: Path, names: _Names, target: str) -> FileBeside | None:
     """The file that a document refers to, if it lies below what the person chose."""
     try:
         found = (place.parent / target.replace("\\", "/")).resolve()
         if not found.is_file():
             named = names.of(target)
             found = found if named is None else (root / named).resolve()
-        if not found.is_relative_to(root.resolve()) or not found.is_file() or found.stat().st_size > LARGEST_FILE:
+        if not found.is_relative_to(root.resolve()) or not found.is_file():
             return None
-        return _name(found, root.resolve()), found.read_bytes()
+        size = found.stat().st_size
+        return FileBeside(_name(found, root.resolve()), size, StoredBytes(found), partial(_bytes_of, found, size))
     except (OSError, ValueError):
         return None  # the caller tells the person which file is missing
 
@@ -174,7 +190,7 @@ def _in_archive(place: Path, stack: ExitStack) -> Iterator[ForeignFile | Skipped
             name,
             member.file_size,
             partial(read_member, archive, member.filename),
-            partial(_beside_in_archive, archive, names, known, name),
+            partial(_beside_in_archive, _Archive(place, archive, names, known), name),
             f"{_place_of(place)}!/{name}",
         )
 
@@ -188,12 +204,21 @@ def _readable_name(member: zipfile.ZipInfo) -> str:
     return name.replace("\\", "/")
 
 
-def _beside_in_archive(
-    archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], names: _Names, name: str, target: str
-) -> tuple[str, bytes] | None:
+@dataclass(frozen=True, slots=True)
+class _Archive:
+    """An open zip file, its members by the names that a person can read, and by what a document may call them."""
+
+    place: Path
+    opened: zipfile.ZipFile
+    members: dict[str, zipfile.ZipInfo]
+    names: _Names
+
+
+def _beside_in_archive(archive: _Archive, name: str, target: str) -> FileBeside | None:
     path = posixpath.normpath(posixpath.join(posixpath.dirname(name), target.replace("\\", "/")))
-    found = path if path in members else names.of(target)
-    try:
-        return None if found is None else (found, read_member(archive, members[found].filename))
-    except UnreadableFileError:
-        return None  # as for a file that is missing
+    found = path if path in archive.members else archive.names.of(target)
+    if found is None:
+        return None
+    member = archive.members[found]
+    stored = StoredBytes(archive.place.absolute(), member.filename)
+    return FileBeside(found, member.file_size, stored, partial(read_member, archive.opened, member.filename))

@@ -109,6 +109,33 @@ def test_an_accepted_signer_is_known_the_next_time_if_that_was_wanted(small_app:
     assert packs.look(pack).signer.standing is Standing.UNKNOWN
 
 
+def test_a_signer_whose_pack_was_not_taken_in_is_not_remembered(
+    small_app: App, pack: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Given a disk that is full when the pack is to be used
+    def full(*_words: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(library_room, "use", full)
+        # When it is taken in by somebody who accepts its signer for good
+        with pytest.raises(KbError):
+            small_app.packs().apply(pack, Consent(FINGERPRINT, remember=True))
+    # Then the signer is as unknown as before
+    assert small_app.packs().look(pack).signer.standing is Standing.UNKNOWN
+
+
+@pytest.mark.usefixtures("english")
+def test_that_a_signer_could_not_be_remembered_is_said_of_a_pack_that_is_in_use(small_app: App, pack: Path) -> None:
+    # Given a place of the remembered signers that cannot be written
+    (small_app.paths.library_room / "signers.json").mkdir(parents=True)
+    # When a pack is taken in by somebody who accepts its signer for good
+    with pytest.raises(KbError, match="were taken in, but their signer"):
+        small_app.packs().apply(pack, Consent(FINGERPRINT, remember=True))
+    # Then it is in use
+    assert small_app.packs().in_use().edition.text == NEWER
+
+
 def test_a_publisher_is_known_by_the_name_in_the_program(small_app: App, pack: Path, tmp_path: Path) -> None:
     # Given a program that came with the key, under the name of its publisher
     signers = tmp_path / "signers"

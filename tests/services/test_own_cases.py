@@ -632,11 +632,53 @@ def test_another_form_of_the_same_file_is_no_change(small_app: App, own: OwnCase
     assert changed(own, copy) is not None
 
 
-def test_a_draft_of_a_text_that_is_no_more_is_created_all_the_same(small_app: App, own: OwnCases, original: Document):
-    # Given a copy that was being written when the library brought another text
-    draft = own.copy_of(original.case.id)
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_a_copy_of_a_text_that_is_no_more_keeps_that_text(
+    small_app: App, own: OwnCases, original: Document, is_gone: bool
+):
+    # Given a copy that was being written when the library brought another text, or that case no more
     place = small_app.paths.library_dir / original.path
+    write(place, place.read_text(encoding="utf-8").replace("---\n", "---\nx_note: 覚え\n", 1))
+    draft = own.copy_of(original.case.id)
     write(place, place.read_text(encoding="utf-8") + "\n更新された段落。\n")
+    if is_gone:
+        place.unlink()
+    # When it is saved by a session that was opened since
+    with small_app.session() as later:
+        unsaved = later.own_cases.original_of(draft)
+        made = later.own_cases.create(draft)
+    # Then it holds what was written, and the original can be compared with what it was
+    assert made.case.body == original.case.body
+    assert "x_note: 覚え" in made.text
+    change = changed(own, made)
+    assert change is not None
+    assert unsaved is not None
+    assert unsaved.change == change
+    assert change.then is not None
+    assert replace(change.then, id="") == replace(original.case, id="")
+    assert (change.now is None) == is_gone
+    # And nothing is left beside what is being written
+    assert [one for one in small_app.paths.unfinished_dir.rglob("*") if one.is_file()] == []
+
+
+def test_texts_of_copies_that_were_never_saved_are_not_kept_for_ever(
+    small_app: App, own: OwnCases, original: Document, session: Session
+):
+    # Given a copy of half a year ago that was never saved, and one of today
+    own.copy_of(original.case.id)
+    (kept,) = small_app.paths.unfinished_dir.rglob("*.md")
+    os.utime(kept, (0, 0))
+    other = next(one.case.id for one in session.library.documents() if one.case.id != original.case.id)
+    # When another case is copied, Then only the text of that is kept
+    own.copy_of(other)
+    assert [place.name.startswith(other) for place in small_app.paths.unfinished_dir.rglob("*.md")] == [True]
+
+
+def test_a_draft_whose_original_nobody_has_any_more_is_created_all_the_same(
+    small_app: App, own: OwnCases, original: Document
+):
+    # Given a draft of a version that was never kept here, as one of another computer
+    draft = replace(own.copy_of(original.case.id), derived_from=Origin(original.case.id, "0" * 16))
     # When it is saved, Then it holds what was written, and that the original is another by now
     made = own.create(draft)
     assert made.case.body == original.case.body

@@ -16,6 +16,11 @@ def _names(*places: Path) -> list[str]:
         return [one.name for one in found if isinstance(one, ForeignFile)]
 
 
+def _beside(file: ForeignFile, target: str) -> tuple[str, bytes] | None:
+    found = file.beside(target)
+    return None if found is None else (found.name, found.read())
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     root = tmp_path / "資料"
@@ -38,8 +43,8 @@ def test_files_beside_are_found_but_never_outside(folder: Path):
     with foreign_files([folder]) as found:
         files = {one.name: one for one in found if isinstance(one, ForeignFile)}
     assert files["b.md"].read() == b"b.md"
-    assert files["b.md"].beside("a/図.png") == ("a/図.png", "a/図.png".encode())
-    assert files["a/c.txt"].beside("../b.md") == ("b.md", b"b.md")
+    assert _beside(files["b.md"], "a/図.png") == ("a/図.png", "a/図.png".encode())
+    assert _beside(files["a/c.txt"], "../b.md") == ("b.md", b"b.md")
     assert files["b.md"].beside("../秘密.md") is None
     assert files["b.md"].beside("/etc/passwd") is None
     assert files["b.md"].beside("nowhere.png") is None
@@ -59,7 +64,7 @@ def test_an_archive_is_looked_through_like_a_folder(folder: Path, tmp_path: Path
     with foreign_files([place]) as found:
         files = {one.name: one for one in found if isinstance(one, ForeignFile)}
         assert set(files) >= {"a/一.md", "a/図.png"}
-        assert files["a/一.md"].beside("図.png") == ("a/図.png", b"png")
+        assert _beside(files["a/一.md"], "図.png") == ("a/図.png", b"png")
         assert files["a/一.md"].beside("../../x") is None
 
 
@@ -84,8 +89,8 @@ def test_vaults_name_files_in_their_own_way(tmp_path: Path):
         files = {one.name: one for one in found if isinstance(one, ForeignFile)}
     # WHEN a note refers to them by mere name and by id THEN they are found
     note = files["notes/a.md"]
-    assert note.beside("写真.png") == ("media/deep/写真.png", "media/deep/写真.png".encode())
-    assert note.beside(f":/{digits}") == (f"_resources/{digits}.jpg", f"_resources/{digits}.jpg".encode())
+    assert _beside(note, "写真.png") == ("media/deep/写真.png", "media/deep/写真.png".encode())
+    assert _beside(note, f":/{digits}") == (f"_resources/{digits}.jpg", f"_resources/{digits}.jpg".encode())
     assert note.beside(f":/{digits[::-1]}") is None
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from kb_app.base.errors import KbError
 from kb_app.domain.own_case import Deletion
 from kb_app.storage.own_cases.folder import OwnFolder
 from kb_app.storage.own_cases.wastebasket import Wastebasket
@@ -27,3 +29,49 @@ def test_a_key_that_names_no_entry_removes_nothing(tmp_path: Path, key: str):
     # AND the entry itself can be removed
     basket.drop(deleted.key)
     assert basket.listed() == ()
+
+
+def test_a_case_that_another_program_takes_away_meanwhile_hides_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    # GIVEN three deleted cases, of which another program takes away one while they are listed, one with its entry
+    root = tmp_path / "cases"
+    root.mkdir()
+    basket = Wastebasket(OwnFolder(root, is_named=False))
+    entries = {}
+    for name in ("a", "b", "c"):
+        deleted = basket.about(name, f"{name}.md", name, Deletion.DELETED)
+        entries[name] = (deleted, basket.begin(deleted))
+        (entries[name][1] / f"{name}.md").write_text(name, encoding="utf-8")
+    samefile = Path.samefile
+
+    def meanwhile(self: Path, other: Path) -> bool:
+        if self.name != "c.md":
+            self.unlink()
+        if self.name == "b.md":
+            shutil.rmtree(self.parent)
+        return samefile(self, other)
+
+    monkeypatch.setattr(Path, "samefile", meanwhile)
+    # WHEN they are listed THEN the other one is there
+    assert basket.listed() == (entries["c"][0],)
+    monkeypatch.undo()
+    # AND what was taken away cannot be taken back, which is said
+    with pytest.raises(KbError) as refused:
+        basket.take_back(entries["a"][0])
+    assert refused.value.cause
+
+
+@pytest.mark.parametrize("told", ["", "[]", "{}", "null", '{"title": 1}', '{"why": "?"}', "\0", "\ud800"])
+def test_an_entry_that_somebody_else_wrote_is_told_by_its_file(tmp_path: Path, told: str):
+    # GIVEN an entry that says nothing that can be understood
+    root = tmp_path / "cases"
+    entry = root / ".trash" / "x"
+    entry.mkdir(parents=True)
+    (entry / "傘.md").write_text("傘", encoding="utf-8")
+    (entry / "entry.json").write_text(told, encoding="utf-8", errors="surrogatepass")
+    basket = Wastebasket(OwnFolder(root, is_named=False))
+    # WHEN it is listed THEN its case has the name of the file, and can be taken back
+    (deleted,) = basket.listed()
+    assert (deleted.title, deleted.path) == ("傘", "傘.md")
+    assert basket.take_back(deleted) == "傘.md"

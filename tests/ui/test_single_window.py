@@ -434,6 +434,73 @@ def test_many_files_are_handed_over_in_portions(tmp_path):
     assert list(window_bell.portions([])) == []
 
 
+def _many(folder):
+    """More files than go into two wishes."""
+    return [folder / f"{number}.md" for number in range(2 * window_bell.MOST_FILES + 1)]
+
+
+def test_more_files_than_go_into_one_wish_all_come(came, small_app, started, qtbot, tmp_path):
+    # When the program is started with very many files beside an open window
+    done = wait_for(started(small_app.paths.data_dir, *map(str, _many(tmp_path))), qtbot)
+    # Then every one comes to it
+    assert done == (0, "", IS_OPEN)
+    assert came == _many(tmp_path)
+
+
+@pytest.fixture
+def answering(first, monkeypatch):
+    """Lets the first window come forward or not, as said for one wish after the other; after that it does not."""
+
+    def answer(*in_turn):
+        left, come_forward = list(in_turn), first.findChild(WindowBell)._come_forward
+        monkeypatch.setattr(
+            first.findChild(WindowBell), "_come_forward", lambda: bool(left and left.pop(0)) and come_forward()
+        )
+
+    return answer
+
+
+def test_files_that_the_open_window_did_not_take_are_said(came, answering, small_app, started, qtbot, tmp_path):
+    # Given a window that comes forward, opens files, and does not answer after that
+    answering(True)
+    # When the program is started with files for three times
+    files = _many(tmp_path)
+    code, _out, err = wait_for(started(small_app.paths.data_dir, *map(str, files)), qtbot)
+    # Then it does not say that all is well, but how many are missing
+    assert came == files[: window_bell.MOST_FILES]
+    assert code == 1
+    assert f"Not all files were opened; {len(files) - len(came)} are missing." in err
+
+
+def test_a_wish_that_is_not_answered_at_once_is_said_again(came, answering, small_app, started, qtbot, tmp_path):
+    # Given a window that does not answer the second time
+    answering(True, False, True, True)
+    # When the program is started with files for three times, then all come
+    assert wait_for(started(small_app.paths.data_dir, *map(str, _many(tmp_path))), qtbot)[0] == 0
+    assert came == _many(tmp_path)
+
+
+def test_a_wish_that_comes_in_pieces_is_read_to_its_end(came, small_app, qtbot, tmp_path):
+    # Given a wish as long as one may be
+    fill = "x" * 3100
+    files = [tmp_path / f"{number}{fill}.md" for number in range(18)]
+    words = window_bell._wish(files)
+    files.append(tmp_path / ("y" * (window_bell._LONGEST_LINE - len(words) - len(str(tmp_path)) - len(', ""/'))))
+    words = window_bell._wish(files)
+    assert len(words) == window_bell._LONGEST_LINE
+    # When it comes a piece at a time
+    caller = Caller(socket_name(small_app.paths.data_dir), qtbot)
+    for begin in range(0, len(words) - 1, 7000):
+        caller.socket.write(words[begin : min(begin + 7000, len(words) - 1)])
+        caller.socket.flush()
+        qtbot.wait(5)
+    assert came == []
+    _greeting, answer = caller.say(b"\n")
+    # Then all of its files come
+    assert json.loads(answer) == {"answer": "here"}
+    assert came == files
+
+
 def test_a_first_start_opens_its_files_itself(small_app, tmp_path, english, qt, qtbot, monkeypatch):
     # Given a pack
     pack = tmp_path / "newer.dxpack"

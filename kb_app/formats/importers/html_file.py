@@ -62,7 +62,7 @@ class _Pictures:
         except (binascii.Error, ValueError):
             return
         name = picture_name(self.path, len(self.taken) + 1, found[1].lower().replace("jpeg", "jpg"))
-        self.taken.append(Attachment(name, data))
+        self.taken.append(Attachment.of(name, data))
         picture["src"] = name
 
 

@@ -53,7 +53,7 @@ class _Pictures:
         with image.open() as stream:
             data = stream.read()
         name = picture_name(self.path, len(self.taken) + 1, ending)
-        self.taken.append(Attachment(name, data))
+        self.taken.append(Attachment.of(name, data))
         self.unshown += ending not in _SHOWN
         return {"src": name}
 

@@ -26,10 +26,10 @@ _MOST_BYTES = 200
 
 @dataclass(frozen=True, slots=True)
 class CaseFiles:
-    """The bytes of a case's file, and those of the files beside it by their paths relative to it."""
+    """The bytes of a case's file, and the files beside it by their paths relative to it."""
 
     data: bytes
-    beside: Mapping[str, bytes]
+    beside: Mapping[str, Attachment]
 
 
 def files_of(imported: ImportedCase, path: str, text: str | None, vocabulary: Vocabulary) -> CaseFiles:
@@ -43,7 +43,7 @@ def files_of(imported: ImportedCase, path: str, text: str | None, vocabulary: Vo
     """
     places = places_of(imported, path)
     case = _with_places(imported.case, {name: place for name, place in places.items() if name != place})
-    beside = {places[one.name]: one.data for one in imported.attachments}
+    beside = {places[one.name]: one for one in imported.attachments}
     return CaseFiles(_written(case, text, vocabulary).encode("utf-8"), beside)
 
 

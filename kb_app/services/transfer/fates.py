@@ -166,7 +166,7 @@ class Fates:
         fate = Fate.SAME
         for one in imported.attachments:
             digest, is_as_imported = self._shelves.attached(own, places[one.name])
-            if digest != hashlib.sha256(one.data).hexdigest():
+            if digest != one.digest:
                 if not is_as_imported:
                     return Fate.CONFLICT
                 fate = Fate.UPDATED

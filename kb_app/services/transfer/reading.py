@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from kb_app.base.errors import system_cause
 from kb_app.base.i18n import _
 from kb_app.base.progress import Progress, Report
-from kb_app.domain.imported import Attachment, ImportedCase
+from kb_app.domain.imported import Attachment, ImportedCase, StoredBytes
 from kb_app.domain.note import LONGEST_NOTE, Note
 from kb_app.domain.stated import stated
 from kb_app.domain.transfer import CaseItem, FileOrigin, ImportPreview, NoteItem, Skipped
@@ -21,7 +22,7 @@ from kb_app.formats.importers import AS_IT_SAYS, SUFFIXES, linked_files, read_fi
 from kb_app.formats.note_file import NoteFile, read_note
 from kb_app.formats.tables.counted import counted
 from kb_app.formats.unreadable import EncodingUnknownError, UnreadableFileError
-from kb_app.storage.foreign_files import ForeignFile, foreign_files
+from kb_app.storage.foreign_files import FileBeside, ForeignFile, foreign_files
 from kb_app.storage.own_cases.attachments import LARGEST_ATTACHMENT
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from kb_app.domain.vocabulary import Vocabulary
     from kb_app.formats.tables.counted import RowsHeard
     from kb_app.services.transfer.fates import Fates
+    from kb_app.storage.spool import Spool
+
+logger = logging.getLogger(__name__)
 
 _CASE_SUFFIXES = (".md", ".markdown")
 
@@ -49,29 +53,36 @@ class ImportReader:
     """Reads files for one preview."""
 
     def __init__(
-        self, vocabulary: Vocabulary, fates: Fates, said: Mapping[str, ReadAs], known: Mapping[str, Columns]
+        self,
+        vocabulary: Vocabulary,
+        fates: Fates,
+        said: Mapping[str, ReadAs],
+        known: Mapping[str, Columns],
+        spool: Spool,
     ) -> None:
         """`said` holds what a person said about files, by their names below what was chosen.
 
-        `known` is what was said of tables at earlier imports (`ReadAs.known`).
+        `known` is what was said of tables at earlier imports (`ReadAs.known`). `spool` takes pictures out of documents.
         """
         self._vocabulary = vocabulary
         self._fates = fates
         self._said = said
         self._known = known
+        self._spool = spool
         self._cases: list[CaseItem] = []
         self._notes: list[NoteItem] = []
         self._skipped: list[Skipped] = []
         self._others: list[str] = []
         self._taken: set[str] = set()
-        self._kept: dict[str, bytes] = {}
+        self._seen: dict[StoredBytes, Attachment] = {}
 
     def preview(self, places: Iterable[Path], report: Report) -> ImportPreview:
-        """Read everything at and below `places`; nothing is written.
+        """Read everything at and below `places`; nothing is written but pictures of documents, into the spool.
 
         Raises:
             CancelledError: the person stopped it.
         """
+        self._spool.sweep()
         with foreign_files(places) as found:
             for number, file in enumerate(found, 1):
                 if isinstance(file, Skipped):
@@ -124,12 +135,46 @@ class ImportReader:
     def _with_attachments(self, file: ForeignFile, imported: ImportedCase) -> ImportedCase:
         """The case with the files it refers to, which lie beside it."""
         brought = {attachment.name for attachment in imported.attachments}
-        wanted = _fetched(file, [target for target in linked_files(imported.case) if target not in brought], self._kept)
+        wanted = self._found(file, [target for target in linked_files(imported.case) if target not in brought])
         self._taken |= wanted.names
         remarks = imported.remarks
         if wanted.missing:
             remarks = (*remarks, _("not found: {files}").format(files=", ".join(wanted.missing)))
-        return replace(imported, attachments=(*imported.attachments, *wanted.attachments), remarks=remarks)
+        taken_out = (self._put_aside(one) for one in imported.attachments)
+        return replace(imported, attachments=(*taken_out, *wanted.attachments), remarks=remarks)
+
+    def _put_aside(self, attachment: Attachment) -> Attachment:
+        """A picture that a document holds; until the person has decided it is not kept in memory."""
+        if not isinstance(attachment.content, bytes):
+            return attachment
+        try:
+            return replace(attachment, content=self._spool.put(attachment.content))
+        except OSError as error:  # a data folder that can only be read: such an import can be looked at all the same
+            logger.warning("a picture stays in memory: %s", error)
+            return attachment
+
+    def _found(self, file: ForeignFile, targets: Iterable[str]) -> _Wanted:
+        answers = {target: file.beside(target) for target in targets}
+        seen = {target: (answer, self._look_at(answer)) for target, answer in answers.items() if answer is not None}
+        found = {target: (answer.name, one) for target, (answer, one) in seen.items() if one is not None}
+        return _Wanted(
+            tuple(replace(one, name=target) for target, (_name, one) in found.items()),
+            frozenset(name for name, _one in found.values()),
+            tuple(target for target in answers if target not in found),
+        )
+
+    def _look_at(self, beside: FileBeside) -> Attachment | None:
+        """A file as an attachment, read once whoever refers to it; None where it is too large or cannot be read."""
+        if beside.size > LARGEST_ATTACHMENT:
+            return None
+        try:
+            if beside.stored not in self._seen:
+                data = beside.read()
+                digest, file_name = hashlib.sha256(data).hexdigest(), beside.name.rpartition("/")[2]
+                self._seen[beside.stored] = Attachment("", len(data), digest, beside.stored, file_name)
+        except (OSError, UnreadableFileError):
+            return None  # told as missing
+        return self._seen[beside.stored]
 
 
 def _tell_rows(report: Report, number: int, name: str, rows: int) -> None:
@@ -154,21 +199,6 @@ def _text_of(file: ForeignFile, data: bytes) -> str | None:
         return None
     decoded = decode(data)
     return decoded.text if decoded is not None and decoded.encoding == "utf-8" else None
-
-
-def _fetched(file: ForeignFile, targets: Iterable[str], kept: dict[str, bytes]) -> _Wanted:
-    """What is found of `targets`; `kept` holds the bytes of each file once, whoever refers to it."""
-    answers = {target: file.beside(target) for target in targets}
-    found = {
-        target: (answer[0], kept.setdefault(answer[0], answer[1]))
-        for target, answer in answers.items()
-        if answer is not None and len(answer[1]) <= LARGEST_ATTACHMENT
-    }
-    return _Wanted(
-        tuple(Attachment(target, data, name.rpartition("/")[2]) for target, (name, data) in found.items()),
-        frozenset(name for name, _data in found.values()),
-        tuple(target for target in answers if target not in found),
-    )
 
 
 def _as_note(file: NoteFile, digest: str) -> Note:

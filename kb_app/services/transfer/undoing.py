@@ -124,7 +124,8 @@ class Undoing:
     def _case(self, item: ImportedItem, import_id: str, label: str) -> _Outcome:
         now = self._shelf.digest(item.path)
         if not now:
-            return _NOTHING  # it was never written, or a person deleted it
+            # It was never written, or a person deleted it, or an undo that was broken off has.
+            return _BACK if self._shelf.go_on_discarding(item.path, import_id) else _NOTHING
         if now != item.digest:
             return self._changed(item, now)
         if item.replaced:

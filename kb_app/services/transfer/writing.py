@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -13,19 +13,21 @@ from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
 from kb_app.domain.field_wording import fields_words
 from kb_app.domain.file_names import same_name
+from kb_app.domain.imported import Attachment
 from kb_app.domain.own_case import Deletion
 from kb_app.domain.transfer import Skipped
 from kb_app.formats.case_writer import NotWritableError
 from kb_app.formats.encoding import decode
 from kb_app.formats.front_matter import read_case
+from kb_app.formats.unreadable import UnreadableFileError
 from kb_app.services.transfer.case_text import files_of
 from kb_app.services.transfer.partial import laid_over
 from kb_app.storage.import_log import ImportedItem, SourceFile
 from kb_app.storage.own_cases.imported_files import ChangedOnDiskError
+from kb_app.storage.stored_bytes import StoredReader
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterator, Sequence
 
     from kb_app.domain.imported import ImportedCase
     from kb_app.domain.own_case import DeletedCase
@@ -46,13 +48,13 @@ class _File:
 
     subject: str
     path: str
-    data: bytes
+    content: Attachment
     expected: str
     kept: str
 
     @property
     def digest(self) -> str:
-        return hashlib.sha256(self.data).hexdigest()
+        return self.content.digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +95,17 @@ class ImportWriter:
         self._wastebasket = wastebasket
         self._notes = notes
         self._log = log
+        self._stored = StoredReader()
 
-    def alone(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def alone(self) -> Iterator[None]:
         """Let no other import write at the same time.
 
         Raises:
             KbError: another one does, or the folder of own cases is out of reach or cannot be made.
         """
-        return self._shelf.alone()
+        with self._shelf.alone(), StoredReader() as self._stored:
+            yield
 
     def require(self) -> None:
         """See to it that own cases that were there before are within reach.
@@ -133,7 +138,7 @@ class ImportWriter:
         for one in prepared:
             try:
                 self._write(one)
-            except (ChangedOnDiskError, OSError) as error:
+            except (ChangedOnDiskError, UnreadableFileError, OSError) as error:
                 failed.append((one.item, _failure(one.item, error)))
                 for noted in one.noted:
                     self._log.forget(import_id, noted)
@@ -175,13 +180,14 @@ class ImportWriter:
         wanted = files_of(imported, path, text, self._vocabulary)
         case, parent = item.imported.case.id, PurePosixPath(path).parent
         files: list[_File] = []
-        for relative, content in wanted.beside.items():
+        for relative, attached in wanted.beside.items():
             place = str(parent / relative)
             present = self._shelf.digest(place)
             kept = self._shelf.kept_name(about, relative) if about is not None and present else ""
-            files.append(_File(f"file/{case}", place, content, present, kept))
+            files.append(_File(f"file/{case}", place, attached, present, kept))
         kept = self._shelf.kept_name(about, PurePosixPath(path).name) if about is not None else ""
-        files.append(_File(f"case/{case}", path, wanted.data, expected, kept))
+        written = Attachment.of(PurePosixPath(path).name, wanted.data)
+        files.append(_File(f"case/{case}", path, written, expected, kept))
         changed = tuple(file for file in files if file.digest != file.expected)
         return _Prepared(item, path, changed, expected, about if any(file.kept for file in changed) else None)
 
@@ -194,14 +200,23 @@ class ImportWriter:
         written: list[_File] = []
         try:
             for file in one.files:
+                data = self._data(file)
                 if file.expected:
-                    self._shelf.exchange(file.path, file.data, file.expected)
+                    self._shelf.exchange(file.path, data, file.expected)
                 else:
-                    self._shelf.put(file.path, file.data)
+                    self._shelf.put(file.path, data)
                 written.append(file)
-        except (ChangedOnDiskError, OSError):
+        except (ChangedOnDiskError, UnreadableFileError, OSError):
             self._take_back(one, written)
             raise
+
+    def _data(self, file: _File) -> bytes:
+        """What is written, read only now: all attachments of an import may be more than the memory holds."""
+        try:
+            return self._stored.read(file.content)
+        except UnreadableFileError as error:
+            name = file.content.file_name or file.content.name
+            raise UnreadableFileError(_("{file}: {why}").format(file=name, why=error.reason)) from error
 
     def _take_back(self, one: _Prepared, written: Sequence[_File]) -> None:
         """Where even that cannot be done, the earlier version stays in the wastebasket."""
@@ -240,6 +255,8 @@ def _text_of(data: bytes) -> str | None:
 
 
 def _failure(item: CaseItem, error: Exception) -> Skipped:
+    if isinstance(error, UnreadableFileError):
+        return Skipped(item.origin.name, error.reason)
     if isinstance(error, OSError):
         return Skipped(item.origin.name, system_cause(error))
     if isinstance(error, KbError):

@@ -186,18 +186,41 @@ class ImportedFiles:
             replace_file(temporary, place)
 
     def discard(self, path: str, expected: str, about: DeletedCase) -> None:
-        """Move the file that has the SHA-256 `expected` to the wastebasket, with what belongs to it.
+        """Move the file that has the SHA-256 `expected` to the wastebasket, with what belongs to it, or neither.
+
+        A process that dies in between leaves work for `go_on_discarding`.
 
         Raises:
             ChangedOnDiskError: the file is not that one any more; it is untouched.
         """
         self.expect(path, expected)
         place, entry = self.place(path), self._wastebasket.begin(about)
-        attached = attached_folder(place)
-        place.rename(entry / place.name)
-        if attached.is_dir():
-            attached.rename(entry / attached.name)
+        attached, moved = attached_folder(place), entry / place.name
+        try:
+            place.rename(moved)
+            if attached.is_dir():
+                attached.rename(entry / attached.name)  # Windows refuses while a program has something of it open
+        except OSError:
+            if moved.exists():
+                place_new(moved, place)
+            self._wastebasket.drop_empty(about.key)
+            raise
+        sync_folder(entry)
         sync_folder(place.parent)
+
+    def go_on_discarding(self, path: str, import_id: str) -> bool:
+        """Move what belongs to a case after it that an undo had moved before it was broken off.
+
+        Return whether there was any.
+        """
+        attached = attached_folder(self.place(path))
+        entry = self._wastebasket.undone(import_id, path) if attached.is_dir() else None
+        if entry is None or (entry / attached.name).exists():
+            return False
+        attached.rename(entry / attached.name)
+        sync_folder(entry)
+        sync_folder(attached.parent)
+        return True
 
     def put_back(self, kept: str, path: str, expected: str) -> None:
         """Bring a copy of what lies in the wastebasket back, over the file with the SHA-256 `expected` ("" for none).
@@ -223,6 +246,7 @@ class ImportedFiles:
         place.unlink()
         with suppress(OSError):  # something else is in it
             place.parent.rmdir()
+            self._written_in.discard(place.parent)
 
     def entry_of(self, kept: str) -> str:
         """Return the key of the entry in the wastebasket that something is kept in."""

@@ -1,12 +1,15 @@
 """The bundled texts that local copies were made from, kept so that a later difference can be shown.
 
-They lie in the folder `.originals` among the own cases, one file a version, and are never changed.
+They lie in the folder `.originals` among the own cases, one file a version, and are never changed. Those of copies that
+no file holds yet lie in such a folder beside what is being written.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from kb_app.base.atomic_file import remove_leftovers, write_atomically
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
 ORIGINALS = ".originals"
 _DIGITS = 16
+_LONGEST_SECONDS = 180 * 24 * 60 * 60
 _NAME = re.compile(r"[a-z0-9-]{1,64}")
 
 
@@ -44,6 +48,20 @@ class Originals:
                 write_atomically(place, text)
                 remove_leftovers(place.parent)
         return origin
+
+    def drop(self, origin: Origin) -> None:
+        """Keep a text no longer; one that cannot be removed now does no harm."""
+        place = self._place(origin)
+        if place is not None:
+            with suppress(OSError):
+                place.unlink(missing_ok=True)
+
+    def forget_old(self) -> None:
+        """Keep texts no longer that nobody has asked for since half a year: their copies were never saved."""
+        with suppress(OSError):
+            for place in (self._folder.root / ORIGINALS).glob("*.md"):
+                if time.time() - place.stat().st_mtime > _LONGEST_SECONDS:
+                    place.unlink(missing_ok=True)
 
     def text(self, origin: Origin) -> str | None:
         """Return the text that was kept; None where it is not there, or is not what it was."""

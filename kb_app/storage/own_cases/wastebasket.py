@@ -139,11 +139,22 @@ class Wastebasket:
             with suppress(OSError, ValueError):
                 if entry.is_dir() and _case_in(entry) is None and _is_old(entry):
                     # Into an earlier version copies are put, the case at the end; elsewhere what there is was moved.
-                    drop = self.drop if _told(entry).get("why") == Deletion.REPLACED else self._drop_empty
+                    drop = self.drop if _told(entry).get("why") == Deletion.REPLACED else self.drop_empty
                     drop(entry.name)
 
-    def _drop_empty(self, key: str) -> None:
+    def drop_empty(self, key: str) -> None:
+        """Remove an entry that no case came into; what else is in it stays."""
         _remove(self._trash / key)
+
+    def undone(self, import_id: str, path: str) -> Path | None:
+        """Return the entry that undoing an import made of the case at `path`, if there is one.
+
+        Raises:
+            KbError: the folder cannot be read.
+        """
+        made = ((one.import_id, one.path, one.why, one.key) for one in self.listed())
+        keys = (key for *about, key in made if about == [import_id, path, Deletion.UNDONE])
+        return next((self._trash / key for key in keys), None)
 
     def listed(self) -> tuple[DeletedCase, ...]:
         """Return what lies there, the newest first.
@@ -154,7 +165,8 @@ class Wastebasket:
         with self._folder.told(_("The wastebasket could not be read.")):
             if not self._trash.exists():
                 return ()
-            found = [_read_entry(entry) for entry in self._trash.iterdir() if self._is_deleted(entry)]
+            entries = [self._deleted(entry) for entry in self._trash.iterdir()]
+        found = [one for one in entries if one is not None]
         return tuple(sorted(found, key=lambda deleted: (deleted.deleted_at, deleted.key), reverse=True))
 
     def take_back(self, deleted: DeletedCase) -> str:
@@ -173,14 +185,20 @@ class Wastebasket:
             self._return(entry, case, place)
         return place.relative_to(self._folder.root).as_posix()
 
-    def _is_deleted(self, entry: Path) -> bool:
-        """Whether an entry has a case that is not back already: a process can be killed before it removes the entry."""
-        case = _case_in(entry)
-        if case is None:
-            return False
+    def _deleted(self, entry: Path) -> DeletedCase | None:
+        """What an entry says; None where its case is back, or another program takes it away at this moment."""
+        with suppress(FileNotFoundError):
+            case = _case_in(entry)
+            deleted = _read_entry(entry, case) if case is not None else None
+            if case is not None and deleted is not None and not self._is_back(case, deleted):
+                return deleted
+        return None
+
+    def _is_back(self, case: Path, deleted: DeletedCase) -> bool:
+        """Whether a case is not in the wastebasket: a process can be killed before it removes the entry."""
         with suppress(OSError, ValueError):
-            return not case.samefile(self._folder.root / _read_entry(entry).path)
-        return True
+            return case.samefile(self._folder.root / deleted.path)
+        return not case.exists()
 
     @property
     def _trash(self) -> Path:
@@ -246,9 +264,8 @@ def _is_old(entry: Path) -> bool:
     return time.time() - entry.stat().st_mtime > _LEFTOVER_SECONDS
 
 
-def _read_entry(entry: Path) -> DeletedCase:
-    case = _case_in(entry)
-    assert case is not None
+def _read_entry(entry: Path, case: Path) -> DeletedCase:
+    """What an entry says of its case; of one that says nothing, or what nobody of ours wrote, the file tells it."""
     try:
         told = _told(entry)
         return DeletedCase(

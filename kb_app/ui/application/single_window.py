@@ -9,7 +9,7 @@ import time
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from kb_app.base.errors import system_cause
+from kb_app.base.errors import KbError, system_cause
 from kb_app.base.file_lock import FileLock
 from kb_app.base.i18n import _
 from kb_app.ui.application.foreground import come_forward, screen_name
@@ -52,7 +52,11 @@ class SingleWindow:
         self.notice = ""
 
     def enter(self) -> Standing:
-        """Take the lock or call whoever holds it. Within a few seconds the first may still be starting or ending."""
+        """Take the lock or call whoever holds it. Within a few seconds the first may still be starting or ending.
+
+        Raises:
+            KbError: the first window came forward and then took only a part of the files.
+        """
         until = time.monotonic() + _PATIENCE_SECONDS
         try:
             while not self._lock.acquire():
@@ -101,12 +105,28 @@ class SingleWindow:
         first, *others = list(portions(self._files)) or [[]]
         answer = ring(name, screen, until, first)
         if answer is Answer.CAME:
-            for files in others:
-                ring(name, screen, time.monotonic() + _PATIENCE_SECONDS, files)
+            for number, files in enumerate(others):
+                if not self._hand_over(files):
+                    raise _not_opened(sum(map(len, others[number:])))
             return Standing.SECOND
         if answer is Answer.ELSEWHERE or time.monotonic() > until:
             return self._read_only()
         return None
+
+    def _hand_over(self, files: Sequence[Path]) -> bool:
+        """Have the first window open more files; return whether it said that it does.
+
+        It drops what is named twice, so that a wish whose answer was too late may be said again.
+        """
+        from kb_app.ui.application.window_bell import Answer, ring
+
+        name, screen = socket_name(self._data_dir), screen_name()
+        until = time.monotonic() + _PATIENCE_SECONDS
+        while ring(name, screen, until, files) is not Answer.CAME:
+            if time.monotonic() > until:
+                return False
+            time.sleep(_PAUSE_SECONDS)
+        return True
 
     def _read_only(self) -> Standing:
         self.notice = _(
@@ -124,6 +144,14 @@ def socket_name(data_dir: Path) -> str:
     user = os.environ.get("USERNAME", "") if sys.platform == "win32" else str(os.getuid())
     place = f"{user}\n{os.path.normcase(data_dir.resolve())}"
     return f"dx-casebook-{hashlib.sha256(place.encode('utf-8', 'surrogatepass')).hexdigest()[:20]}"
+
+
+def _not_opened(count: int) -> KbError:
+    return KbError(
+        _("Not all files were opened; {count} are missing.").format(count=f"{count:,}"),
+        _("the window that is open does not answer any more"),
+        _("Drag their folder into that window, or open the files again."),
+    )
 
 
 def _say_missing_library(error: ImportError) -> None:

@@ -44,7 +44,9 @@ def test_pages_of_every_encoding_become_markdown(charset: str, encoding: str, vo
     assert "| 2024 | 1\\|2<br>3 |\n|  | 4 |" in text
     assert "[例](https://example.jp/%28a%29)" in text
     assert "\\*生\\* &lt;b>" in text
-    assert imported.attachments[0].data.startswith(b"\x89PNG")
+    content = imported.attachments[0].content
+    assert isinstance(content, bytes)
+    assert content.startswith(b"\x89PNG")
     assert not any(word in text for word in ("メニュー", "alert", "color"))
 
 

@@ -60,7 +60,7 @@ def test_headings_tables_links_notes_boxes_and_pictures_are_kept(vocabulary: Voc
     assert "枠の中の文" in text
     assert "[^footnote-2]: 注の本文" in text or "[^footnote-1]: 注の本文" in text
     (picture,) = imported.attachments
-    assert picture.data == b"\x89PNG"
+    assert picture.content == b"\x89PNG"
     assert f"]({picture.name})" in text
     assert "受付|数" in visible_text(to_html(text))
 

@@ -641,6 +641,62 @@ def test_an_undo_that_a_locked_file_was_in_the_way_of_can_be_said_again(
     assert not [path for path in own_files(small_app) if path.endswith(".md")]
 
 
+def test_a_case_goes_to_the_wastebasket_with_its_files_or_not_at_all(
+    desk: Session, small_app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    # GIVEN an imported case with a picture, and a program that has the folder of the picture open, as Windows sees it
+    write(tmp_path / "in" / "雨.md", "# 雨の話\n\n![図](p.png)\n")
+    write(tmp_path / "in" / "p.png", b"one")
+    summary = take_in(desk, tmp_path / "in")
+    before = own_files(small_app)
+    rename = Path.rename
+
+    def refused(self: Path, target: Path) -> Path:
+        if self.suffix == ".files":
+            raise PermissionError(13, "in use", str(self))
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", refused)
+    # WHEN the import is undone THEN the case is named and stays with its picture, and nothing lies in the wastebasket
+    assert [left.partition(":")[0] for left in desk.importing.undo(summary.id).left] == ["雨の話.md"]
+    assert own_files(small_app) == before
+    assert not list((small_app.paths.own_cases_dir / ".trash").iterdir())
+    monkeypatch.undo()
+    # AND when it is undone again both are gone, and come back together
+    assert desk.importing.undo(summary.id).left == ()
+    assert own_files(small_app) == {}
+    (deleted,) = desk.own_cases.deleted()
+    desk.own_cases.take_back(deleted)
+    assert own_files(small_app) == before
+
+
+def test_an_undo_that_died_between_a_case_and_its_files_goes_on(
+    desk: Session, small_app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    # GIVEN an imported case with a picture, and an undo that dies when the case is in the wastebasket
+    write(tmp_path / "in" / "雨.md", "# 雨の話\n\n![図](p.png)\n")
+    write(tmp_path / "in" / "p.png", b"one")
+    summary = take_in(desk, tmp_path / "in")
+    rename = Path.rename
+
+    def dies(self: Path, target: Path) -> Path:
+        if self.suffix == ".files":
+            raise KeyboardInterrupt
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", dies)
+    with pytest.raises(KeyboardInterrupt):
+        desk.importing.undo(summary.id)
+    monkeypatch.undo()
+    assert list(own_files(small_app)) == ["雨の話.files/p.png"]
+    # WHEN it is undone again THEN the picture lies with the case
+    undone = desk.importing.undo(summary.id)
+    assert (undone.taken_back, undone.left) == (1, ())
+    assert own_files(small_app) == {}
+    (entry,) = (small_app.paths.own_cases_dir / ".trash").iterdir()
+    assert (entry / "雨の話.files" / "p.png").read_bytes() == b"one"
+
+
 def test_the_wastebasket_is_emptied_of_what_was_seen(desk: Session, small_app: App, pile: Path):
     # GIVEN cases in the wastebasket, and one that came there after a person looked
     desk.importing.undo(take_in(desk, pile).id)

@@ -1,0 +1,193 @@
+"""Attached files of an import stay where they are until they are written, and are then what the person was shown."""
+
+from __future__ import annotations
+
+import base64
+import gc
+import os
+import subprocess
+import sys
+import tracemalloc
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kb_app.base.file_lock import held
+from kb_app.domain.transfer import Conflicts
+from tests.case_files import GOOD, write
+
+if TYPE_CHECKING:
+    from kb_app.bootstrap import App
+    from kb_app.bootstrap.session import Session
+
+NOTE = "# 雨の話\n\n![一](img/一.png)\n\n![二](img/二.png)\n"
+PICTURE = base64.b64encode(b"\x89PNG picture").decode()
+PAGE = f'<html><body><h1>雪の話</h1><p>雪かき</p><img src="data:image/png;base64,{PICTURE}"></body></html>'
+_KILLED = """
+import os, sys
+from pathlib import Path
+from kb_app.storage.spool import Spool
+stored = Spool(Path(sys.argv[1])).put(b"secret")
+os._exit(9)
+"""
+
+pytestmark = pytest.mark.usefixtures("english")
+
+
+@pytest.fixture
+def desk(small_app: App) -> Iterator[Session]:
+    with small_app.session() as session:
+        yield session
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Path:
+    root = tmp_path / "vault"
+    write(root / "雨.md", NOTE)
+    write(root / "img" / "一.png", b"one")
+    write(root / "img" / "二.png", b"two")
+    return root
+
+
+def packed(folder: Path) -> Path:
+    place = folder.with_suffix(".zip")
+    with zipfile.ZipFile(place, "w") as archive:
+        for file in sorted(folder.rglob("*")):
+            archive.write(file, file.relative_to(folder).as_posix())
+    return place
+
+
+def written(app: App) -> dict[str, bytes]:
+    root = app.paths.own_cases_dir
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("is_archive", [False, True], ids=["folder", "zip"])
+def test_attached_files_do_not_fill_the_memory(desk: Session, tmp_path: Path, is_archive: bool):
+    # GIVEN forty notes with a picture of a megabyte each
+    root = tmp_path / "vault"
+    for number in range(40):
+        write(root / f"{number}.md", f"# 話 {number}\n\n![図]({number}.png)\n")
+        write(root / f"{number}.png", os.urandom(1_000_000))
+    place = packed(root) if is_archive else root
+    # WHEN they are previewed and imported THEN never more than a few of them are in memory
+    tracemalloc.start()
+    try:
+        preview = desk.importing.preview([place])
+        summary = desk.importing.apply(preview, Conflicts.SKIP, "vault")
+        _now, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert (len(preview.cases), summary.failed) == (40, ())
+    assert most < 20_000_000
+
+
+@pytest.mark.parametrize("is_archive", [False, True], ids=["folder", "zip"])
+@pytest.mark.parametrize("now", [b"owt", b"another", None], ids=["other bytes", "other size", "gone"])
+def test_a_case_whose_picture_is_another_one_now_is_said_and_left_out_as_a_whole(
+    desk: Session, small_app: App, vault: Path, is_archive: bool, now: bytes | None
+):
+    # GIVEN a previewed note with two pictures beside another note, and a second picture that changed meanwhile
+    write(vault / "雪.md", "# 雪の話\n\n雪かき\n")
+    place = packed(vault) if is_archive else vault
+    preview = desk.importing.preview([place])
+    if now is None:
+        (vault / "img" / "二.png").unlink()
+    else:
+        write(vault / "img" / "二.png", now)
+    if is_archive:
+        packed(vault)
+    # WHEN it is imported THEN one sentence names the picture, nothing of its note is there, and the other one is
+    summary = desk.importing.apply(preview, Conflicts.SKIP, "vault")
+    (failed,) = summary.failed
+    assert failed.path == "雨.md"
+    changed = "it was changed after it was looked at"
+    assert failed.why == f"二.png: {changed if is_archive or now is not None else 'it is not there'}"
+    assert set(written(small_app)) == {"雪の話.md"}
+    # AND looked at again it is imported, and undone as a whole
+    again = desk.importing.apply(desk.importing.preview([place]), Conflicts.SKIP, "vault")
+    assert again.failed == ()
+    assert "雨の話.files/一.png" in written(small_app)
+    desk.importing.undo(again.id)
+    assert not any(path.startswith("雨") for path in written(small_app))
+
+
+def test_an_update_whose_picture_is_another_one_now_changes_nothing(desk: Session, small_app: App, tmp_path: Path):
+    # GIVEN an imported case whose text and pictures get a new version, and a picture that changes after the preview
+    root = tmp_path / "in"
+    write(root / "a.md", GOOD + "\n![図](p.png) ![図](q.png)\n")
+    write(root / "p.png", b"one")
+    write(root / "q.png", b"one of q")
+    desk.importing.apply(desk.importing.preview([root]), Conflicts.SKIP, "in")
+    before = written(small_app)
+    write(root / "a.md", GOOD.replace("送る。", "毎朝送る。") + "\n![図](p.png) ![図](q.png)\n")
+    write(root / "p.png", b"two")
+    write(root / "q.png", b"two of q")
+    preview = desk.importing.preview([root])
+    write(root / "q.png", b"six of q")
+    # WHEN it is applied THEN everything is what it was, also the picture that was written before
+    summary = desk.importing.apply(preview, Conflicts.SKIP, "in")
+    assert [one.path for one in summary.failed] == ["a.md"]
+    assert written(small_app) == before
+    assert desk.own_cases.deleted() == ()
+
+
+def test_files_of_one_name_in_two_folders_are_two(desk: Session, small_app: App, tmp_path: Path):
+    # GIVEN two chosen folders, each with a note and a picture of the same name
+    for folder in ("甲", "乙"):
+        write(tmp_path / folder / f"{folder}.md", f"# {folder}の話\n\n![図](図.png)\n")
+        write(tmp_path / folder / "図.png", folder.encode())
+    # WHEN both are imported THEN each note has its own
+    preview = desk.importing.preview([tmp_path / "甲", tmp_path / "乙"])
+    desk.importing.apply(preview, Conflicts.SKIP, "both")
+    files = written(small_app)
+    assert files["甲の話.files/図.png"] == "甲".encode()
+    assert files["乙の話.files/図.png"] == "乙".encode()
+
+
+def test_pictures_taken_out_of_a_document_are_gone_when_nobody_wants_them_any_more(
+    desk: Session, small_app: App, tmp_path: Path
+):
+    # GIVEN a previewed page with a picture in its text
+    write(tmp_path / "in" / "雪.html", PAGE)
+    preview = desk.importing.preview([tmp_path / "in"])
+    folder = small_app.paths.importing_dir
+    (picture,) = folder.glob("*/1")
+    assert picture.read_bytes() == b"\x89PNG picture"
+    # WHEN it is imported THEN the picture is beside the case
+    desk.importing.apply(preview, Conflicts.SKIP, "in")
+    (name,) = (path for path in written(small_app) if path.endswith(".png"))
+    assert written(small_app)[name] == b"\x89PNG picture"
+    # AND when the preview is given up, nothing is left of it
+    del preview
+    gc.collect()
+    assert not folder.exists()
+
+
+def test_where_nothing_can_be_put_aside_pictures_of_documents_come_all_the_same(
+    desk: Session, small_app: App, tmp_path: Path
+):
+    # GIVEN a place for waiting pictures that cannot be used
+    write(small_app.paths.importing_dir, "no folder")
+    # WHEN a page with a picture is imported THEN it is beside the case
+    write(tmp_path / "in" / "雪.html", PAGE)
+    desk.importing.apply(desk.importing.preview([tmp_path / "in"]), Conflicts.SKIP, "in")
+    assert [data for path, data in written(small_app).items() if path.endswith(".png")] == [b"\x89PNG picture"]
+
+
+def test_what_a_killed_program_put_aside_is_removed_by_the_next_preview(desk: Session, small_app: App, tmp_path: Path):
+    # GIVEN folders of a killed program, and of one that still previews
+    root = small_app.paths.importing_dir
+    subprocess.run([sys.executable, "-c", _KILLED, str(root)], check=False, cwd=Path(__file__).parents[3])
+    (left,) = root.iterdir()
+    used = root / "used"
+    used.mkdir()
+    with held(used / "in-use.lock"):
+        for folder in (left, used):
+            os.utime(folder, (0, 0))
+        # WHEN anything is previewed THEN what nobody uses is gone
+        desk.importing.preview([write(tmp_path / "雪.md", "# 雪の話\n\n雪かき\n")])
+        assert list(root.iterdir()) == [used]
