@@ -284,7 +284,9 @@ class ImportedFiles:
         folder.mkdir(parents=True, exist_ok=True)
 
     def _is_taken(self, place: Path) -> bool:
-        return place.exists() or attached_folder(place).exists()
+        folder = attached_folder(place)
+        # An empty one is what a killed undo leaves: nothing of anybody's.
+        return place.exists() or (folder.exists() and not (folder.is_dir() and not any(folder.iterdir())))
 
 
 def _what() -> str:

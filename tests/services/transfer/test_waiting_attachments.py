@@ -191,3 +191,14 @@ def test_what_a_killed_program_put_aside_is_removed_by_the_next_preview(desk: Se
         # WHEN anything is previewed THEN what nobody uses is gone
         desk.importing.preview([write(tmp_path / "雪.md", "# 雪の話\n\n雪かき\n")])
         assert list(root.iterdir()) == [used]
+
+
+def test_an_empty_folder_that_a_killed_program_left_takes_no_name(desk: Session, vault: Path, small_app: App):
+    # GIVEN the folder that was made for pictures, and neither pictures nor case
+    (small_app.paths.own_cases_dir / "雨の話.files").mkdir(parents=True)
+
+    # WHEN the note is imported
+    desk.importing.apply(desk.importing.preview([vault]), Conflicts.MERGE, "vault")
+
+    # THEN the case has its own name
+    assert set(written(small_app)) == {"雨の話.md", "雨の話.files/一.png", "雨の話.files/二.png"}
