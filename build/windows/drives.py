@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import tempfile
 from pathlib import Path
@@ -44,3 +45,15 @@ def closed_for_writing(drive: Path) -> Iterator[None]:
         yield
     finally:
         subprocess.run(["mount", "-o", "remount,rw", str(drive)], check=True)
+
+
+@contextlib.contextmanager
+def filled(drive: Path, size: int) -> Iterator[None]:
+    """Let something else take as many bytes of the drive for the block."""
+    filler = drive / "~filler"
+    with filler.open("wb") as opened:
+        os.posix_fallocate(opened.fileno(), 0, size)
+    try:
+        yield
+    finally:
+        filler.unlink()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 USER = "山田　太郎"
 SETTINGS_KEY = f"HKCU\\Software\\{FOLDER}"
 UNINSTALL_KEY = f"HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\{FOLDER}"
+FILE_KEYS = (".md", ".dxpack", f"{FOLDER}.Markdown", f"{FOLDER}.Pack")
 LONGEST_WAIT = 60.0
 SETUP_SECONDS = 600
 
@@ -34,21 +35,25 @@ class OfficePc:
         shutil.copytree(PREFIX, prefix, symlinks=True)
         self.wine = Wine(prefix, USER)
         self.data = self.wine.local_data / FOLDER
+        self.temporary = self.wine.local_data / "Temp"
         self.usual_folder = self.wine.local_data / "Programs" / FOLDER
 
     def __enter__(self) -> OfficePc:
         self.wine.__enter__()
         self.wine.boot()
-        temporary = self.wine.local_data / "Temp"
-        temporary.mkdir(parents=True, exist_ok=True)
+        self.temporary.mkdir(parents=True, exist_ok=True)
         # Qt's plugin for Windows and not the one that draws into memory: Wine keeps QT_ from reaching its programs.
         self.set_registry("HKCU\\Environment", "QT_QPA_PLATFORM", "windows")
-        for name in ("TEMP", "TMP"):
-            self.set_registry("HKCU\\Environment", name, temporary)
+        self.use_temporary(self.temporary)
         return self
 
     def __exit__(self, *error: object) -> None:
         self.wine.__exit__(*error)
+
+    def use_temporary(self, folder: Path) -> None:
+        """Have programs that are started from now on put their temporary files there."""
+        for name in ("TEMP", "TMP"):
+            self.set_registry("HKCU\\Environment", name, folder)
 
     def set_registry(self, key: str, name: str, text: str | Path) -> None:
         """Write one value."""
@@ -84,10 +89,35 @@ class OfficePc:
         tested: dict[str, Any] = json.loads(result.read_text(encoding="utf-8")) if result.exists() else {"ok": False}
         return tested
 
+    def open_file(self, file: Path, *, kind: str = "") -> subprocess.CompletedProcess[str]:
+        """Open a file as a double click does, or as one of `kind`, as "Open with" does; return when that is answered.
+
+        What answers is the program that was started, where one is open already, else Windows that there is none.
+        """
+        return self.wine.run(self._opening(file, kind))
+
+    @contextlib.contextmanager
+    def opened_file(self, file: Path, *, kind: str = "") -> Iterator[None]:
+        """Have the program open for the block by way of a file, see `open_file`."""
+        with self._until_closed(self.wine.start(self._opening(file, kind))):
+            yield
+
     @contextlib.contextmanager
     def open_window(self, folder: Path) -> Iterator[None]:
         """Have the program open for the block, and close its window as a person does."""
-        process = self.wine.start([folder / f"{product.WINDOWED}.exe"])
+        with self._until_closed(self.wine.start([folder / f"{product.WINDOWED}.exe"])):
+            yield
+
+    def _opening(self, file: Path, kind: str) -> list[str | Path]:
+        # Windows joins what is said of files for this user and for all; Wine 8 knows only the latter.
+        for key in FILE_KEYS:
+            own, everybody = (f"{root}\\Software\\Classes\\{key}" for root in ("HKCU", "HKLM"))
+            self.wine.run(["reg", "delete", everybody, "/f"])
+            self.wine.run(["reg", "copy", own, everybody, "/s", "/f"])
+        return ["start", "/wait", *(["/ProgIDOpen", kind] if kind else []), file]
+
+    @contextlib.contextmanager
+    def _until_closed(self, process: subprocess.Popen[str]) -> Iterator[None]:
         try:
             wait_until(lambda: bool(self.windows(product.NAME)), "the window")
             yield
@@ -105,6 +135,14 @@ class OfficePc:
     def press(self, *keys: str) -> None:
         """Press keys in the window that has the focus."""
         self._on_screen(["xdotool", "key", *keys])
+
+    def click(self, title: str, right: int, bottom: int) -> None:
+        """Click into the window with this title, as many pixels from its lower right corner, if there is one."""
+        for window in self.windows(title)[-1:]:
+            asked = self._on_screen(["xdotool", "getwindowgeometry", "--shell", window]).stdout
+            size = dict(line.split("=", 1) for line in asked.split() if "=" in line)
+            place = [str(int(size["WIDTH"]) - right), str(int(size["HEIGHT"]) - bottom)]
+            self._on_screen(["xdotool", "mousemove", "--window", window, *place, "click", "1"])
 
     def picture(self, target: Path) -> None:
         """Take a picture of the whole screen."""

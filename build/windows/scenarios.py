@@ -5,44 +5,42 @@ from __future__ import annotations
 import sqlite3
 import time
 import zipfile
-from contextlib import closing
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from devtools_steps import DevToolError, say
-from windows.drives import can_mount, closed_for_writing, small_drive
-from windows.make_setup import FOLDER, LIST_NAME
-from windows.office_pc import SETTINGS_KEY, UNINSTALL_KEY, USER, OfficePc, wait_until
+from windows.expectations import (
+    CASE,
+    DONE,
+    ENTRIES,
+    FOREIGN,
+    MARKDOWN_KEY,
+    NEWER,
+    NOT_WRITTEN,
+    NOTE,
+    OLD_VERSION,
+    PACK_KEY,
+    RUNNING,
+    STALE,
+    TOO_LONG,
+    NotHere,
+    Trial,
+    expect,
+    expect_code,
+    expect_note,
+    expect_version,
+    expect_works,
+)
+from windows.make_setup import FOLDER
+from windows.office_pc import SETTINGS_KEY, UNINSTALL_KEY, wait_until
+from windows.scenarios_of_data import newer_database, older_schema
+from windows.scenarios_of_disks import disk_that_fills_up, no_room, read_only_folder
+from windows.scenarios_of_files import markdown_left_alone, markdown_on_request, opened_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     Scenario = Callable[["Trial"], None]
-
-OLD_VERSION = "0.0.9"
-STALE = "_internal/only-in-the-old-version.txt"
-CASE, NOTE = "kosai-line-chatbot", "環境課に聞く①"
-FOREIGN = "私のメモ.txt"
-MARKDOWN_KEY = "HKCU\\Software\\Classes\\.md\\OpenWithProgids"
-PACK_KEY = "HKCU\\Software\\Classes\\.dxpack"
-ENTRIES = {"DXCasebook.exe", "kb-app.exe", "_internal", "uninstall.exe", LIST_NAME}
-DONE, NOT_WRITTEN, READ_ONLY, TOO_LONG, RUNNING, NEWER, NO_ROOM = 0, 2, 3, 4, 5, 6, 7
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """What the scenarios share: the computer, the setups of two versions, the zip, and where the program is put."""
-
-    pc: OfficePc
-    old: Path
-    new: Path
-    portable: Path
-
-    @property
-    def folder(self) -> Path:
-        """A folder with all that paths of offices have: Japanese, a full-width space, a space."""
-        return self.pc.wine.drive / "利用者" / USER / "事例 集"
 
 
 def run_all(trial: Trial) -> bool:
@@ -59,21 +57,6 @@ def run_all(trial: Trial) -> bool:
         else:
             say(f"  passed    {name}")
     return failed == 0
-
-
-class NotHere(Exception):  # noqa: N818 (nothing went wrong)
-    """A scenario that this system cannot play."""
-
-
-def expect(held: object, what: str) -> None:
-    """Go on only if it held."""
-    if not held:
-        raise DevToolError(f"it does not hold that {what}")
-
-
-def expect_code(code: int, wanted: int, what: str) -> None:
-    """Go on only if a program ended with the wanted exit code."""
-    expect(code == wanted, f"{what} ends with {wanted} (it was {code})")
 
 
 def first_setup(trial: Trial) -> None:
@@ -109,28 +92,6 @@ def long_path(trial: Trial) -> None:
     expect_code(trial.pc.install(trial.new, folder=folder), TOO_LONG, "the setup into a path of 203 characters")
     expect(not (trial.pc.wine.drive / ("事" * 50)).exists(), "no folder was made for it")
     expect_version(trial, OLD_VERSION)
-
-
-def no_room(trial: Trial) -> None:
-    need_mounts()
-    with small_drive(300) as drive:
-        folder = drive / "本体"
-        expect_code(trial.pc.install(trial.old, folder=folder), DONE, "the setup on a drive with room for one")
-        expect_code(trial.pc.install(trial.new), NO_ROOM, "the setup of another version without room")
-        expect_works(trial, folder)
-        expect_version(trial, OLD_VERSION)
-        trial.pc.uninstall(folder)
-        expect(not folder.exists(), "the folder is gone")
-
-
-def read_only_folder(trial: Trial) -> None:
-    need_mounts()
-    with small_drive() as drive:
-        expect_code(trial.pc.install(trial.old, folder=drive / "本体"), DONE, "the setup")
-        with closed_for_writing(drive):
-            expect_code(trial.pc.install(trial.new), READ_ONLY, "the setup into a folder that cannot be written")
-            expect_works(trial, drive / "本体")
-        trial.pc.uninstall(drive / "本体")
 
 
 def stopped_in_the_middle(trial: Trial) -> None:
@@ -190,29 +151,6 @@ def downgrade(trial: Trial) -> None:
     expect_code(trial.pc.install(trial.new), DONE, "the setup of the newer version again")
 
 
-def newer_database(trial: Trial) -> None:
-    place = trial.pc.data / "casebook.db"
-    set_aside = place.with_name("today.db")
-    place.rename(set_aside)
-    with closing(sqlite3.connect(place)) as database:
-        database.execute("create table future (x)")
-        database.execute("pragma user_version = 999")
-    before = place.read_bytes()
-    asked = trial.pc.ask(trial.folder, "note", "list", CASE)
-    expect_code(asked.returncode, 1, "a command on data of a newer version")
-    expect("新しい版" in asked.stdout, f"it says so: {asked.stdout}")
-    expect(place.read_bytes() == before, "the data is untouched")
-    set_aside.replace(place)
-    expect_note(trial, trial.folder)
-
-
-def markdown_on_request(trial: Trial) -> None:
-    expect_code(trial.pc.install(trial.new, "/MD=1"), DONE, "the setup that is asked to offer the program for .md")
-    expect("DXCasebook.Markdown" in trial.pc.registry(MARKDOWN_KEY), "it is offered")
-    kind = trial.pc.registry(MARKDOWN_KEY.rpartition("\\")[0])  # with its default value, without what is below
-    expect("OpenWithProgids" in kind and "DXCasebook" not in kind, f"it is not forced: {kind}")
-
-
 def uninstall_keeps_data(trial: Trial) -> None:
     trial.pc.uninstall(trial.folder)
     expect({path.name for path in trial.folder.iterdir()} == {FOREIGN}, "only what is somebody else's is left")
@@ -247,36 +185,15 @@ def portable(trial: Trial) -> None:
     expect(NOTE not in listed.stdout, "without the marker the user's own place counts")
 
 
-def expect_works(trial: Trial, folder: Path) -> None:
-    tested = trial.pc.self_test(folder)
-    wrong = [check for check in tested.get("checks", []) if not check["ok"]]
-    expect(tested["ok"], f"the self-test passes: {wrong or 'it left no result'}")
-    shown = [check["detail"] for check in tested["checks"] if check["name"] == "画面"]
-    expect(shown == ["windows"], f"it was shown on Qt's Windows platform: {shown}")
-
-
-def expect_version(trial: Trial, version: str) -> None:
-    expect(version in trial.pc.registry(UNINSTALL_KEY, "DisplayVersion"), f"{version} is still the one that is listed")
-
-
-def expect_note(trial: Trial, folder: Path) -> None:
-    listed = trial.pc.ask(folder, "note", "list", CASE)
-    expect(NOTE in listed.stdout, f"the note is there: {listed.stdout}")
-
-
 def links(trial: Trial) -> list[Path]:
     programs = trial.pc.wine.local_data.parent / "Roaming" / "Microsoft" / "Windows" / "Start Menu" / "Programs"
     return list(programs.glob("DX*.lnk"))
 
 
-def need_mounts() -> None:
-    if not can_mount():
-        raise NotHere("no drive can be mounted here (it needs root)")
-
-
 SCENARIOS: dict[str, Scenario] = {
     "no room on the disk": no_room,
     "a folder that cannot be written": read_only_folder,
+    "a disk that fills up while the setup writes": disk_that_fills_up,
     "first setup": first_setup,
     "self-test (cp932, Qt's Windows platform)": self_test,
     "work: a note is written": work,
@@ -287,8 +204,11 @@ SCENARIOS: dict[str, Scenario] = {
     "a setup stopped between two versions": stopped_between_two_versions,
     "upgrade with data": upgrade,
     "downgrade": downgrade,
+    "data of an older schema": older_schema,
     "data of a newer version": newer_database,
+    ".md files left alone": markdown_left_alone,
     "offered for .md files": markdown_on_request,
+    "files opened by a double click": opened_files,
     "uninstalled, data kept": uninstall_keeps_data,
     "uninstalled with /PURGE=1": uninstall_with_purge,
     "portable": portable,

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from devtools_steps import DIST, heading
 from windows import wizard_pictures
+from windows.expectations import OLD_VERSION, STALE, Trial
 from windows.make_setup import make_setup
 from windows.office_pc import OfficePc
-from windows.scenarios import OLD_VERSION, STALE, Trial, run_all
+from windows.scenarios import run_all
 from windows.wine import HOME
 
 if TYPE_CHECKING:

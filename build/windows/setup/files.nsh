@@ -148,6 +148,7 @@ Function RemovePrevious
 FunctionEnd
 
 Function .onInstFailed
+  SetOutPath "$TEMP" ; the folder that was just written to, in which the setup stands, could not be removed
   StrCpy $R0 "$INSTDIR\${STAGED}"
   Call RemoveListed
   RMDir "$INSTDIR"
