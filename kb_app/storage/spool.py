@@ -50,7 +50,11 @@ class Spool:
         folder = self._made()
         self._count += 1
         place = folder / str(self._count)
-        place.write_bytes(data)
+        try:
+            place.write_bytes(data)
+        except OSError:
+            place.unlink(missing_ok=True)  # half of it would keep the disk full
+            raise
         return StoredBytes(place, keeper=self)
 
     def _made(self) -> Path:
@@ -58,8 +62,12 @@ class Spool:
             make_private_folder(self._root)
             folder = Path(tempfile.mkdtemp(dir=self._root))
             lock = FileLock(folder / _LOCK)
-            lock.acquire()
-            weakref.finalize(self, _remove, folder, lock)
+            remove = weakref.finalize(self, _remove, folder, lock)
+            try:
+                lock.acquire()
+            except OSError:
+                remove()
+                raise
             self._folder = folder
         return self._folder
 

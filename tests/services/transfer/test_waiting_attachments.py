@@ -10,6 +10,7 @@ import sys
 import tracemalloc
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ import pytest
 
 from kb_app.base.file_lock import held
 from kb_app.domain.transfer import Conflicts
+from kb_app.storage.spool import Spool
 from tests.case_files import GOOD, write
 
 if TYPE_CHECKING:
@@ -63,6 +65,19 @@ def packed(folder: Path) -> Path:
 def written(app: App) -> dict[str, bytes]:
     root = app.paths.own_cases_dir
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+@contextmanager
+def few_open_files() -> Iterator[None]:
+    import resource
+
+    allowed = resource.getrlimit(resource.RLIMIT_NOFILE)
+    number = len(list(Path("/dev/fd").iterdir())) + 20  # the numbers of files that are opened are the lowest free ones
+    resource.setrlimit(resource.RLIMIT_NOFILE, (number, allowed[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, allowed)
 
 
 @pytest.mark.parametrize("is_archive", [False, True], ids=["folder", "zip"])
@@ -113,6 +128,26 @@ def test_a_case_whose_picture_is_another_one_now_is_said_and_left_out_as_a_whole
     assert "雨の話.files/一.png" in written(small_app)
     desk.importing.undo(again.id)
     assert not any(path.startswith("雨") for path in written(small_app))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of open files that a program could lower")
+def test_a_zip_file_that_is_none_any_more_leaves_other_cases_alone(desk: Session, small_app: App, tmp_path: Path):
+    # GIVEN many notes with pictures in a zip file that is overwritten after the preview, and a folder
+    vault, others = tmp_path / "vault", tmp_path / "z"
+    for number in range(60):
+        write(vault / f"{number}.md", f"# 話 {number}\n\n![図]({number}.png)\n")
+        write(vault / f"{number}.png", b"picture %d" % number)
+    write(others / "雪.md", "# 雪の話\n\n![図](雪.png)\n")
+    write(others / "雪.png", b"snow")
+    place = packed(vault)
+    preview = desk.importing.preview([place, others])
+    place.write_bytes(b"no zip file")
+    # WHEN they are imported by a program that may open only a few files more
+    with few_open_files():
+        summary = desk.importing.apply(preview, Conflicts.SKIP, "vault")
+    # THEN what lay in the zip file is left out, each with the reason, and the other one is there
+    assert {one.path for one in summary.failed} == {f"{number}.md" for number in range(60)}
+    assert "雪の話.files/雪.png" in written(small_app)
 
 
 def test_an_update_whose_picture_is_another_one_now_changes_nothing(desk: Session, small_app: App, tmp_path: Path):
@@ -176,6 +211,26 @@ def test_where_nothing_can_be_put_aside_pictures_of_documents_come_all_the_same(
     write(tmp_path / "in" / "雪.html", PAGE)
     desk.importing.apply(desk.importing.preview([tmp_path / "in"]), Conflicts.SKIP, "in")
     assert [data for path, data in written(small_app).items() if path.endswith(".png")] == [b"\x89PNG picture"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of a file's size that a program could set")
+def test_what_the_disk_has_no_room_for_leaves_no_half_of_itself(tmp_path: Path):
+    import resource
+
+    # GIVEN a picture that was put aside, and a limit that stands for a full disk
+    spool = Spool(tmp_path / "importing")
+    stored = spool.put(b"first")
+    allowed = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, allowed[1]))
+    # WHEN a larger one is put aside THEN that fails, nothing of it takes room, and the first is as it was
+    try:
+        with pytest.raises(OSError, match="large"):
+            spool.put(b"x" * 50_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, allowed)
+    kept = {place.name for place in stored.file.parent.iterdir()} - {"in-use.lock"}
+    assert kept == {stored.file.name}
+    assert stored.file.read_bytes() == b"first"
 
 
 def test_what_a_killed_program_put_aside_is_removed_by_the_next_preview(desk: Session, small_app: App, tmp_path: Path):
