@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kb_app.base.file_lock import held
+from kb_app.domain.differences import RowKind
 from kb_app.domain.transfer import Conflicts
 from kb_app.storage.spool import Spool
 from tests.case_files import GOOD, write
@@ -168,6 +169,19 @@ def test_an_update_whose_picture_is_another_one_now_changes_nothing(desk: Sessio
     assert [one.path for one in summary.failed] == ["a.md"]
     assert written(small_app) == before
     assert desk.own_cases.deleted() == ()
+
+
+def test_where_a_picture_will_lie_is_no_difference(desk: Session, tmp_path: Path):
+    # GIVEN an imported case file of ours with a picture beside it, and a new version with another sentence
+    root = tmp_path / "in"
+    write(root / "a.md", GOOD + "\n![図](p.png)\n")
+    write(root / "p.png", b"one")
+    desk.importing.apply(desk.importing.preview([root]), Conflicts.SKIP, "in")
+    write(root / "a.md", GOOD.replace("送る。", "毎朝送る。") + "\n![図](p.png)\n")
+    # WHEN it is compared with what is here THEN that sentence differs and nothing else
+    (item,) = desk.importing.preview([root]).cases
+    differing = [row.right for row in desk.importing.difference(item) if row.kind is not RowKind.SAME]
+    assert differing == ["雨の予報のときに、かささぎ通知を毎朝送る。"]
 
 
 def test_files_of_one_name_in_two_folders_are_two(desk: Session, small_app: App, tmp_path: Path):
