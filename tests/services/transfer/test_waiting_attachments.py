@@ -171,6 +171,23 @@ def test_an_update_whose_picture_is_another_one_now_changes_nothing(desk: Sessio
     assert desk.own_cases.deleted() == ()
 
 
+def test_an_import_of_which_nothing_could_be_written_is_none_to_be_taken_back(
+    desk: Session, tmp_path: Path, vault: Path
+):
+    # GIVEN an import, and a preview whose zip file is gone
+    first = desk.importing.apply(
+        desk.importing.preview([write(tmp_path / "雪.md", "# 雪の話\n")]), Conflicts.SKIP, "雪"
+    )
+    place = packed(vault)
+    preview = desk.importing.preview([place])
+    place.unlink()
+    # WHEN that is applied THEN it has no id, and the last import that is not undone is the one before
+    summary = desk.importing.apply(preview, Conflicts.SKIP, "vault")
+    assert [one.why for one in summary.failed] == ["一.png: it is not there"]
+    assert summary.id == ""
+    assert [one.id for one in desk.importing.recent() if not one.is_undone] == [first.id]
+
+
 def test_where_a_picture_will_lie_is_no_difference(desk: Session, tmp_path: Path):
     # GIVEN an imported case file of ours with a picture beside it, and a new version with another sentence
     root = tmp_path / "in"
