@@ -11,6 +11,7 @@ import tracemalloc
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,9 @@ import pytest
 from kb_app.base.file_lock import held
 from kb_app.domain.differences import RowKind
 from kb_app.domain.transfer import Conflicts
+from kb_app.storage.own_cases.folder import OwnFolder
+from kb_app.storage.own_cases.imported_files import ImportedFiles
+from kb_app.storage.own_cases.wastebasket import Wastebasket
 from kb_app.storage.spool import Spool
 from tests.case_files import GOOD, write
 
@@ -79,6 +83,19 @@ def few_open_files() -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, allowed)
+
+
+@contextmanager
+def no_room() -> Iterator[None]:
+    """A limit of ten thousand bytes for each file, which stands for a full disk."""
+    import resource
+
+    allowed = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, allowed[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, allowed)
 
 
 @pytest.mark.parametrize("is_archive", [False, True], ids=["folder", "zip"])
@@ -245,20 +262,20 @@ def test_where_nothing_can_be_put_aside_pictures_of_documents_come_all_the_same(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of a file's size that a program could set")
-def test_what_the_disk_has_no_room_for_leaves_no_half_of_itself(tmp_path: Path):
-    import resource
-
-    # GIVEN a picture that was put aside, and a limit that stands for a full disk
+def test_what_the_disk_has_no_room_for_leaves_nothing_of_itself(tmp_path: Path):
+    # GIVEN a picture that was put aside, and a folder of own cases
     spool = Spool(tmp_path / "importing")
     stored = spool.put(b"first")
-    allowed = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, allowed[1]))
-    # WHEN a larger one is put aside THEN that fails, nothing of it takes room, and the first is as it was
-    try:
-        with pytest.raises(OSError, match="large"):
-            spool.put(b"x" * 50_000)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, allowed)
+    own = OwnFolder(tmp_path / "cases")
+    own.root.mkdir()
+    shelf = ImportedFiles(own, Wastebasket(own), tmp_path / "import.lock")
+    # WHEN there is no room for a larger one THEN neither takes it
+    with no_room():
+        for put in (spool.put, partial(shelf.put, "雨.files/図.png")):
+            with pytest.raises(OSError, match="large"):
+                put(b"x" * 50_000)
+    # AND nothing of it is left, while what was there before is as it was
+    assert list(own.root.iterdir()) == []
     kept = {place.name for place in stored.file.parent.iterdir()} - {"in-use.lock"}
     assert kept == {stored.file.name}
     assert stored.file.read_bytes() == b"first"
