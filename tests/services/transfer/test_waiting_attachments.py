@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gc
 import os
+import shutil
 import subprocess
 import sys
 import tracemalloc
@@ -279,6 +280,23 @@ def test_what_the_disk_has_no_room_for_leaves_nothing_of_itself(tmp_path: Path):
     kept = {place.name for place in stored.file.parent.iterdir()} - {"in-use.lock"}
     assert kept == {stored.file.name}
     assert stored.file.read_bytes() == b"first"
+
+
+def test_pictures_leave_room_on_the_disk_for_what_will_be_written(
+    desk: Session, small_app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    # GIVEN a disk with room for one picture of a page twice, and for fifty megabytes of other things
+    free = 50_000_000 + 2 * len(b"\x89PNG picture")
+    usage = shutil.disk_usage(tmp_path)._replace(free=free)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _place: usage)
+    # WHEN two such pages are previewed THEN only the first picture goes there
+    for name in ("一", "二"):
+        write(tmp_path / "in" / f"{name}.html", PAGE.replace("雪の話", f"雪の話{name}"))
+    preview = desk.importing.preview([tmp_path / "in"])
+    assert [place.name for place in small_app.paths.importing_dir.glob("*/*") if place.suffix == ""] == ["1"]
+    # AND both come in
+    desk.importing.apply(preview, Conflicts.SKIP, "in")
+    assert len([path for path in written(small_app) if path.endswith(".png")]) == 2
 
 
 def test_what_a_killed_program_put_aside_is_removed_by_the_next_preview(desk: Session, small_app: App, tmp_path: Path):
