@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import tempfile
 import time
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 _LOCK = "in-use.lock"
 _YOUNG_SECONDS = 60.0
 """A folder that was just made may not have its lock yet."""
+_LEFT_FREE = 50_000_000
+"""Bytes that everything else that is written meanwhile may need."""
 
 
 class Spool:
@@ -34,6 +38,7 @@ class Spool:
         self._root = root
         self._folder: Path | None = None
         self._count = 0
+        self._size = 0
 
     def sweep(self) -> None:
         """Remove what killed programs left."""
@@ -45,12 +50,20 @@ class Spool:
         """Put bytes aside.
 
         Raises:
-            OSError: they cannot be written.
+            OSError: they cannot be written, or the disk would have no room for all of it once more, where it is wanted.
         """
         folder = self._made()
+        size = self._size + len(data)
+        if shutil.disk_usage(folder).free - len(data) < size + _LEFT_FREE:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
         self._count += 1
         place = folder / str(self._count)
-        place.write_bytes(data)
+        try:
+            place.write_bytes(data)
+        except OSError:
+            place.unlink(missing_ok=True)  # half of it would keep the disk full
+            raise
+        self._size = size
         return StoredBytes(place, keeper=self)
 
     def _made(self) -> Path:
@@ -58,8 +71,12 @@ class Spool:
             make_private_folder(self._root)
             folder = Path(tempfile.mkdtemp(dir=self._root))
             lock = FileLock(folder / _LOCK)
-            lock.acquire()
-            weakref.finalize(self, _remove, folder, lock)
+            remove = weakref.finalize(self, _remove, folder, lock)
+            try:
+                lock.acquire()
+            except OSError:
+                remove()
+                raise
             self._folder = folder
         return self._folder
 

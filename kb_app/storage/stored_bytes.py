@@ -64,8 +64,12 @@ class StoredReader:
 
     def _archive(self, place: Path) -> zipfile.ZipFile:
         if place not in self._archives:
-            opened = self._stack.enter_context(place.open("rb"))
-            self._archives[place] = self._stack.enter_context(checked_zip(opened))
+            with (
+                ExitStack() as opening
+            ):  # one that is no zip file any more is closed at once: it is tried for each case
+                archive = opening.enter_context(checked_zip(opening.enter_context(place.open("rb"))))
+                self._stack.push(opening.pop_all())
+            self._archives[place] = archive
         return self._archives[place]
 
 

@@ -11,6 +11,7 @@ import queue
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -65,7 +66,7 @@ class _Need(StrEnum):
     NO_SESSION_OPEN = "no session open"
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, slots=True, weakref_slot=True)
 class Task:
     """A task on its way; `cancel` stops it at its next report."""
 
@@ -97,7 +98,8 @@ class Tasks(QObject):
         super().__init__(parent)
         self._open_session = open_session
         self._lanes: dict[Lane, _LaneThread] = {}
-        self._newest: dict[str, Task] = {}
+        # Weak, because the work of a task that is over may refer to much, as to all that an import has read.
+        self._newest: weakref.WeakValueDictionary[str, Task] = weakref.WeakValueDictionary()
         self._closed = False
         self._delivered.connect(self._on_delivered, Qt.ConnectionType.QueuedConnection)
 

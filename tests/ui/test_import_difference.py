@@ -31,11 +31,23 @@ def tasks(library_app, japanese) -> Iterator[Tasks]:
 
 @pytest.fixture
 def dialog(library_app, tasks, theme, qtbot):
-    made = ImportDialog(ImportDesk(tasks), ImportModel(library_app.taxonomy, "article"), theme)
+    return shown(library_app, tasks, theme, qtbot)
+
+
+def shown(app, tasks, theme, qtbot):
+    made = ImportDialog(ImportDesk(tasks), ImportModel(app.taxonomy, "article"), theme)
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(made)
     made.show()
     return made
+
+
+@pytest.fixture
+def own_tasks(office, japanese) -> Iterator[Tasks]:
+    """Of an app whose files nobody else has."""
+    made = Tasks(office.session)
+    yield made
+    made.close()
 
 
 def read(dialog, place, qtbot):
@@ -92,3 +104,19 @@ def test_why_two_cases_of_one_import_cannot_be_compared_is_said(dialog, tmp_path
     # When they are compared, then the reason is said
     qtbot.mouseClick(dialog.findChild(QPushButton, "import_differs"), LEFT)
     qtbot.waitUntil(lambda: "取り込むファイルの中" in dialog.said.sentence)
+
+
+def test_a_comparison_that_comes_while_the_import_is_written_is_not_shown(office, own_tasks, theme, tmp_path, qtbot):
+    # Given a changed case, and a new one that can be imported
+    dialog = shown(office, own_tasks, theme, qtbot)
+    (bundled,) = office.paths.bundled_dir.rglob(f"{SAMPLE}.md")
+    write(tmp_path / "変えた.md", bundled.read_text(encoding="utf-8") + "\n窓口で足した文。\n")
+    write(tmp_path / "傘.md", GOOD)
+    read(dialog, tmp_path, qtbot)
+    go_to(dialog, "チャットボット")
+    # When the person compares and imports before the answer is there
+    qtbot.mouseClick(dialog.findChild(QPushButton, "import_differs"), LEFT)
+    qtbot.mouseClick(dialog.findChild(QPushButton, "import_go"), LEFT)
+    qtbot.waitUntil(lambda: dialog.step is dialog.outcome)
+    # Then no window says that nothing is written yet
+    assert dialog.findChild(DifferencesDialog) is None

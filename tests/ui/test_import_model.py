@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
 from kb_app.domain.case import CaseMunicipality
+from kb_app.domain.imported import Attachment
 from kb_app.domain.taxonomy import Axis
 from kb_app.domain.transfer import Conflicts, Fate, ImportPreview
 from kb_app.ui.models.import_filter import ImportFilter, Shown
@@ -153,3 +156,21 @@ def test_rows_can_be_narrowed(model):
     assert model.row(4).item.fate is Fate.CONFLICT
     rows.show(Shown.REMARKED)
     assert rows.numbers() == [1]
+
+
+def test_a_corrected_row_that_is_read_again_has_the_files_that_lie_beside_it_now(model):
+    # Given a case whose title a person has corrected, and that had a picture and lacked another
+    def beside(data, *remarks):
+        item = case_item(0)
+        imported = replace(item.imported, attachments=(Attachment.of("図.png", data),), remarks=remarks)
+        return ImportPreview((replace(item, imported=imported),), (), ())
+
+    model.show(beside(b"before", "見つからないもの：表.png"))
+    model.setData(model.index(0, Column.TITLE), "直した題名", ROLE.EditRole)
+    # When its folder is read again with another picture, and nothing missing
+    model.show(beside(b"now"))
+    # Then the title stays, and what is imported is the picture of now
+    row = model.row(0)
+    assert row.title == "直した題名"
+    assert row.item.imported.attachments == (Attachment.of("図.png", b"now"),)
+    assert row.remarks == ()

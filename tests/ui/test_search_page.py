@@ -569,6 +569,21 @@ def test_a_click_into_the_text_moves_nothing_under_the_pointer(page, read, qtbot
     qtbot.mouseRelease(text.viewport(), left, pos=below)
 
 
+def test_a_link_that_the_keyboard_comes_to_is_seen(page, read, qtbot):
+    # Given a long text at its beginning, whose first link stands far below
+    read(LONG)
+    view = page.case.view
+    view.text.setFocus()
+    qtbot.waitUntil(view.text.hasFocus)
+    # When the person goes to it with Tab
+    qtbot.keyClick(view.text, Qt.Key.Key_Tab)
+    # Then the page has followed
+    assert view.text.hasFocus()
+    place = view.text.viewport().mapTo(view._scroll.viewport(), view.text.cursorRect().center())
+    assert view.text.textCursor().selectedText().startswith("https://")
+    assert 0 < place.y() < view._scroll.viewport().height()
+
+
 @pytest.mark.parametrize("scale", [100, 150, 200])
 def test_the_text_keeps_at_least_half_of_the_height(window, page, read, qtbot, scale):
     # Given a document with its notes open, and large letters in a low window

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import gc
 import threading
 from pathlib import Path
 
@@ -367,3 +369,25 @@ def test_a_share_that_does_not_answer_keeps_no_dialog_waiting(window, tmp_path, 
     assert folder.start == Path.home()
     answers.set()
     qtbot.waitUntil(lambda: folder.start == tmp_path)
+
+
+def gave_up(window, place, words, qtbot):
+    """Look at what an import would bring, also at the text of its first row, and close the table."""
+    found = previewed(window, place, qtbot)
+    qtbot.waitUntil(lambda: words in found.preview.look.text.toPlainText())
+    with qtbot.waitSignal(found.destroyed):
+        qtbot.mouseClick(found.findChild(QPushButton, "import_close"), LEFT)
+
+
+def test_pictures_that_were_put_aside_for_an_import_are_gone_when_it_is_given_up(window, office, tmp_path, qtbot):
+    # Given a page with a picture in its text
+    folder = tmp_path / "頁"
+    folder.mkdir()
+    picture = base64.b64encode(b"\x89PNG picture").decode()
+    words = f'<h1>ぺんぎん窓口</h1><p>待ち時間</p><img src="data:image/png;base64,{picture}">'
+    (folder / "頁.html").write_text(f"<html><body>{words}</body></html>", encoding="utf-8")
+    # When a person looks at it and does not import it
+    gave_up(window, folder, "待ち時間", qtbot)
+    # Then nothing refers to the picture any more
+    gc.collect()
+    assert not office.paths.importing_dir.exists()

@@ -46,7 +46,7 @@ def _cases(item: CaseItem, shelves: Shelves, value_name: ValueName) -> tuple[str
     if imported.is_partial:
         made = laid_over(here, imported.case)
     else:
-        made = as_placed(imported, own.path) if own is not None and item.text is None else imported.case
+        made = as_placed(imported, own.path) if own is not None else imported.case
     return case_lines(here, value_name), case_lines(made, value_name)
 
 

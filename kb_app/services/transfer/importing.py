@@ -129,6 +129,9 @@ class Importing:
         done = Counter([*(item.fate for item in cases), *(item.fate for item in notes)])
         done.subtract(item.fate for item, _why in failed)
         counts = {fate: done[fate] for fate in Fate}
+        if not any(counts.values()):
+            self._log.mark_undone(made)  # so that the one before it is the last that can be taken back
+            made = ""
         return ImportSummary(made, counts, preview.skipped, tuple(why for _item, why in failed))
 
     def recent(self, most: int = 20) -> tuple[ImportRecord, ...]:

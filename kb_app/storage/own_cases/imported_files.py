@@ -131,9 +131,16 @@ class ImportedFiles:
             FileExistsError: there is one, which is untouched.
         """
         place = self.place(path)
+        is_new = not place.parent.is_dir()
         self._make_folders(place.parent)
-        with written_beside(place, data, file_mode(place.parent)) as temporary:
-            place_new(temporary, place, synced=False)
+        try:
+            with written_beside(place, data, file_mode(place.parent)) as temporary:
+                place_new(temporary, place, synced=False)
+        except OSError:
+            if is_new:
+                with suppress(OSError):  # somebody else has put something there
+                    place.parent.rmdir()
+            raise
         self._written_in.add(place.parent)
         self._has_written = True
 

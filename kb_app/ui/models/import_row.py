@@ -103,10 +103,12 @@ class ImportRow:
         return self._with(FIELDS[axis], values)
 
     def carried_to(self, item: CaseItem | NoteItem) -> ImportRow:
-        """Return what was read anew with what the person had made of it before."""
+        """Return what was read anew with what the person had made of it before; files beside it may be others now."""
         if not self.is_corrected or not isinstance(item, CaseItem) or not isinstance(self.item, CaseItem):
             return replace(self, item=item)
-        return replace(self, item=replace(item, imported=self.item.imported))
+        now = item.imported
+        imported = replace(self.item.imported, attachments=now.attachments, remarks=now.remarks)
+        return replace(self, item=replace(item, imported=imported))
 
     @property
     def origin(self) -> FileOrigin:

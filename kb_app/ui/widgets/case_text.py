@@ -170,6 +170,13 @@ class CaseText(QTextBrowser):
         super().mouseReleaseEvent(event)
         self._is_pressed = False
 
+    def focusNextPrevChild(self, to_next: bool) -> bool:
+        """Go to another link on Tab and show it: Qt shows it within this text alone, which is as high as it is long."""
+        went = super().focusNextPrevChild(to_next)
+        if went and self.hasFocus():
+            self.shown_place_changed.emit(self.cursorRect())
+        return went
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the height of the text."""
         super().resizeEvent(event)

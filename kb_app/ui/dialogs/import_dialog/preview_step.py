@@ -112,7 +112,8 @@ class PreviewStep(QWidget):
             return value_name(self._model.taxonomy, axis, value, self._model.plan)
 
         def show(rows: tuple[DifferenceRow, ...]) -> None:
-            row_difference_dialog(row.title, rows, self._theme, self).open()
+            if self.isVisible():  # else the person has gone on: it may be written by now
+                row_difference_dialog(row.title, rows, self._theme, self).open()
 
         self._desk.compare(row.item, named, show, lambda error: self.failed.emit(str(error)))
 
