@@ -30,7 +30,19 @@ def write_atomically(path: Path, text: str) -> None:
         OSError: the folder or the file cannot be written; the old file is then untouched.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with written_beside(path, text.encode("utf-8")) as temporary:
+    write_bytes_atomically(path, text.encode("utf-8"))
+
+
+def write_bytes_atomically(path: Path, data: bytes) -> None:
+    """Write these bytes beside `path`, whose folder is there, flush them to the disk and rename them into place.
+
+    What processes that were killed while they wrote this file have left long ago is removed.
+
+    Raises:
+        OSError: the file cannot be written; the old one is then untouched.
+    """
+    _remove_stale(path.parent.glob(f".{glob.escape(path.name)}.*.tmp"))
+    with written_beside(path, data) as temporary:
         replace_file(temporary, path)
 
 
@@ -38,12 +50,12 @@ def write_atomically(path: Path, text: str) -> None:
 def written_beside(path: Path, data: bytes, mode: int | None = None) -> Iterator[Path]:
     """Give a file beside `path` with these bytes, on the disk already; it is gone afterwards unless it was renamed.
 
-    `mode` are its permissions; without one this user alone can read it.
+    `mode` are its permissions; without one this user alone can read it. A killed process leaves it there: who writes
+    many files into a folder calls `remove_leftovers` before the first, as a look at all of it for each takes long.
 
     Raises:
         OSError: the folder cannot be written.
     """
-    _sweep(path)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     temporary = Path(name)
     try:
@@ -84,11 +96,6 @@ def place_new(temporary: Path, path: Path, *, synced: bool = True) -> None:
     temporary.unlink(missing_ok=True)
     if synced:
         sync_folder(path.parent)
-
-
-def _sweep(path: Path) -> None:
-    """Remove what processes that were killed while they wrote this file have left long ago."""
-    _remove_stale(path.parent.glob(f".{glob.escape(path.name)}.*.tmp"))
 
 
 def remove_leftovers(folder: Path) -> None:

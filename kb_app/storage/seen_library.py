@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING
 
-from kb_app.base.atomic_file import replace_file, written_beside
+from kb_app.base.atomic_file import write_bytes_atomically
 from kb_app.base.private_files import make_private_folder
 from kb_app.domain.library_changes import SeenCase, SeenLibrary
 
@@ -71,8 +71,7 @@ class SeenLibraryFile:
             for version, text in self._texts(seen, text_of).items():
                 archive.writestr(_member(version), text)
         make_private_folder(self._file.parent)
-        with written_beside(self._file, buffer.getvalue()) as temporary:
-            replace_file(temporary, self._file)
+        write_bytes_atomically(self._file, buffer.getvalue())
         self._known = None
 
     def _texts(self, seen: SeenLibrary, text_of: Callable[[str], str | None]) -> dict[str, str]:

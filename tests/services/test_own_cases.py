@@ -431,14 +431,17 @@ def test_a_disk_that_fails_leaves_the_old_file(
 
 
 def test_attaching_sweeps_what_a_killed_process_left_beside_any_case(own: OwnCases, folder: Path):
-    # GIVEN a half written file of long ago beside what is attached to one case
+    # GIVEN half written files of long ago, beside what is attached to one case and in a folder of cases
     made = own.attach(own.create(NEW), "写真.png", b"picture")
     left = made.place.with_suffix(".files") / ".写真 (2).png.abcd1234.tmp"
     left.write_bytes(b"half")
-    os.utime(left, (0, 0))
-    # WHEN a file is attached to another one THEN it is gone, and what is whole stays
+    below = write(folder / "課" / ".事例.md.abcd1234.tmp", b"half")
+    for half in (left, below):
+        os.utime(half, (0, 0))
+    # WHEN a file is attached to another one THEN both are gone, and what is whole stays
     own.attach(own.create(NEW), "様式.xlsx", b"form")
     assert not left.exists()
+    assert not below.exists()
     assert (left.parent / "写真.png").read_bytes() == b"picture"
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb_app.base.atomic_file import ADDED_TO_NAME, place_new, remove_leftovers, written_beside
@@ -10,11 +12,9 @@ from kb_app.base.errors import KbError
 from kb_app.base.i18n import _
 from kb_app.domain.file_names import LONGEST_NAME, free_stem, safe_file_name, same_name
 from kb_app.storage.own_cases.folder import file_mode
-from kb_app.storage.own_cases.wastebasket import ATTACHED, attached_folder
+from kb_app.storage.own_cases.wastebasket import TRASH, attached_folder
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from kb_app.domain.own_case import OwnCase
     from kb_app.storage.own_cases.folder import OwnFolder
 
@@ -74,10 +74,11 @@ class Attachments:
 def sweep(folder: Path) -> None:
     """Remove what killed processes left half written beside the cases of a folder and beside what is attached to them.
 
-    The very name of such a file may never be written again, so all of them are looked for.
+    The very name of such a file may never be written again, so all of them are looked for, in folders below it too.
     """
-    for one in (folder, *folder.glob(f"*{ATTACHED}")):
-        remove_leftovers(one)
+    for place, below, _files in os.walk(folder):
+        below[:] = [name for name in below if name != TRASH]
+        remove_leftovers(Path(place))
 
 
 def _write_new(folder: Path, name: str, data: bytes) -> Path:
