@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kb_app.storage.database import integrity
 from tests.crash.index_check import index_problems
 from tests.crash.migrating import contents_of, old_places
-from tests.crash.own_cases import OPERATIONS, after_own, attached_problems, own_outcomes
+from tests.crash.own_cases import OPERATIONS, after_own, attached_problems, own_outcomes, without_folder
 from tests.crash.place import ROOT, Place
 from tests.crash.state import DocumentState, NoteState, State, after, differences, outcomes
 
@@ -86,7 +86,7 @@ def found_in(session: Session, place: Place, expected: State) -> State:
 
 def _deleted_text(own: Path, key: str) -> str:
     (place,) = (own / ".trash" / key).glob("*.md")
-    return place.read_text(encoding="utf-8")
+    return without_folder(place.read_text(encoding="utf-8"))
 
 
 def _document(session: Session, document: str) -> DocumentState:

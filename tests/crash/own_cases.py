@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _TITLES = ["窓口の押印廃止", "CON", "a/b", "書かない窓口.", "あ" * 100, "AIで議事録"]
 _MOST_CASES = 10
 _END = "ここまで。\n"
+_FOLDER = re.compile(r"[^/\n\"<(:]*\.files/")
 WEIGHTS = {"create_case": 5, "save_case": 10, "attach_case": 3, "delete_case": 4, "take_back_case": 3, "index_cases": 1}
 OPERATIONS = frozenset(WEIGHTS) - {"index_cases"}
 
@@ -108,7 +110,8 @@ def after_own(state: State, operation: Operation, result: Any) -> State:
     """Return the state after a confirmed operation."""
     if operation["op"] == "delete_case":
         files = {path: text for path, text in state.files.items() if path != operation["path"]}
-        return replace(state, files=files, trash={**state.trash, result["key"]: state.files[operation["path"]]})
+        text = without_folder(state.files[operation["path"]])
+        return replace(state, files=files, trash={**state.trash, result["key"]: text})
     if operation["op"] == "take_back_case":
         state = replace(state, trash={key: text for key, text in state.trash.items() if key != operation["key"]})
     return replace(state, files={**state.files, result["path"]: result["text"]})
@@ -130,7 +133,12 @@ def _results(state: State, pending: Operation, found: State) -> list[dict[str, s
         case "delete_case":
             return [{"key": key} for key in found.trash if key not in state.trash]
         case _:
-            return [one for one in new if one["text"] == state.trash.get(pending["key"])]
+            return [one for one in new if without_folder(one["text"]) == state.trash.get(pending["key"])]
+
+
+def without_folder(text: str) -> str:
+    """Return a text of the wastebasket without the name of its folder: it may come back, or nearly, under another one."""
+    return _FOLDER.sub(".files/", text)
 
 
 def attached_problems(session: Session, place: Place) -> list[str]:

@@ -75,3 +75,39 @@ def test_an_entry_that_somebody_else_wrote_is_told_by_its_file(tmp_path: Path, t
     (deleted,) = basket.listed()
     assert (deleted.title, deleted.path) == ("傘", "傘.md")
     assert basket.take_back(deleted) == "傘.md"
+
+
+@pytest.mark.parametrize("moment", ["rename", "replace", "unlink"])
+def test_a_process_killed_while_a_case_comes_back_under_another_name_leaves_it_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+):
+    # GIVEN a deleted case with a picture, whose name another one has now
+    root = tmp_path / "cases"
+    root.mkdir()
+    basket = Wastebasket(OwnFolder(root, is_named=False))
+    deleted = basket.about("a", "a.md", "a", Deletion.DELETED)
+    entry = basket.begin(deleted)
+    (entry / "a.md").write_text("![図](<a.files/p.png>)", encoding="utf-8")
+    (entry / "a.files").mkdir()
+    (entry / "a.files" / "p.png").write_bytes(b"picture")
+    (root / "a.md").write_text("another", encoding="utf-8")
+    # WHEN the process is killed while it is taken back: right before its file gets the new name, its new text, or,
+    # in its place already, loses the old one
+    done = getattr(Path, moment)
+
+    def killed(self: Path, *words: object, **named: object) -> object:
+        if self.parent == entry and self.suffix == (".tmp" if moment == "replace" else ".md"):
+            raise KeyboardInterrupt
+        return done(self, *words, **named)
+
+    monkeypatch.setattr(Path, moment, killed)
+    with pytest.raises(KeyboardInterrupt):
+        basket.take_back(deleted)
+    monkeypatch.undo()
+    # THEN it is there, or can be taken back still, and never both
+    places = [basket.take_back(one) for one in basket.listed()]
+    assert places == ([] if moment == "unlink" else ["a (2).md"])
+    assert {place.name for place in root.glob("*.md")} == {"a.md", "a (2).md"}
+    assert (root / "a (2).md").read_text(encoding="utf-8") == "![図](<a (2).files/p.png>)"
+    assert (root / "a (2).files" / "p.png").read_bytes() == b"picture"
+    assert basket.listed() == ()

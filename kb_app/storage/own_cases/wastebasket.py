@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb_app.base.atomic_file import place_new, sync_folder, written_beside
+from kb_app.base.atomic_file import place_new, replace_file, sync_folder, written_beside
 from kb_app.base.errors import KbError
 from kb_app.base.i18n import _
 from kb_app.domain.file_names import free_stem, same_name
@@ -182,7 +182,7 @@ class Wastebasket:
             if case is None:
                 raise KbError(what, _("it is not in the wastebasket any more"))
             place = self._free_place(deleted, case)
-            self._return(entry, case, place)
+            self._return(deleted, case, place)
         return place.relative_to(self._folder.root).as_posix()
 
     def _deleted(self, entry: Path) -> DeletedCase | None:
@@ -197,7 +197,7 @@ class Wastebasket:
     def _is_back(self, case: Path, deleted: DeletedCase) -> bool:
         """Whether a case is not in the wastebasket: a process can be killed before it removes the entry."""
         with suppress(OSError, ValueError):
-            return case.samefile(self._folder.root / deleted.path)
+            return case.samefile((self._folder.root / deleted.path).with_name(case.name))
         return not case.exists()
 
     @property
@@ -227,18 +227,20 @@ class Wastebasket:
         taken = {same_name(place.stem) for place in folder.iterdir() if place.suffix.lower() in waiting}
         return folder / f"{free_stem(case.stem, taken, most_bytes=230)}{case.suffix}"
 
-    def _return(self, entry: Path, case: Path, place: Path) -> None:
-        attached = case.with_name(f"{case.stem}{ATTACHED}")
+    def _return(self, deleted: DeletedCase, case: Path, place: Path) -> None:
+        """Move a case to `place`; killed in between it is whole here or there, and `_is_back` knows which."""
+        entry, attached = case.parent, case.with_name(f"{case.stem}{ATTACHED}")
         if attached.is_dir():
             attached.rename(attached_folder(place))
-        if place.stem == case.stem:
-            place_new(case, place)
-        else:
-            # Under another name the case has to find its files again.
-            data = _renamed(case.read_bytes(), case.stem, place.stem)
-            with written_beside(place, data, case.stat().st_mode & 0o777) as temporary:
-                place_new(temporary, place)
-            case.unlink()
+        if case.name != place.name:
+            case = case.rename(entry / place.name)
+        data = case.read_bytes()
+        # Under another name the case has to find its files again.
+        renamed = _renamed(data, Path(deleted.path).stem, place.stem)
+        if renamed != data:
+            with written_beside(case, renamed, case.stat().st_mode & 0o777) as temporary:
+                replace_file(temporary, case)
+        place_new(case, place)
         _remove(entry)
 
 
