@@ -17,7 +17,7 @@ ManifestSupportedOS Win10
 !ifdef QUICK ; for the tests of the setup, where what comes out need not be small
   SetCompressor zlib
 !else
-  SetCompressor lzma ; not /SOLID, which is a sixth smaller and unpacks everything into the temporary folder first
+  SetCompressor lzma ; not /SOLID: a sixth smaller, and it fills the temporary folder while it writes
   SetCompressorDictSize 64
 !endif
 CRCCheck on
