@@ -35,6 +35,9 @@ TITLES = ROOT / "tests/data/import_titles.yaml"
 WANTED_TITLES = 30
 _NOT_TEXT = re.compile(r"[\s|\\*_#`\-+=:<>/.\[\]!()•・◦▪]")
 _NUMBER_OF_LIST = re.compile(r"^[\s\d.)（(]+")
+_AS_TEXT = "txt:Text (encoded):UTF8"
+# Cells between tabs (9), UTF-8 (76), as they are shown, every sheet (-1).
+_ALL_SHEETS = "csv:Text - txt - csv (StarCalc):9,34,76,1,,0,false,true,false,false,false,-1"
 _GARBLED = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -152,10 +155,17 @@ def _pdftotext(file: Path, _folder: Path) -> str | None:
 
 
 def _libreoffice(file: Path, folder: Path) -> str | None:
-    command = ["soffice", "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}"]
-    if _output([*command, "--convert-to", "txt:Text (encoded):UTF8", "--outdir", str(folder), str(file)]) is None:
+    """The text of a document, or a line for each cell of all sheets of a workbook."""
+    is_workbook = file.suffix.lower() == ".xlsx"
+    made = tempfile.mkdtemp(dir=folder)
+    command = ["soffice", "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--convert-to"]
+    if _output([*command, _ALL_SHEETS if is_workbook else _AS_TEXT, "--outdir", made, str(file)]) is None:
         return None
-    return (folder / f"{file.stem}.txt").read_text(encoding="utf-8-sig")
+    written = sorted(Path(made).iterdir())
+    if not written:  # it says nothing in its exit code where a part of it is not installed
+        return None
+    text = "\n".join(one.read_text(encoding="utf-8-sig") for one in written)
+    return text.replace("\t", "\n").replace('"', "") if is_workbook else text
 
 
 def _output(command: list[str]) -> str | None:
@@ -167,4 +177,5 @@ def _output(command: list[str]) -> str | None:
 _PROGRAMS: dict[str, dict[str, Callable[[Path, Path], str | None]]] = {
     ".docx": {"pandoc": _pandoc, "LibreOffice": _libreoffice},
     ".pdf": {"pdftotext": _pdftotext},
+    ".xlsx": {"LibreOffice": _libreoffice},
 }
