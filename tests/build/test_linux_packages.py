@@ -37,7 +37,8 @@ def test_the_menu_entry_speaks_japanese_and_takes_files():
     words = entry["Desktop Entry"]
     assert words["name[ja]"] == product.NAME
     assert words["Exec"] == "dx-casebook gui %F"
-    assert "text/markdown" in words["MimeType"].split(";")
+    # A kind that is named here may become ours by itself, and Markdown belongs to the editor that the person chose.
+    assert "text/markdown" not in words["MimeType"].split(";")
 
 
 def test_the_kind_of_file_in_the_menu_entry_is_the_one_that_is_declared():

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import tempfile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    import pytest
 
     from tests.cli.conftest import Answer
 
@@ -38,3 +42,15 @@ def test_a_person_reads_one_line_a_check(look: Callable[..., Answer]):
     lines = look("doctor").out.splitlines()
     assert all(line.startswith("ok  ") for line in lines)
     assert any("search index: " in line for line in lines)
+
+
+def test_a_self_test_that_cannot_begin_leaves_no_earlier_result(
+    look: Callable[..., Answer], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    # GIVEN the good result of another day, and no place for temporary files
+    result = tmp_path / "result.json"
+    result.write_text('{"ok": true}', encoding="utf-8")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    # WHEN the program is tried THEN the file does not say that all is well
+    assert look("self-test", result).code != 0
+    assert json.loads(result.read_text(encoding="utf-8"))["ok"] is False
