@@ -90,9 +90,8 @@ def self_test(app: App, arguments: Namespace, output: Output) -> int:
     """Prove an installed program in a temporary data folder: index, search, a document, the window, fonts."""
     from kb_app.ui import application
 
-    _write(
-        arguments.file, {"ok": False, "checks": []}
-    )  # what ends before all is tried, or an earlier result, is no proof
+    # What ends before all is tried, or an earlier result, is no proof.
+    _write(arguments.file, {"ok": False, "checks": []})
     with tempfile.TemporaryDirectory(prefix="kb-app-self-test-", ignore_cleanup_errors=True) as folder:
         paths = AppPaths(app.paths.bundled_dir, app.paths.resources_dir, Path(folder))
         probe = open_app(paths, Settings(), i18n.language())

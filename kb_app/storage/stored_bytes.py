@@ -64,9 +64,8 @@ class StoredReader:
 
     def _archive(self, place: Path) -> zipfile.ZipFile:
         if place not in self._archives:
-            with (
-                ExitStack() as opening
-            ):  # one that is no zip file any more is closed at once: it is tried for each case
+            # One that is no zip file any more is closed at once: it is tried for each case.
+            with ExitStack() as opening:
                 archive = opening.enter_context(checked_zip(opening.enter_context(place.open("rb"))))
                 self._stack.push(opening.pop_all())
             self._archives[place] = archive

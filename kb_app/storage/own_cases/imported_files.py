@@ -292,8 +292,9 @@ class ImportedFiles:
 
     def _is_taken(self, place: Path) -> bool:
         folder = attached_folder(place)
-        # An empty one is what a killed undo leaves: nothing of anybody's.
-        return place.exists() or (folder.exists() and not (folder.is_dir() and not any(folder.iterdir())))
+        # What a killed undo leaves is nothing of anybody's.
+        is_empty = folder.is_dir() and not any(folder.iterdir())
+        return place.exists() or (folder.exists() and not is_empty)
 
 
 def _what() -> str:
