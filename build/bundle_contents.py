@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import subprocess
 import tomllib
 from collections import defaultdict
 from fnmatch import fnmatch
@@ -17,9 +15,11 @@ if TYPE_CHECKING:
 
     Entry = tuple[str, str, str]  # place in the bundle, place here (of a link: what it points to), kind
 
-# Never imported by the program; without this PyInstaller finds a way to each of them.
+# Never imported by the program; without this PyInstaller finds a way to each of them. defusedxml and lxml are used by
+# openpyxl where it finds them, as it may in the environment of the build.
 EXCLUDED_MODULES = [
     "numpy", "pandas", "tkinter", "pip", "setuptools", "pkg_resources", "pydoc_data", "IPython", "pytest", "pygments",
+    "defusedxml", "lxml",
     "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtQml", "PySide6.QtQuick",
 ]  # fmt: skip
 
@@ -75,18 +75,6 @@ def wanted_data(entries: Iterable[Entry], binaries: Iterable[Entry]) -> list[Ent
         for place, source, kind in entries
         if (kind != "SYMLINK" or source in there) and (not place.endswith(".qm") or place.endswith(TRANSLATIONS))
     ]
-
-
-def debian_copyrights(binaries: Iterable[Entry]) -> list[Entry]:
-    """Return the copyright files of the Debian packages whose libraries are taken along."""
-    if not shutil.which("dpkg-query"):
-        return []
-    libraries = sorted({Path(source).name for _, source, _ in binaries if source.startswith(("/lib", "/usr/lib"))})
-    ask = ["dpkg-query", "--search", *(f"*/{library}" for library in libraries)]
-    answer = subprocess.run(ask, capture_output=True, text=True, check=False).stdout
-    packages = sorted({line.split(":")[0] for line in answer.splitlines() if not line.startswith("diversion ")})
-    files = {package: Path("/usr/share/doc", package, "copyright") for package in packages}
-    return [(f"debian-copyright/{package}.txt", str(file), "DATA") for package, file in files.items() if file.exists()]
 
 
 def _is_root(entry: Entry) -> bool:

@@ -41,14 +41,15 @@ def package() -> bool:
 
 def make_installers() -> list[Path]:
     """Make the system's packages of the program folder, and the papers; return the folder and all of it."""
-    installers: list[Path] = []
     if os.name == "nt":
         from windows.package import package_on_windows
 
-        installers += package_on_windows(BUNDLE)
+        installers, system = list(package_on_windows(BUNDLE)), devtools_papers.WINDOWS
     elif shutil.which("dpkg-deb"):
-        installers += devtools_linux.make_packages(BUNDLE)
-    return [BUNDLE, *installers, *devtools_papers.write_papers()]
+        installers, system = devtools_linux.make_packages(BUNDLE), devtools_papers.LINUX
+    else:
+        return [BUNDLE]
+    return [BUNDLE, *installers, *devtools_papers.write_papers(BUNDLE, installers, system)]
 
 
 def builds_the_same_twice() -> bool:

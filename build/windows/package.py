@@ -9,6 +9,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import devtools_papers
 import devtools_product as product
 from devtools_reproducible import builds_the_same_twice
 from devtools_steps import ROOT, DevToolError, must_run, say
@@ -35,8 +36,9 @@ def package_under_wine(*, twice: bool = False) -> bool:
     wine_python.ensure()
     made = _build()
     good = _weigh(*made)
+    _papers(made)
     if twice:
-        good = builds_the_same_twice(lambda: [BUNDLE, *_build()]) and good
+        good = builds_the_same_twice(lambda: [BUNDLE, *(again := _build()), *_papers(again)]) and good
     from windows.trial import try_out
 
     return try_out(BUNDLE, *made) and good
@@ -52,6 +54,10 @@ def package_on_windows(bundle: Path) -> tuple[Path, Path]:
     if not _weigh(*made, bundle=bundle):
         raise DevToolError("The Windows packages are too large.")
     return made
+
+
+def _papers(made: tuple[Path, Path]) -> list[Path]:
+    return devtools_papers.write_papers(BUNDLE, made, devtools_papers.WINE)
 
 
 def _build() -> tuple[Path, Path]:

@@ -5,17 +5,32 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from importlib import metadata
+from dataclasses import replace
 
 import pypdfium2
 import pytest
 from cyclonedx.output.json import JsonV1Dot6
 
+import bundle_contents
+import bundle_parts
 import devtools_product as product
 import it_paper
+import notices
 import sbom
+from bundle_parts import CARRIED, COMPILED, DEBIAN, PACKAGE, PYTHON, Part
+from devtools_papers import LINUX, WINDOWS, WINE
+from devtools_steps import ROOT
 from kb_app.base.paths import AppPaths
 from pdf_pages import write_pdf
+
+CLICK = next(row.version for row in notices.rows() if row.component == "click")
+PARTS = [
+    Part(PYTHON, "Python", "3.11.9", PYTHON, "PSF-2.0", "", needs=["python:Expat"]),
+    Part("click", "click", CLICK, PACKAGE, "BSD-3-Clause", "", "pkg:pypi/click@1"),
+    Part("python:Expat", "Expat", "2.6.4", CARRIED, "MIT", ""),
+    Part("nh3:ammonia@4.1", "ammonia", "4.1", COMPILED, "MIT OR Apache-2.0", "", "pkg:cargo/ammonia@4.1"),
+    Part("debian:zlib1g", "zlib1g", "1:1.2.13", DEBIAN, "see debian-copyright/zlib1g.txt", "libz.so.1"),
+]
 
 
 @pytest.fixture
@@ -25,42 +40,84 @@ def installer(tmp_path):
     return file
 
 
+def paper(files=(), system=LINUX, *, parts=PARTS, is_signed=False):
+    return it_paper.filled(system, parts, list(files), is_signed=is_signed)
+
+
 def test_the_paper_names_each_file_with_size_and_hash(installer):
-    text = it_paper.filled([installer], is_signed=False)
+    text = paper([installer])
     digest = hashlib.sha256(b"program").hexdigest()
-    assert installer.name in text
+    assert f"| {installer.name} | 1 kB |" in text
     assert digest[:32] in text
     assert digest[32:] in text
     assert not re.search(r"@[a-z_]+@", text)
 
 
-def test_the_paper_says_whether_the_files_are_signed(installer):
-    assert it_paper.NOT_SIGNED in it_paper.filled([installer], is_signed=False)
-    signed = it_paper.filled([installer], is_signed=True)
+def test_the_paper_says_whether_the_files_are_signed():
+    assert it_paper.NOT_SIGNED in paper()
+    signed = paper(is_signed=True)
     assert it_paper.SIGNED in signed
     assert it_paper.NOT_SIGNED not in signed
 
 
-def test_the_paper_names_everything_that_the_program_writes(installer, tmp_path):
+@pytest.mark.parametrize("system", [LINUX, WINDOWS, WINE])
+def test_the_paper_says_of_which_system_its_figures_are(system):
+    text = paper(system=system)
+    assert f"（{'Linux' if system == LINUX else 'Windows'} 版）" in text
+    assert f"`{product.SLUG}-{product.version()}-{system}.cdx.json`" in text
+    assert ("Wine" in text) == (system == WINE)
+
+
+def test_the_paper_names_everything_that_the_program_writes(tmp_path):
     paths = AppPaths.under(tmp_path)
     written = [paths.database, paths.kept_cases_dir, paths.unfinished_dir, paths.settings_file, paths.backups_dir]
     written += [paths.index_dir, paths.log_file.parent]
-    text = it_paper.filled([installer], is_signed=False)
+    text = paper()
     assert [place.name for place in written if f"`{place.name}`" not in text] == []
 
 
-def test_the_paper_names_every_package_of_the_parts_list(installer):
-    text = it_paper.filled([installer], is_signed=False).lower().replace("-", "_")
-    missing = [part.name for part in sbom.parts_list().components if part.name.lower().replace("-", "_") not in text]
-    assert missing == []
+def test_the_paper_lists_what_is_in_the_folder_and_nothing_else():
+    text = paper()
+    assert f"| click | {CLICK} | BSD-3-Clause |" in text
+    assert "| Python | 3.11.9 | PSF-2.0 |" in text
+    assert "| Expat | 2.6.4 | MIT |" in text
+    assert "zlib1g 1:1.2.13" in text
+    assert "nh3 に組み込まれた Rust の部品 1 個" in text
+    assert "| list of municipalities" in text
+    assert "| polib |" not in text  # it is in the notices, and was not collected
 
 
-def test_the_parts_list_has_what_is_installed_and_is_the_same_twice():
-    first = JsonV1Dot6(sbom.parts_list()).output_as_string()
-    parts = {part["name"]: part["version"] for part in json.loads(first)["components"]}
-    assert parts["Whoosh-Reloaded"] == metadata.version("Whoosh-Reloaded")
-    assert "pytest" not in parts
-    assert first == JsonV1Dot6(sbom.parts_list()).output_as_string()
+@pytest.mark.parametrize(
+    ("part", "why"),
+    [
+        (replace(PARTS[1], version="0.1"), f"click 0.1 ({CLICK})"),
+        (replace(PARTS[1], ref="clack", name="clack"), "not named"),
+        (replace(PARTS[2], name="libnobody"), "not named"),
+    ],
+)
+def test_a_paper_is_not_printed_with_notices_that_leave_out_a_part(part, why):
+    with pytest.raises(ValueError, match=re.escape(why)):
+        paper(parts=[part])
+
+
+def test_the_notices_are_of_the_versions_that_are_installed_here():
+    packages = bundle_parts.closure(bundle_contents.runtime_packages(ROOT / "pyproject.toml")) - {"pip"}
+    parts = [bundle_parts.package_part(name, packages, []) for name in packages]
+    assert len(parts) > 20
+    assert notices.unnamed(parts) == []
+
+
+def test_the_parts_list_has_what_is_in_the_folder_and_is_the_same_twice():
+    first = JsonV1Dot6(sbom.parts_list(PARTS)).output_as_string()
+    said = json.loads(first)
+    components = {part["bom-ref"]: part for part in said["components"]}
+    assert components.keys() == {part.ref for part in PARTS}
+    assert components["debian:zlib1g"]["licenses"] == [{"license": {"name": "see debian-copyright/zlib1g.txt"}}]
+    assert components["nh3:ammonia@4.1"]["licenses"] == [{"expression": "MIT OR Apache-2.0"}]
+    needs = {one["ref"]: one.get("dependsOn", []) for one in said["dependencies"]}
+    assert needs["python"] == ["python:Expat"]
+    assert "python:Expat" not in needs[product.SLUG]
+    assert first == JsonV1Dot6(sbom.parts_list(PARTS)).output_as_string()
 
 
 @pytest.mark.usefixtures("qapp")
@@ -72,6 +129,15 @@ def test_the_pdf_is_a4_and_carries_its_text(tmp_path):
         assert [round(side) for side in document[0].get_size()] == [595, 842]
         assert "導入のしおり" in document[0].get_textpage().get_text_range()
         assert f"2/{len(document)}" in "".join(document[1].get_textpage().get_text_range().split())
+
+
+@pytest.mark.usefixtures("qapp")
+def test_names_can_be_found_and_copied_in_the_pdf(tmp_path):
+    pdf = tmp_path / "paper.pdf"
+    write_pdf("et_xmlfile、pypdfium2、`cffi`", "題", pdf)
+    with pypdfium2.PdfDocument(pdf) as document:
+        text = document[0].get_textpage().get_text_range()
+    assert [name for name in ("et_xmlfile", "pypdfium2", "cffi") if name not in text] == []
 
 
 @pytest.mark.usefixtures("qapp")

@@ -31,6 +31,11 @@ _PARTS = (
     ("PyYAML", "MIT"),
     ("polib", "MIT"),
     ("regex", "Apache-2.0"),
+    ("mammoth", "BSD-2-Clause"),
+    ("markdownify", "MIT"),
+    ("beautifulsoup4", "MIT"),
+    ("pypdfium2", "BSD-3-Clause, Apache-2.0"),
+    ("openpyxl", "MIT"),
     ("PyNaCl", "Apache-2.0"),
 )
 
