@@ -22,7 +22,7 @@ def write_papers(bundle: Path, installers: Iterable[Path], system: str) -> list[
     """Write the papers for the installers of a program folder under dist/; return them.
 
     Raises:
-        DevToolError: a part of the folder is not in the notices of licences, or a paper could not be written.
+        DevToolError: a paper could not be written.
     """
     name = f"{product.SLUG}-{product.version()}-{system}"
     parts, paper, sums = DIST / f"{name}.cdx.json", DIST / f"{name}-it-section.pdf", DIST / f"SHA256SUMS-{system}"

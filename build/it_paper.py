@@ -45,11 +45,7 @@ def filled(system: str, parts: Sequence[Part], files: Sequence[Path], *, is_sign
 
     Raises:
         KeyError: the text asks for something that is not known here.
-        ValueError: the notices of licences do not name a part, or another version of it.
     """
-    missing = notices.unnamed(parts)
-    if missing:
-        raise ValueError(f"{notices.FILE.name} has to be brought up to date: {', '.join(missing)}")
     version = product.version()
     # Windows calls the same machines by another name.
     machine = platform.machine().lower().replace("amd64", "x86_64")
