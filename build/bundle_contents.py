@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import shutil
 import subprocess
+import sys
+import sysconfig
 import tomllib
 from collections import defaultdict
 from fnmatch import fnmatch
@@ -87,6 +90,17 @@ def debian_copyrights(binaries: Iterable[Entry]) -> list[Entry]:
     packages = sorted({line.split(":")[0] for line in answer.splitlines() if not line.startswith("diversion ")})
     files = {package: Path("/usr/share/doc", package, "copyright") for package in packages}
     return [(f"debian-copyright/{package}.txt", str(file), "DATA") for package, file in files.items() if file.exists()]
+
+
+def write_settings_of_python(folder: Path) -> None:
+    """Write into `folder` what Python was compiled with, without the folders of this computer, to be taken instead."""
+    if os.name == "nt":
+        return  # Windows' Python keeps no such list
+    name = sysconfig._get_sysconfigdata_name()  # type: ignore[attr-defined]  # what PyInstaller asks for, too
+    settings = importlib.import_module(name).build_time_vars
+    kept = {key: value for key, value in sorted(settings.items()) if sys.base_prefix not in str(value)}
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.py").write_text(f"build_time_vars = {kept!r}\n", encoding="utf-8")
 
 
 def _is_root(entry: Entry) -> bool:
