@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import queue
 import socket
 import socketserver
 import struct
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -16,6 +19,7 @@ from kb_app.base.errors import KbError
 from kb_app.ui.application import screen
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there always is a screen")
+FIRST_PORT_OF_X = 6000
 
 
 @pytest.mark.parametrize("display", ["", ":4711"])
@@ -65,28 +69,48 @@ def test_a_screen_of_wayland_is_where_its_socket_answers(monkeypatch, tmp_path, 
         screen.choose_platform(needs_screen=True)
 
 
-def test_a_screen_that_lets_nobody_in_is_none(monkeypatch):
-    # Given an X server that answers everybody as one without the right
-    refusal = struct.pack("<BBHHH", 0, 4, 11, 0, 1) + b"no!\n"
-    asked: list[bytes] = []
+@contextmanager
+def x_server(monkeypatch, answer: bytes) -> Iterator[queue.Queue[bytes]]:
+    """A server of X on this computer that gives everybody one answer; yields what it hears, b"" at the end of each."""
+    heard: queue.Queue[bytes] = queue.Queue()
 
-    class Refuser(socketserver.BaseRequestHandler):
+    class OneAnswer(socketserver.BaseRequestHandler):
         def handle(self) -> None:
-            asked.append(self.request.recv(4096))
-            if asked[-1]:
-                self.request.sendall(refusal)
+            heard.put(self.request.recv(4096))
+            self.request.sendall(answer)
+            heard.put(self.request.recv(4096))
 
-    number = 20_000 + os.getpid() % 10_000
-    with socketserver.ThreadingUnixStreamServer(f"\0/tmp/.X11-unix/X{number}", Refuser) as server:
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), OneAnswer) as server:
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        monkeypatch.setenv("DISPLAY", f":{number}")
+        monkeypatch.setenv("DISPLAY", f"127.0.0.1:{server.server_address[1] - FIRST_PORT_OF_X}")
         monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
         monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
+        yield heard
+        server.shutdown()
+
+
+def test_a_screen_that_lets_nobody_in_is_none(monkeypatch):
+    # Given an X server that answers everybody as one without the right
+    with x_server(monkeypatch, struct.pack("<BBHHH", 0, 4, 11, 0, 1) + b"no!\n") as heard:
         # When the window is to be shown there, then it is said in words
         with pytest.raises(KbError):
             screen.choose_platform(needs_screen=True)
-        server.shutdown()
-    assert any(asked)
+        assert heard.get(timeout=5)
+
+
+def test_a_screen_is_held_until_qt_holds_it(monkeypatch):
+    # Given an X server, of one screen without anything, which would begin anew when its last client leaves
+    one_screen = bytes(16) + struct.pack("<HHBB", 0, 65535, 1, 0) + bytes(10) + bytes(40)
+    welcome = struct.pack("<BBHHH", 1, 0, 11, 0, len(one_screen) // 4) + one_screen
+    with x_server(monkeypatch, welcome) as heard:
+        # When it is looked for
+        let_go = screen.choose_platform(needs_screen=True)
+        # Then there is one connection, which ends only when it is let go of
+        assert heard.get(timeout=5)
+        with pytest.raises(queue.Empty):
+            heard.get(timeout=0.3)
+        let_go()
+        assert heard.get(timeout=5) == b""
 
 
 def test_the_verb_gui_says_that_there_is_no_screen_instead_of_hanging(tmp_path):

@@ -90,8 +90,9 @@ def make_application(*, needs_screen: bool = False) -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
-    choose_platform(needs_screen=needs_screen)
+    let_go_of_screen = choose_platform(needs_screen=needs_screen)
     application = QApplication(sys.argv[:1])
+    let_go_of_screen()
     application.setApplicationName("DX Casebook")
     application.setDesktopFileName("dx-casebook")  # by which a Linux desktop knows the window's icon and name
     application.setStyle("Fusion")

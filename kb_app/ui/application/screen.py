@@ -4,31 +4,38 @@ from __future__ import annotations
 
 import ctypes
 import os
-import re
 import socket
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kb_app.base.errors import KbError
 from kb_app.base.i18n import _
 
-_LOCAL_DISPLAY = re.compile(r"(?:unix)?:(\d+)(?:\.\d+)?")
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _ASKED = "QT_QPA_PLATFORM"
 
 
-def choose_platform(*, needs_screen: bool) -> None:
+def choose_platform(*, needs_screen: bool) -> Callable[[], None]:
     """Make sure that there is a screen, or, where none is needed nor asked for, draw into memory instead.
+
+    Returns:
+        What lets go of the screen. Call it when Qt holds it: an X server whose last client leaves begins anew, and Qt
+        would come in between.
 
     Raises:
         KbError: a screen is needed, or asked for with QT_QPA_PLATFORM, and there is none.
     """
-    if sys.platform != "linux":
-        return
     asked = os.environ.get(_ASKED, "")
-    screens = {"wayland": _wayland_answers, "xcb": _x_answers}
-    names = [name.partition(":")[0] for name in asked.split(";")] if asked else list(screens)
-    if any(name not in screens or screens[name]() for name in names):
-        return
+    if sys.platform != "linux":
+        return _nothing
+    screens = {"wayland": _wayland, "xcb": _x_server}
+    for name in [name.partition(":")[0] for name in asked.split(";")] if asked else screens:
+        let_go = screens[name]() if name in screens else _nothing
+        if let_go:
+            return let_go
     if needs_screen or asked:
         raise KbError(
             _("The window could not be opened."),
@@ -36,43 +43,39 @@ def choose_platform(*, needs_screen: bool) -> None:
             _("Start it from the desktop, or set DISPLAY; the command line works without a screen (kb-app --help)."),
         )
     os.environ[_ASKED] = "offscreen"
+    return _nothing
 
 
-def _wayland_answers() -> bool:
+def _nothing() -> None:
+    """Nothing is held."""
+
+
+def _wayland() -> Callable[[], None] | None:
     # Without a name Qt looks for a Wayland screen only where it was asked to.
     name = os.environ.get("WAYLAND_DISPLAY") or ("wayland-0" if os.environ.get(_ASKED) else "")
-    return bool(name) and _can_connect(str(Path(os.environ.get("XDG_RUNTIME_DIR", ""), name)))
-
-
-def _x_answers() -> bool:
-    """Whether the X server can be reached and lets us in. Not reached, one of this computer is not waited for."""
-    display = os.environ.get("DISPLAY", "")
-    found = _LOCAL_DISPLAY.fullmatch(display)
-    if found:
-        place = f"/tmp/.X11-unix/X{found[1]}"  # noqa: S108 (the X server's own place)
-        if not any(_can_connect(address) for address in (place, f"\0{place}")):
-            return False
-    return bool(display) and _lets_us_in(display)
-
-
-def _lets_us_in(display: str) -> bool:
-    """Whether the X server takes a connection by the library that Qt uses, which brings the person's right along."""
-    try:
-        xcb = ctypes.CDLL("libxcb.so.1")
-    except OSError:
-        return False  # neither could Qt
-    xcb.xcb_connect.restype = ctypes.c_void_p
-    connection = ctypes.c_void_p(xcb.xcb_connect(os.fsencode(display), None))
-    trouble = xcb.xcb_connection_has_error(connection)
-    xcb.xcb_disconnect(connection)
-    return not trouble
-
-
-def _can_connect(address: str) -> bool:
+    if not name:
+        return None
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
         connection.settimeout(2)
         try:
-            connection.connect(address)
+            connection.connect(str(Path(os.environ.get("XDG_RUNTIME_DIR", ""), name)))
         except OSError:
-            return False
-        return True
+            return None
+    return _nothing
+
+
+def _x_server() -> Callable[[], None] | None:
+    """Connect by the library that Qt uses, which brings the person's right along: a server may let nobody else in."""
+    display = os.environ.get("DISPLAY", "")
+    if not display:
+        return None
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError:
+        return None  # neither could Qt
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(os.fsencode(display), None))
+    if xcb.xcb_connection_has_error(connection):
+        xcb.xcb_disconnect(connection)
+        return None
+    return lambda: xcb.xcb_disconnect(connection)
