@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
+import sys
+import sysconfig
 import tomllib
 from collections import defaultdict
 from fnmatch import fnmatch
@@ -75,6 +78,17 @@ def wanted_data(entries: Iterable[Entry], binaries: Iterable[Entry]) -> list[Ent
         for place, source, kind in entries
         if (kind != "SYMLINK" or source in there) and (not place.endswith(".qm") or place.endswith(TRANSLATIONS))
     ]
+
+
+def write_settings_of_python(folder: Path) -> None:
+    """Write into `folder` what Python was compiled with, without the folders of this computer, to be taken instead."""
+    if os.name == "nt":
+        return  # Windows' Python keeps no such list
+    name = sysconfig._get_sysconfigdata_name()  # type: ignore[attr-defined]  # what PyInstaller asks for, too
+    settings = importlib.import_module(name).build_time_vars
+    kept = {key: value for key, value in sorted(settings.items()) if sys.base_prefix not in str(value)}
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.py").write_text(f"build_time_vars = {kept!r}\n", encoding="utf-8")
 
 
 def _is_root(entry: Entry) -> bool:

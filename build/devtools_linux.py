@@ -8,6 +8,8 @@ import os
 import re
 import shutil
 import tarfile
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +28,7 @@ KILOBYTE, MEGABYTE = 1024, 1_000_000
 
 def make_packages(bundle: Path) -> list[Path]:
     """Build the .deb and the .tar.gz from the program folder; return their places."""
-    packages = [_deb(bundle), _tar_gz(bundle)]
+    packages = [deb(bundle), tar_gz(bundle)]
     for package in packages:
         digest = hashlib.sha256(package.read_bytes()).hexdigest()
         say(f"{package.relative_to(ROOT)}: {package.stat().st_size / MEGABYTE:.1f} MB, SHA-256 {digest}")
@@ -56,7 +58,8 @@ def filled(template: str, **more: object) -> str:
     return re.sub(r"@([a-z_]+)@", lambda found: str(names[found[1]]), text)
 
 
-def _deb(bundle: Path) -> Path:
+def deb(bundle: Path) -> Path:
+    """Build the .deb from the program folder, and return its place."""
     root = WORK / "deb"
     shutil.rmtree(root, ignore_errors=True)
     _install_into(root, bundle)
@@ -92,8 +95,11 @@ def _install_into(root: Path, bundle: Path) -> None:
     indented = "".join(f" {line}\n" if line else " .\n" for line in licence.strip().splitlines())
     _write(share / "doc" / slug / "copyright", filled("copyright") + indented)
     _write_gzip(share / "doc" / slug / "NEWS.md.gz", (ROOT / "CHANGELOG.md").read_bytes())
+    _write_gzip(share / "doc" / slug / "changelog.gz", filled("changelog", date=_mail_date()).encode())
     for language, folder in (("en", "man1"), ("ja", "ja/man1")):
-        _write_gzip(share / "man" / folder / f"{product.CONSOLE}.1.gz", _man_page(language))
+        page = share / "man" / folder / f"{product.CONSOLE}.1.gz"
+        _write_gzip(page, _man_page(language))
+        page.with_name(f"{slug}.1.gz").symlink_to(page.name)
     programs = root / "usr" / "bin"
     programs.mkdir(parents=True)
     for link, program in ((product.CONSOLE, product.CONSOLE), (slug, product.WINDOWED)):
@@ -103,7 +109,8 @@ def _install_into(root: Path, bundle: Path) -> None:
             path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
 
 
-def _tar_gz(bundle: Path) -> Path:
+def tar_gz(bundle: Path) -> Path:
+    """Build the .tar.gz from the program folder, and return its place."""
     name = f"{product.SLUG}-{product.version()}-linux-{os.uname().machine}"
     root = WORK / "tar" / name
     shutil.rmtree(root.parent, ignore_errors=True)
@@ -111,6 +118,7 @@ def _tar_gz(bundle: Path) -> Path:
     _write(root / "share" / f"{product.SLUG}.desktop", _desktop_entry(f"/usr/bin/{product.SLUG}"))
     _write(root / "share" / f"{product.SLUG}.xml", filled("dx-casebook.xml"))
     _copy(product.ICON, root / "share" / f"{product.SLUG}.svg")
+    _write(root / "README.txt", filled("README.txt"))
     script = root / "install-for-me.sh"
     _write(script, filled(script.name))
     script.chmod(0o755)
@@ -142,6 +150,10 @@ def _man_page(language: str) -> bytes:
     page = WORK / f"{product.CONSOLE}.{language}.1"
     must_run([VENV_PYTHON, ROOT / "build" / "man_page.py", language, page], "The manual page could not be written.")
     return page.read_bytes()
+
+
+def _mail_date() -> str:
+    return format_datetime(datetime.fromtimestamp(product.source_date_epoch(), UTC))
 
 
 def _md5_line(path: Path, root: Path) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import devtools_debian as debian
+import devtools_elf
 import devtools_linux
 import devtools_papers
 import devtools_product as product
@@ -72,9 +73,7 @@ def build() -> None:
     env = {**reproducible, "PYINSTALLER_CONFIG_DIR": str(WORK / "pyi-config")}
     must_run([*command, *folders], "PyInstaller could not build the program.", env)
     if sys.platform.startswith("linux"):
-        # Python's own: 35 MB become 10. Libraries of wheels (Qt's above all), which were patched, do not survive it.
-        for library in (*BUNDLE.rglob("libpython3*.so*"), *BUNDLE.rglob("lib-dynload/*.so")):
-            must_run(["strip", "--strip-unneeded", library], "Python's libraries could not be stripped.")
+        devtools_elf.finish(BUNDLE)
 
 
 def _ensure_libpython() -> None:

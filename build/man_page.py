@@ -18,7 +18,8 @@ HEADINGS = {
 TEXTS = {
     "en": {
         "description": "Without a command it opens the window. Everything it writes lies in the data folder; it uses "
-        "no network. Each command shows its arguments with --help.",
+        "no network. Each command shows its arguments with --help. "
+        f"{product.SLUG} is the same program, as the menu starts it.",
         "exit": "0 done; 1 expected trouble, said in one sentence; 2 wrong usage; 3 a mistake in the program, "
         "written to its log.",
         "environment": "the data folder, as --data-dir",
@@ -26,7 +27,8 @@ TEXTS = {
     },
     "ja": {
         "description": "コマンドを付けなければ画面を開きます。書き込むものはすべてデータの置き場所にあり、"
-        "ネットワークは使いません。引数は各コマンドに --help を付けると表示されます。",
+        "ネットワークは使いません。引数は各コマンドに --help を付けると表示されます。"
+        f"{product.SLUG} は、メニューから開くときに使う同じプログラムです。",
         "exit": "0 正常; 1 想定された問題（一文で表示）; 2 使い方の誤り; 3 プログラムの誤り（ログに記録）。",
         "environment": "データの置き場所（--data-dir と同じ）",
         "files": "メモ、タグ、自分の事例、設定、索引、バックアップ",
@@ -47,7 +49,7 @@ def man_page(language: str) -> str:
     )
     return f""".TH {_roff(command.upper())} 1 {day} "{product.ENGLISH_NAME} {product.version()}"
 .SH {name}
-{_roff(command)} \\- {_roff(summary)}
+{_roff(command)}, {_roff(product.SLUG)} \\- {_roff(summary)}
 .SH {synopsis}
 .B {_roff(command)}
 [\\-\\-data\\-dir
@@ -55,6 +57,9 @@ def man_page(language: str) -> str:
 [\\-\\-lang ja|en]
 .I VERB
 [\\-\\-json] ...
+.br
+.B {_roff(product.SLUG)}
+.RI [ FILE ...]
 .SH {description}
 {_roff(text["description"])}
 .SH {commands}

@@ -77,7 +77,10 @@ def doctor(app: App, arguments: Namespace, output: Output) -> int:
     except KbError as error:
         # What keeps the program from starting is what doctor is asked about.
         checks.append((_("start"), False, str(error)))
-    checks.append((_("Japanese font"), *application.font_check()))
+    try:
+        checks.append((_("Japanese font"), *application.font_check()))
+    except KbError as error:
+        checks.append((_("Japanese font"), False, str(error)))
     return _answer_checks(checks, output)
 
 
@@ -95,7 +98,11 @@ def self_test(app: App, arguments: Namespace, output: Output) -> int:
     with tempfile.TemporaryDirectory(prefix="kb-app-self-test-", ignore_cleanup_errors=True) as folder:
         paths = AppPaths(app.paths.bundled_dir, app.paths.resources_dir, Path(folder))
         probe = open_app(paths, Settings(), i18n.language())
-        checks = [*_core_checks(probe), *application.window_check(probe)]
+        checks = _core_checks(probe)
+        try:
+            checks += application.window_check(probe)
+        except KbError as error:
+            checks.append((_("window"), False, str(error)))
     result = {"ok": all(ok for _name, ok, _detail in checks), "checks": _as_documents(checks)}
     _write(arguments.file, result)
     return _answer_checks(checks, output)

@@ -12,11 +12,10 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
-from kb_app.base.errors import KbError
 from kb_app.base.settings import Settings
 from kb_app.bootstrap import open_app
 from kb_app.ui import application
-from kb_app.ui.application import bugs, fonts, screen
+from kb_app.ui.application import bugs, fonts
 from kb_app.ui.error_dialog import ErrorDialog
 
 
@@ -124,36 +123,3 @@ def test_the_program_starts_and_ends_by_itself_and_says_how_long_it_took(tmp_pat
     assert (done.returncode, done.stderr) == (0, "")
     times = json.loads((tmp_path / "result.json").read_text(encoding="utf-8"))
     assert 0 < times["ms_to_window"] <= times["ms_to_usable"]
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there always is a screen")
-@pytest.mark.parametrize("display", ["", ":4711"])
-def test_without_a_screen_it_draws_into_memory_only_where_nobody_has_to_see_it(monkeypatch, display):
-    # Given no screen, or one that does not answer
-    for name in ("WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("DISPLAY", display)
-    # When a person wants the window, it says so in words
-    with pytest.raises(KbError, match="DISPLAY"):
-        screen.choose_platform(needs_screen=True)
-    assert "QT_QPA_PLATFORM" not in os.environ
-    # When a check wants it, it is drawn into memory
-    screen.choose_platform(needs_screen=False)
-    assert os.environ.pop("QT_QPA_PLATFORM") == "offscreen"
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there always is a screen")
-def test_the_verb_gui_says_that_there_is_no_screen_instead_of_hanging(tmp_path):
-    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    environment = {key: value for key, value in os.environ.items() if key not in names}
-    done = subprocess.run(
-        [sys.executable, "-m", "kb_app", "--data-dir", str(tmp_path), "gui"],
-        check=False,
-        capture_output=True,
-        text=True,
-        env=environment,
-        timeout=30,
-    )
-    assert done.returncode != 0
-    assert "DISPLAY" in done.stderr
-    assert "Traceback" not in done.stderr

@@ -85,13 +85,14 @@ def make_application(*, needs_screen: bool = False) -> QApplication:
     """Return the one QApplication of the process, in Qt's own style, with the window's font and Qt's own texts.
 
     Raises:
-        KbError: `needs_screen`, and there is none that a window could be shown on.
+        KbError: `needs_screen`, or one is asked for with QT_QPA_PLATFORM, and there is none for a window.
     """
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
-    choose_platform(needs_screen=needs_screen)
+    let_go_of_screen = choose_platform(needs_screen=needs_screen)
     application = QApplication(sys.argv[:1])
+    let_go_of_screen()
     application.setApplicationName("DX Casebook")
     application.setDesktopFileName("dx-casebook")  # by which a Linux desktop knows the window's icon and name
     application.setStyle("Fusion")
@@ -122,14 +123,22 @@ def show_trouble(text: str) -> None:
 
 
 def font_check() -> tuple[bool, str]:
-    """Return whether a Japanese font is installed, and its name or what to do."""
+    """Return whether a Japanese font is installed, and its name or what to do.
+
+    Raises:
+        KbError: QT_QPA_PLATFORM asks for a screen, and there is none.
+    """
     make_application()
     family = japanese_family()
     return bool(family), family or missing_font_notice()
 
 
 def window_check(app: App) -> list[tuple[str, bool, str]]:
-    """Open the window without a screen, search, read a document, and return (what, ok, detail)."""
+    """Open the window without a screen, search, read a document, and return (what, ok, detail).
+
+    Raises:
+        KbError: QT_QPA_PLATFORM asks for a screen, and there is none.
+    """
     from kb_app.ui.application.window_check import check_window
 
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
