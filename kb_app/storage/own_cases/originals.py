@@ -44,7 +44,9 @@ class Originals:
         self._folder.prepare(what)
         with self._folder.told(what):
             place = self._place(origin)
-            if place is not None and not place.exists():
+            if place is not None and place.exists():
+                place.touch()  # asked for again, so that `forget_old` waits again
+            elif place is not None:
                 write_atomically(place, text)
                 remove_leftovers(place.parent)
         return origin
