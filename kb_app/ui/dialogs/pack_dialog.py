@@ -12,7 +12,7 @@ from kb_app.base.errors import CancelledError
 from kb_app.base.i18n import _
 from kb_app.domain.content_pack import Consent
 from kb_app.domain.pack_wording import count_words, edition_words, fault_lines, signer_words
-from kb_app.ui.dialogs.dialog_parts import fit
+from kb_app.ui.dialogs.dialog_parts import fit, grow
 from kb_app.ui.tasks import Handlers, Lane
 from kb_app.ui.widgets.named_button import named_button
 from kb_app.ui.widgets.said_line import SaidLine
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kb_app.domain.content_pack import PackOffer
     from kb_app.ui.tasks import Task, Tasks
 
-_MOST_FAULTS = 5
+_MOST_FAULTS = 3
 """How many files with something to be mended are named."""
 
 
@@ -136,6 +136,7 @@ class PackDialog(QDialog):
         ):
             self.said.say(_("These are the cases that are shown already."))
         self._show_ways()
+        grow(self)
         (self.go if self.go.isEnabled() else self.close_button).setFocus()
 
     def _on_go(self) -> None:
@@ -162,6 +163,7 @@ class PackDialog(QDialog):
         if not isinstance(error, CancelledError):
             self.said.warn(str(error))
         self._show_ways()
+        grow(self)
         self.close_button.setFocus()
 
     def _on_progress(self, progress: Progress) -> None:
