@@ -143,9 +143,12 @@ def _tell_pack(
 
 def _with_switches(refused: ConsentNeededError) -> KbError:
     """Name what of this command line says the missing word."""
-    accept = _("Then add --accept-signer FINGERPRINT (and --remember, to know the signer from now on).")
-    switches = {Lack.SIGNER: accept, Lack.FINGERPRINT: accept, Lack.OLDER: _("For that add --older.")}
-    return KbError(refused.what, refused.cause, " ".join((refused.remedy, *(switches[lack] for lack in refused.lacks))))
+    switches = {
+        Lack.SIGNER: _("Then add --accept-signer FINGERPRINT (and --remember, to know the signer from now on)."),
+        Lack.OLDER: _("For that add --older."),
+    }
+    named = (switches[lack] for lack in refused.lacks if lack in switches)  # a wrong fingerprint came with its own
+    return KbError(refused.what, refused.cause, " ".join((refused.remedy, *named)))
 
 
 def _signers(app: App, arguments: Namespace, output: Output) -> int:

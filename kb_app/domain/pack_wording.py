@@ -77,7 +77,14 @@ def consent_error(what: str, offer: PackOffer, given: str, lacks: tuple[Lack, ..
             " another key (fingerprint {fingerprint}): somebody else may be using the name"
         )
     ask = _("Ask the publisher for the fingerprint by another way, and accept it only if it is the same.")
-    remedy = {Lack.SIGNER: ask, Lack.FINGERPRINT: ask, Lack.OLDER: _("Say that you want the older edition if you do.")}
+    remedy = {
+        Lack.SIGNER: ask,
+        Lack.FINGERPRINT: _(
+            "Look for a slip in the fingerprint that was given. If there is none, do not take the pack in, and ask the"
+            " publisher."
+        ),
+        Lack.OLDER: _("Say that you want the older edition if you do."),
+    }
     facts = {
         "name": signer.name,
         "fingerprint": signer.fingerprint,

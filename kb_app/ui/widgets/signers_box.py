@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kb_app.bootstrap import App
     from kb_app.domain.content_pack import Signer
 
-_NAME_WIDTH = 240
+_NAME_WIDTH = 160
 
 
 class SignersBox(QWidget):
