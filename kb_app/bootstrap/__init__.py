@@ -15,7 +15,6 @@ from kb_app.base import i18n
 from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
 from kb_app.base.settings import Settings, load_settings, save_settings
-from kb_app.domain.vocabulary import Vocabulary
 from kb_app.storage.library_room import library_in_use
 from kb_app.storage.vocabulary_files import read_municipalities, read_taxonomy
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from kb_app.bootstrap.session import Session
     from kb_app.domain.content_pack import LibraryInUse
     from kb_app.domain.taxonomy import Taxonomy
+    from kb_app.domain.vocabulary import Vocabulary
     from kb_app.services.backup import Backup
     from kb_app.services.library_packs import LibraryPacks
 
@@ -92,6 +92,8 @@ class App:
         return Backup(self.paths, lambda: self.settings.backup_dir)
 
     def _vocabulary(self) -> Vocabulary:
+        from kb_app.domain.vocabulary import Vocabulary  # needed when a pack is looked at, not at the start
+
         return Vocabulary(self.taxonomy, read_municipalities(self._paths.resources_dir / "municipalities.csv"))
 
     def _opened(self) -> Session:
