@@ -12,9 +12,19 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from kb_app import __version__  # noqa: E402 (found by the line above, also where nothing is installed)
+from kb_app.base.errors import system_cause  # noqa: E402
+from kb_app.base.paths import AppPaths  # noqa: E402
+from kb_app.base.regular_file import read_regular  # noqa: E402
+from kb_app.cli.documents import report_lines  # noqa: E402
 from kb_app.domain.edition import Edition  # noqa: E402
+from kb_app.domain.library import FileReport  # noqa: E402
+from kb_app.domain.vocabulary import Vocabulary  # noqa: E402
 from kb_app.formats.library_pack import signing, writing  # noqa: E402
+from kb_app.formats.library_pack.checking import LibraryCheck  # noqa: E402
+from kb_app.formats.library_pack.manifest import is_library_path  # noqa: E402
+from kb_app.storage.case_repository import walk_cases  # noqa: E402
 from kb_app.storage.library_room import edition_in  # noqa: E402
+from kb_app.storage.vocabulary_files import read_municipalities, read_taxonomy  # noqa: E402
 
 KEY_ENDING = ".dxkey"
 
@@ -27,7 +37,10 @@ def main(words: list[str]) -> int:
             new_key(options.new_key.resolve(), options.name)
         else:
             make_pack(options.cases, options.key, options.edition, options.output)
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        print(f"{error.filename or options.cases}: {system_cause(error)}", file=sys.stderr)
+        return 1
+    except ValueError as error:
         print(error, file=sys.stderr)
         return 1
     return 0
@@ -51,17 +64,55 @@ def new_key(file: Path, name: str) -> None:
 
 
 def make_pack(cases: Path, key_file: Path, edition_text: str, output: Path | None) -> None:
-    """Write a pack, which is the same for the same cases, edition and key."""
+    """Write a pack, which is the same for the same cases, edition and key.
+
+    Raises:
+        OSError: a file cannot be read or written.
+        ValueError: the edition or the key is none, or a case has to be mended.
+    """
     edition = Edition.of(edition_text) if edition_text else edition_in(cases)
     if not edition:
         raise ValueError("An edition is up to four numbers, such as 2026.11.28.")
-    key = signing.read_private(key_file.read_text(encoding="utf-8"))
-    files = {place.relative_to(cases).as_posix(): place.read_bytes() for place in sorted(cases.rglob("*.md"))}
+    key = signing.read_private(read_regular(key_file).decode("utf-8"))
+    files = checked(cases)
     data = writing.pack(files, edition, made(edition), __version__, key)
     target = output or Path(writing.file_name(edition))
     target.write_bytes(data)
     print(f"{target}: edition {edition}, {len(files)} cases, {len(data):,} bytes, signed by {key[1]}")
     print(f"Fingerprint: {signing.fingerprint(signing.public_half(key[0]))}")
+
+
+def checked(cases: Path) -> dict[str, bytes]:
+    """Return the case files below a folder by their paths, where a check of them has nothing to be mended.
+
+    Warnings are printed. What is checked are the very bytes that are signed.
+
+    Raises:
+        OSError: a file or a folder cannot be read.
+        ValueError: something has to be mended; every finding is printed.
+    """
+    resources = AppPaths.under(cases).resources_dir
+    taxonomy = read_taxonomy(resources / "taxonomy.yaml")
+    check = LibraryCheck(Vocabulary(taxonomy, read_municipalities(resources / "municipalities.csv")))
+    files: dict[str, bytes] = {}
+    for found in walk_cases(cases):
+        if isinstance(found, OSError):
+            raise found
+        path, place = found
+        files[path] = read_regular(place)
+        check.look_at(path, files[path])
+    wrong = [path for path in files if not is_library_path(path)]
+    for report in check.reports:
+        for line in report_lines(FileReport(str(cases / report.path), report.problems)):
+            print(line, file=sys.stderr)
+    for path in wrong:
+        print(f"{cases / path}: no pack can hold a file of this name", file=sys.stderr)
+    errors = len(wrong) + sum(problem.severity == "error" for report in check.reports for problem in report.problems)
+    if not files:
+        raise ValueError(f"{cases}: there are no case files.")
+    if errors:
+        raise ValueError(f"{len(files)} files checked, {errors} errors: nothing was signed.")
+    return files
 
 
 def made(edition: Edition) -> str:

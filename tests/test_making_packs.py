@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,13 +15,16 @@ from kb_app.base.paths import AppPaths
 from kb_app.formats.library_pack.reading import Pack
 from kb_app.formats.library_pack.signing import read_public
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
 def make(*words: object) -> tuple[int, str, str]:
     """Run what `dev.py pack` runs."""
     command = [sys.executable, str(ROOT / "build" / "devtools_pack.py"), *map(str, words)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, text=True, encoding="utf-8")
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, timeout=60, text=True, encoding="utf-8")
     return done.returncode, done.stdout, done.stderr
 
 
@@ -65,3 +71,54 @@ def test_a_key_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
     key.write_text("mine")
     assert make("--new-key", key, "--name", "A")[0] == 1
     assert key.read_text() == "mine"
+
+
+def _garbage(cases: Path) -> None:
+    (cases / "garbage.md").write_bytes(b"\x81\x00\xff nonsense \xfd")
+
+
+def _readme(cases: Path) -> None:
+    (cases / "README.md").write_text("what this folder is for\n", encoding="utf-8")
+
+
+def _twice(cases: Path) -> None:
+    (cases / "municipalities" / "zz.md").write_bytes(next(cases.rglob("kosai-*.md")).read_bytes())
+
+
+def _other_ending(cases: Path) -> None:
+    next(cases.rglob("kosai-*.md")).rename(cases / "kosai.markdown")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (_garbage, "garbage.md:1: error: the characters are in no known encoding"),
+        (_readme, "README.md:1: id error: a bundled case needs an id"),
+        (_twice, "municipalities/zz.md:1: id error: the id “kosai-line-chatbot” already belongs to municipalities/"),
+        (_other_ending, "kosai.markdown: no pack can hold a file of this name"),
+    ],
+)
+def test_what_a_check_refuses_is_not_signed(tmp_path: Path, spoil: Callable[[Path], None], said: str) -> None:
+    # Given a folder of cases one of which has to be mended
+    key, cases, pack = tmp_path / "publisher.dxkey", tmp_path / "cases", tmp_path / "x.dxpack"
+    make("--new-key", key, "--name", "A")
+    shutil.copytree(ROOT / "cases", cases)
+    spoil(cases)
+    # When it is to be packed
+    code, out, err = make("--key", key, "--cases", cases, "-o", pack)
+    # Then the finding is said as `check` says it, and nothing was signed
+    assert (code, out) == (1, "")
+    assert str(cases / said.partition(":")[0]) in err
+    assert said in err
+    assert "nothing was signed" in err
+    assert not pack.exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names in folders")
+def test_a_pipe_among_the_cases_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    key, cases = tmp_path / "publisher.dxkey", tmp_path / "cases"
+    make("--new-key", key, "--name", "A")
+    cases.mkdir()
+    os.mkfifo(cases / "pipe.md")
+    code, out, err = make("--key", key, "--cases", cases, "--edition", "1", "-o", tmp_path / "x.dxpack")
+    assert (code, out, err) == (1, "", f"{cases / 'pipe.md'}: it is no ordinary file\n")

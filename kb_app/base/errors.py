@@ -1,6 +1,7 @@
 """The two kinds of trouble: what a person can be told (`KbError`), and everything else, which is a bug."""
 
 import errno
+import os
 from pathlib import Path
 
 from kb_app.base.i18n import _
@@ -48,6 +49,34 @@ def system_cause(error: OSError) -> str:
     if _is_folder_opened_as_file(error):
         return _("it is a folder")
     return _known_causes().get(error.errno or 0) or error.strerror or str(error)
+
+
+def not_written(folder: Path, error: OSError, what: str, kept: str = "") -> KbError:
+    """Return the trouble that `what` could not be done for want of writing; `kept` says what stays as it was.
+
+    Where the data folder as a whole is the reason, because it is full or cannot be written, that is said first.
+    """
+    said = " ".join(part for part in (what, kept) if part)
+    if is_full(error):
+        full = _("The data folder {folder} is full.").format(folder=folder)
+        return KbError(f"{full} {said}", "", _("Make room on its disk, and try again."))
+    if is_refused(error):
+        if not os.access(folder, os.W_OK):
+            said = " ".join((_("The data folder {folder} cannot be written.").format(folder=folder), said))
+        remedy = _("See to it that this user may write to {folder} and all that is in it, and try again.")
+        return KbError(said, system_cause(error), remedy.format(folder=folder))
+    return KbError(said, system_cause(error), _("See to that, and try again."))
+
+
+def is_full(error: OSError) -> bool:
+    """Return whether the disk has no room left, or none for this user."""
+    return error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+
+
+def is_refused(error: OSError) -> bool:
+    """Return whether the place is read-only, or this user has no right to write to it."""
+    is_in_use = getattr(error, "winerror", None) in _WINDOWS_IN_USE
+    return error.errno in (errno.EROFS, errno.EACCES, errno.EPERM) and not is_in_use
 
 
 def _is_folder_opened_as_file(error: OSError) -> bool:

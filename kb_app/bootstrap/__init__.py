@@ -16,13 +16,14 @@ from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
 from kb_app.base.settings import Settings, load_settings, save_settings
 from kb_app.storage.library_room import library_in_use
-from kb_app.storage.vocabulary_files import read_taxonomy
+from kb_app.storage.vocabulary_files import read_municipalities, read_taxonomy
 
 if TYPE_CHECKING:
     from kb_app.base.paths import AppPaths
     from kb_app.bootstrap.session import Session
     from kb_app.domain.content_pack import LibraryInUse
     from kb_app.domain.taxonomy import Taxonomy
+    from kb_app.domain.vocabulary import Vocabulary
     from kb_app.services.backup import Backup
     from kb_app.services.library_packs import LibraryPacks
 
@@ -73,7 +74,7 @@ class App:
         """Return the service for packs of cases; it needs no session."""
         from kb_app.services.library_packs import LibraryPacks
 
-        return LibraryPacks(self._paths, read_only=self.read_only)
+        return LibraryPacks(self._paths, self._vocabulary, read_only=self.read_only)
 
     def reread_library(self) -> bool:
         """Decide anew which bundled cases sessions read that are opened from now on; return whether they are others."""
@@ -89,6 +90,11 @@ class App:
         from kb_app.services.backup import Backup
 
         return Backup(self.paths, lambda: self.settings.backup_dir)
+
+    def _vocabulary(self) -> Vocabulary:
+        from kb_app.domain.vocabulary import Vocabulary  # needed when a pack is looked at, not at the start
+
+        return Vocabulary(self.taxonomy, read_municipalities(self._paths.resources_dir / "municipalities.csv"))
 
     def _opened(self) -> Session:
         # Whoosh, Sudachi and SQLite are loaded here and not with the program: the window comes first.

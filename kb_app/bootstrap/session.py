@@ -211,7 +211,7 @@ def _joined(
         own_cases=own_cases,
         indexing=Indexing(repository, index, source, log),
         searching=Searching(SearchEngine(index, analyzer, synonyms)),
-        diagnostics=Diagnostics(paths, index, lambda: integrity(database), lambda: _library_damage(paths)),
+        diagnostics=Diagnostics(paths, index, lambda: integrity(database), lambda: _library_damage(paths, vocabulary)),
         manual=Manual(paths.resources_dir / "manual"),
         places=Places(vocabulary.municipalities),
         _transfer=transfer,
@@ -267,11 +267,11 @@ def _family(index: SearchIndex, document: str) -> Family:
         return Family(document)
 
 
-def _library_damage(paths: AppPaths) -> str:
+def _library_damage(paths: AppPaths, vocabulary: Vocabulary) -> str:
     # Checking signatures loads a library that a session does without.
     from kb_app.services.library_packs import LibraryPacks
 
-    return LibraryPacks(paths).damage()
+    return LibraryPacks(paths, lambda: vocabulary).damage()
 
 
 def _added(notes: NoteStore, annotations: AnnotationStore, document: str) -> tuple[int, bool]:

@@ -166,10 +166,16 @@ def _filters(arguments: Namespace, taxonomy: Taxonomy) -> dict[FilterAxis, froze
 
 
 def _bring_up_to_date(session: Session, output: Output) -> None:
-    """Index what changed; where that cannot be done the index as it is answers, and the person is told."""
+    """Index what changed; where that cannot be done the index as it is answers, and the person is told.
+
+    Raises:
+        KbError: it cannot be done, and there is no index that could answer.
+    """
     try:
         session.indexing.update(_progress_to(output))
     except KbError as error:
+        if not session.indexing.can_answer:
+            raise
         output.message(str(error))
 
 

@@ -1,4 +1,4 @@
-"""The verb about the bundled cases as a whole: library, library apply, library changes, library bundled."""
+"""The verb about the bundled cases as a whole: library, and library apply, changes, bundled, signers."""
 
 from __future__ import annotations
 
@@ -6,9 +6,20 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kb_app.base.errors import KbError
 from kb_app.base.i18n import _
-from kb_app.domain.content_pack import Consent
-from kb_app.domain.pack_wording import change_words, count_words, library_words, news_words, signer_words
+from kb_app.cli.documents import report_document
+from kb_app.domain.content_pack import Consent, ConsentNeededError, Lack, Standing
+from kb_app.domain.pack_wording import (
+    accepted_words,
+    change_words,
+    count_words,
+    fault_lines,
+    library_words,
+    news_words,
+    signer_words,
+    standing_words,
+)
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -17,13 +28,13 @@ if TYPE_CHECKING:
     from kb_app.base.progress import Progress, Report
     from kb_app.bootstrap import App
     from kb_app.cli.output import Output
-    from kb_app.domain.content_pack import LibraryInUse, Signer
+    from kb_app.domain.content_pack import LibraryInUse, PackOffer, Signer
 
 _EVERY = 500
 
 
 def add_library(parser: ArgumentParser) -> None:
-    """Declare `library [apply|changes|bundled]`."""
+    """Declare `library [apply|changes|bundled|signers]`."""
     parser.set_defaults(act_run=_show)
     acts = parser.add_subparsers(dest="act", metavar="ACT")
     apply = _act(acts, "apply", _("take in a pack of cases"), _apply)
@@ -31,12 +42,17 @@ def add_library(parser: ArgumentParser) -> None:
     apply.add_argument(
         "--accept-signer", default="", metavar="FINGERPRINT", help=_("accept a signer who is not known, this time")
     )
-    apply.add_argument("--remember", action="store_true", help=_("know the accepted signer from now on"))
+    apply.add_argument("--remember", action="store_true", help=_("with --accept-signer: know that signer from now on"))
     apply.add_argument("--older", action="store_true", help=_("also where its edition is older than the present one"))
     apply.add_argument("--dry-run", action="store_true", help=_("only say what would be done"))
+    apply.set_defaults(usage_error=apply.error)
     changes = _act(acts, "changes", _("list what an update changed about the bundled cases"), _changes)
     changes.add_argument("--seen", action="store_true", help=_("and take it for seen"))
     _act(acts, "bundled", _("go back to the cases that came with the program"), _bundled)
+    signers = _act(acts, "signers", _("list whose packs are taken in without a question"), _signers)
+    signers.add_argument(
+        "--forget", default="", metavar="FINGERPRINT", help=_("know this accepted signer no more; its cases stay")
+    )
 
 
 def library(app: App, arguments: Namespace, output: Output) -> int:
@@ -73,18 +89,37 @@ def _show(app: App, _arguments: Namespace, output: Output) -> int:
 
 
 def _apply(app: App, arguments: Namespace, output: Output) -> int:
+    if arguments.remember and not arguments.accept_signer:
+        arguments.usage_error(_("--remember needs --accept-signer FINGERPRINT beside it"))
     packs, report = app.packs(), _progress_to(output)
     consent = Consent(arguments.accept_signer, remember=arguments.remember, older=arguments.older)
     if arguments.dry_run:
         offer = packs.look(arguments.file, report)
-    else:
-        with app.session() as session:
-            session.news.look()  # so that what the pack changes can be shown afterwards
+        refused = packs.lacks(offer, consent)
+        _tell_pack(offer, consent, refused, output, is_dry=True)
+        if refused is not None:
+            raise _with_switches(refused)
+        return 0
+    packs.need_writing()
+    with app.session() as session:
+        session.news.look()  # so that what the pack changes can be shown afterwards
+    try:
         offer = packs.apply(arguments.file, consent, report)
-        app.reread_library()
-    words = (
-        _("It would be edition {edition}.") if arguments.dry_run else _("The bundled cases are edition {edition} now.")
-    )
+    except ConsentNeededError as refused:
+        raise _with_switches(refused) from refused
+    app.reread_library()
+    _tell_pack(offer, consent, None, output, is_dry=False)
+    return 0
+
+
+def _tell_pack(
+    offer: PackOffer, consent: Consent, refused: ConsentNeededError | None, output: Output, *, is_dry: bool
+) -> None:
+    words = _("It would be edition {edition}.") if is_dry else _("The bundled cases are edition {edition} now.")
+    lacks = refused.lacks if refused is not None else ()
+    is_accepted = not offer.is_known and not {Lack.SIGNER, Lack.FINGERPRINT}.intersection(lacks)
+    is_remembered = is_accepted and consent.remember and not is_dry
+    signer = _signer_document(offer.signer)
     document = {
         "edition": offer.edition.text,
         "before": offer.present.text,
@@ -92,11 +127,43 @@ def _apply(app: App, arguments: Namespace, output: Output) -> int:
         "new": offer.counts.new,
         "changed": offer.counts.changed,
         "removed": offer.counts.removed,
-        "signer": _signer_document(offer.signer),
-        "applied": not arguments.dry_run,
+        "signer": {**signer, "standing": str(Standing.ACCEPTED)} if is_accepted else signer,
+        "remembered": is_remembered,
+        "faulty": [report_document(report) for report in offer.faulty],
+        "lacks": [str(lack) for lack in lacks],
+        "applied": not is_dry,
     }
-    lines = [words.format(edition=offer.edition), count_words(offer.counts), signer_words(offer.signer)]
-    output.answer(document, [*lines, _fingerprint(offer.signer)])
+    lines = [words.format(edition=offer.edition), count_words(offer.counts)]
+    if offer.signer.namesakes or not is_accepted:
+        lines.append(signer_words(offer.signer))
+    if is_accepted:
+        lines.append(accepted_words(offer.signer, is_remembered=is_remembered))
+    output.answer(document, [*lines, _fingerprint(offer.signer), *fault_lines(offer.faulty, len(offer.faulty))])
+
+
+def _with_switches(refused: ConsentNeededError) -> KbError:
+    """Name what of this command line says the missing word."""
+    switches = {
+        Lack.SIGNER: _("Then add --accept-signer FINGERPRINT (and --remember, to know the signer from now on)."),
+        Lack.OLDER: _("For that add --older."),
+    }
+    named = (switches[lack] for lack in refused.lacks if lack in switches)  # a wrong fingerprint came with its own
+    return KbError(refused.what, refused.cause, " ".join((refused.remedy, *named)))
+
+
+def _signers(app: App, arguments: Namespace, output: Output) -> int:
+    packs = app.packs()
+    forgotten = packs.forget(arguments.forget) if arguments.forget else None
+    signers = packs.signers()
+    document = {
+        "signers": [_signer_document(signer) for signer in signers],
+        "forgotten": _signer_document(forgotten) if forgotten is not None else None,
+    }
+    lines = [_("Forgotten: {name}").format(name=forgotten.name)] if forgotten is not None else []
+    lines += [f"{signer.fingerprint}\t{signer.name}\t{standing_words(signer.standing)}" for signer in signers]
+    if not signers:
+        lines.append(_("No signer is known: every pack is asked about."))
+    output.answer(document, lines)
     return 0
 
 
@@ -135,8 +202,13 @@ def _library_document(library: LibraryInUse) -> dict[str, Any]:
     }
 
 
-def _signer_document(signer: Signer) -> dict[str, str]:
-    return {"name": signer.name, "fingerprint": signer.fingerprint, "standing": str(signer.standing)}
+def _signer_document(signer: Signer) -> dict[str, Any]:
+    return {
+        "name": signer.name,
+        "fingerprint": signer.fingerprint,
+        "standing": str(signer.standing),
+        "namesakes": list(signer.namesakes),
+    }
 
 
 def _fingerprint(signer: Signer) -> str:

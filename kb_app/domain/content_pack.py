@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from kb_app.base.errors import KbError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from kb_app.domain.edition import Edition
+    from kb_app.domain.library import FileReport
 
 
 class Standing(StrEnum):
@@ -26,12 +29,33 @@ class Standing(StrEnum):
 class Signer:
     """Whoever holds the key that a pack was signed with.
 
-    `name` is only claimed where the signer is unknown. `fingerprint` tells the key from every other.
+    `name` is only claimed where the signer is unknown. `fingerprint` tells the key from every other. `namesakes` are
+    the fingerprints of known signers of that name, where the key is none of theirs: somebody else may be using it.
     """
 
     name: str
     fingerprint: str
     standing: Standing
+    namesakes: tuple[str, ...] = ()
+
+
+class Lack(StrEnum):
+    """What a person has not agreed to, and without which a pack is not taken in."""
+
+    SIGNER = "signer"
+    """The signer is not known."""
+    FINGERPRINT = "fingerprint"
+    """The signer is not known, and the fingerprint that the person gave is that of another key."""
+    OLDER = "older"
+    """The edition is older than the one in use."""
+
+
+class ConsentNeededError(KbError):
+    """A pack is not taken in for want of what `lacks` names; it is in order otherwise."""
+
+    def __init__(self, what: str, cause: str, remedy: str, lacks: tuple[Lack, ...]) -> None:
+        super().__init__(what, cause, remedy)
+        self.lacks = lacks
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +89,8 @@ class CaseCounts:
 class PackOffer:
     """A pack that was read and verified as a whole, and what taking it in would bring.
 
-    `made` is an ISO time (UTC). `digest` is the SHA-256 of what was signed: the same digest is the same pack.
+    `made` is an ISO time (UTC). `digest` is the SHA-256 of what was signed: the same digest is the same pack. `faulty`
+    are the files in which something has to be mended, so that their cases are not shown, or not as they were meant.
     """
 
     edition: Edition
@@ -76,6 +101,7 @@ class PackOffer:
     counts: CaseCounts
     present: Edition
     digest: str
+    faulty: tuple[FileReport, ...] = ()
 
     @property
     def is_known(self) -> bool:

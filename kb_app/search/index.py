@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from whoosh import index as whoosh_index
 from whoosh.index import LockError
 
-from kb_app.base.errors import KbError, system_cause
+from kb_app.base.errors import KbError, not_written, system_cause
 from kb_app.base.i18n import _
 from kb_app.search.change_mark import read_mark, write_mark
 from kb_app.search.checksums import Checksums
@@ -143,7 +143,7 @@ class SearchIndex:
         except NotADirectoryError:
             stamp = ()
         except OSError as error:
-            raise _not_written(system_cause(error)) from error
+            raise self._not_written(error) from error
         return Draft(self._folders.new(), False, False, is_sound, stamp)
 
     def rows(self, draft: Draft) -> Iterator[Row]:
@@ -177,7 +177,7 @@ class SearchIndex:
         Raises:
             KbError: the folder cannot be written, or another run keeps writing.
         """
-        with _told_in_words(), turn(self._folders.root, report, self._folders.is_finished):
+        with self._told_in_words(), turn(self._folders.root, report, self._folders.is_finished):
             yield
 
     def is_current(self, draft: Draft) -> bool:
@@ -194,7 +194,7 @@ class SearchIndex:
         Raises:
             KbError: the folder cannot be written.
         """
-        with _told_in_words():
+        with self._told_in_words():
             if not draft.is_begun:
                 self._make(draft.folder)
             kept = draft.in_place or draft.folder == self._folders.begun()
@@ -210,6 +210,21 @@ class SearchIndex:
                 raise
             self._finish(draft)
 
+    @contextmanager
+    def _told_in_words(self) -> Iterator[None]:
+        try:
+            yield
+        except LockError as error:
+            cause = _("another run of this program is writing to it")
+            remedy = _("Wait until that is finished, and try again.")
+            raise KbError(_("The search index could not be written."), cause, remedy) from error
+        except OSError as error:
+            raise self._not_written(error) from error
+
+    def _not_written(self, error: OSError) -> KbError:
+        what, kept = _("The search index could not be written."), _("Your notes and cases stay as they are.")
+        return not_written(self._folders.root.parent, error, what, kept)
+
     def close(self) -> None:
         """Let go of the files."""
         if self._view is not None:
@@ -223,7 +238,10 @@ class SearchIndex:
         except OSError as error:
             raise _unusable(system_cause(error)) from error
         if folder is None:
-            raise _unusable(_("it was made by another version or for other data"))
+            is_none = self._folders.is_absent
+            raise _unusable(
+                _("there is none yet") if is_none else _("it was made by another version or for other data")
+            )
         return folder
 
     def _is_unchanged(self) -> bool:
@@ -305,16 +323,6 @@ def _batches(changes: Iterable[Change], first_size: int) -> Iterator[Iterator[Ch
         size = BATCH
 
 
-@contextmanager
-def _told_in_words() -> Iterator[None]:
-    try:
-        yield
-    except LockError as error:
-        raise _not_written(_("another run of this program is writing to it")) from error
-    except OSError as error:
-        raise _not_written(system_cause(error)) from error
-
-
 def _cancel(writer: IndexWriter) -> None:
     """Give the lock back; whatever else fails here, the first error is the one to tell."""
     try:
@@ -326,12 +334,4 @@ def _cancel(writer: IndexWriter) -> None:
 def _unusable(cause: str) -> KbError:
     return KbError(
         _("The search index could not be opened."), cause, _("It is made anew by itself; your notes are not touched.")
-    )
-
-
-def _not_written(cause: str) -> KbError:
-    return KbError(
-        _("The search index could not be written."),
-        cause,
-        _("Check the free space and the rights of the data folder, then choose “Rebuild the index”."),
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kb_app.base.errors import KbError, system_cause
+from kb_app.base.errors import KbError, not_written
 from kb_app.base.i18n import _
 from kb_app.base.progress import Progress, silent
 from kb_app.domain.case_lines import case_lines
@@ -120,9 +120,8 @@ class LibraryNews:
         try:
             self._seen.write(seen, text_of)
         except OSError as error:
-            raise KbError(
-                _("What you have seen of the bundled cases could not be kept."), system_cause(error)
-            ) from error
+            what = _("What you have seen of the bundled cases could not be kept.")
+            raise not_written(self._seen.data_dir, error, what, _("Nothing was changed.")) from error
 
     def _files(self) -> list[CaseFile]:
         return [file for file in self._repository.listing().files if file.shelf is Shelf.BUNDLED]

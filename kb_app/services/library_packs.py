@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kb_app import __version__
-from kb_app.base.errors import KbError, system_cause
+from kb_app.base.errors import KbError, not_written, system_cause
 from kb_app.base.file_lock import held
 from kb_app.base.i18n import _
 from kb_app.base.progress import Progress, silent
-from kb_app.domain.content_pack import CaseCounts, Consent, PackOffer, Standing
+from kb_app.base.regular_file import open_regular
+from kb_app.domain.content_pack import CaseCounts, Consent, Lack, PackOffer, Standing
 from kb_app.domain.edition import version_numbers
+from kb_app.domain.pack_wording import consent_error
 from kb_app.formats.library_pack import signing
+from kb_app.formats.library_pack.checking import LibraryCheck
 from kb_app.formats.library_pack.manifest import from_bytes
 from kb_app.formats.library_pack.reading import Pack
 from kb_app.formats.unreadable import UnreadableFileError
@@ -25,12 +28,14 @@ from kb_app.storage.data_lock import alone
 from kb_app.storage.library_signers import LibrarySigners
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from kb_app.base.paths import AppPaths
     from kb_app.base.progress import Report
-    from kb_app.domain.content_pack import LibraryInUse, Signer
+    from kb_app.domain.content_pack import ConsentNeededError, LibraryInUse, Signer
+    from kb_app.domain.library import FileReport
+    from kb_app.domain.vocabulary import Vocabulary
 
 _MOST_SECONDS_FOR_SWEEPING = 0.0
 
@@ -48,8 +53,10 @@ class LibraryState:
 class LibraryPacks:
     """What can be done with packs. What changes something is refused to a window that only reads."""
 
-    def __init__(self, paths: AppPaths, *, read_only: bool = False) -> None:
+    def __init__(self, paths: AppPaths, vocabulary: Callable[[], Vocabulary], *, read_only: bool = False) -> None:
+        """`vocabulary` gives what the cases of a pack are checked with."""
         self._paths = paths
+        self._vocabulary = vocabulary
         self._room = paths.library_room
         self._signers = LibrarySigners(paths.signers_dir, self._room)
         self._read_only = read_only
@@ -103,23 +110,42 @@ class LibraryPacks:
         """Read and verify a whole pack, and return what it would bring; nothing is changed.
 
         Raises:
-            KbError: it is no pack, it was changed or damaged, or it needs a newer program.
+            KbError: it is no pack, it was changed or damaged, two of its cases have one id, or it needs a newer
+                program.
         """
         with self._opened(file) as pack:
-            pack.verify(report)
-            return self._offer(pack)
+            return self._offer(pack, report)
+
+    def lacks(self, offer: PackOffer, consent: Consent) -> ConsentNeededError | None:
+        """Return why `apply` would not take a pack in with so much consent; None where it would."""
+        lacks = []
+        if not offer.is_known and not signing.same_fingerprint(consent.fingerprint, offer.signer.fingerprint):
+            lacks.append(Lack.FINGERPRINT if consent.fingerprint else Lack.SIGNER)
+        if offer.is_older and not consent.older:
+            lacks.append(Lack.OLDER)
+        return consent_error(_not_taken_in(), offer, consent.fingerprint, tuple(lacks)) if lacks else None
+
+    def need_writing(self) -> None:
+        """See to it, before anything is begun, that packs can be taken in here.
+
+        Raises:
+            KbError: this window only reads, another update is under way, or the data folder cannot be written.
+        """
+        self._refuse_reading()
+        with self._updating(_not_taken_in()):
+            need_room(self._room, 0)
 
     def apply(self, file: Path, consent: Consent, report: Report = silent) -> PackOffer:
         """Take a pack in, verified as a whole; sessions that are opened from now on read it.
 
         Raises:
-            KbError: as of `look`; or the signer is unknown or the edition older and the person did not agree; or it
-                cannot be written. Then the library is what it was. Only where the signer could not be remembered, which
-                the sentence says, the pack is in use.
+            ConsentNeededError: the signer is unknown or the edition older, and the person did not agree.
+            KbError: as of `look`; or it cannot be written. Then the library is what it was. Only where the signer could
+                not be remembered, which the sentence says, the pack is in use.
         """
         self._refuse_reading()
-        with self._opened(file) as pack, self._updating():
-            offer = self._offer(pack)
+        with self._opened(file) as pack, self._updating(_not_taken_in()):
+            offer = self._offer(pack, report)
             self._need_consent(offer, consent)
             label = _("Taking the cases in")
             self._sweep()
@@ -147,10 +173,40 @@ class LibraryPacks:
             KbError: that cannot be written.
         """
         self._refuse_reading()
-        with self._updating():
+        with self._updating(_("The cases that came with the program were not gone back to.")):
             library_room.use_none(self._room)
             self._sweep()
         return self.in_use()
+
+    def signers(self) -> tuple[Signer, ...]:
+        """Return whose packs are taken in without a question: first those whose key came with the program.
+
+        Raises:
+            KbError: who was accepted cannot be read.
+        """
+        try:
+            return self._signers.listed()
+        except (OSError, ValueError) as error:
+            what = _("It cannot be read which signers were accepted.")
+            cause = system_cause(error) if isinstance(error, OSError) else _("its file is damaged")
+            raise KbError(what, cause, _("Until then they are asked about like unknown ones.")) from error
+
+    def forget(self, fingerprint: str) -> Signer:
+        """Know a signer no more whom a person accepted; its next pack is asked about again. Its cases stay.
+
+        Raises:
+            KbError: nobody accepted has this fingerprint, or that cannot be written.
+        """
+        self._refuse_reading()
+        what = _("The signer was not forgotten.")
+        known = [one for one in self.signers() if signing.same_fingerprint(one.fingerprint, fingerprint)]
+        signer = next((one for one in known if one.standing is Standing.ACCEPTED), None)
+        if signer is None:
+            came = _("its key came with the program") if known else _("no known signer has this fingerprint")
+            raise KbError(what, came)
+        with self._updating(what):
+            self._signers.forget(signer.fingerprint)
+        return signer
 
     def sweep(self) -> None:
         """Remove packs that are not used any more, unless somebody may still be reading them."""
@@ -176,7 +232,7 @@ class LibraryPacks:
         with suppress(KbError), alone(self._paths.data_lock, _MOST_SECONDS_FOR_SWEEPING):
             library_room.sweep(self._room, keep=self.in_use().pack)
 
-    def _offer(self, pack: Pack) -> PackOffer:
+    def _offer(self, pack: Pack, report: Report) -> PackOffer:
         manifest, present = pack.manifest, self.in_use()
         if version_numbers(manifest.needs) > version_numbers(__version__):
             raise KbError(
@@ -193,7 +249,21 @@ class LibraryPacks:
             _counts(pack, present.folder),
             present.edition,
             pack.digest,
+            self._faulty(pack, report),
         )
+
+    def _faulty(self, pack: Pack, report: Report) -> tuple[FileReport, ...]:
+        """Read every file once, verified, and return those with something to be mended."""
+        check, label = LibraryCheck(self._vocabulary()), _("Verifying the pack")
+        for step, packed in enumerate(pack.manifest.files, 1):
+            report(Progress(step, len(pack.manifest.files), label))
+            check.look_at(packed.path, pack.read(packed))
+        if check.repeated:
+            # Which of the two would be shown, with the notes on that id, would be a matter of chance.
+            first, second = check.repeated[0]
+            cause = _("two of its cases have one id: {first} and {second}").format(first=first, second=second)
+            raise KbError(_not_taken_in(), cause, _("Nothing was changed. Tell the publisher of the pack."))
+        return tuple(found for found in check.reports if found.has_error)
 
     def _need_consent(self, offer: PackOffer, consent: Consent) -> None:
         if consent.digest and consent.digest != offer.digest:
@@ -202,28 +272,14 @@ class LibraryPacks:
                 _("the file is another one than was shown"),
                 _("Nothing was changed. Open it once more."),
             )
-        is_accepted = signing.same_fingerprint(consent.fingerprint, offer.signer.fingerprint)
-        if offer.signer.standing is Standing.UNKNOWN and not is_accepted:
-            raise KbError(
-                _not_taken_in(),
-                _("its signer “{name}” is not known (fingerprint {fingerprint})").format(
-                    name=offer.signer.name, fingerprint=offer.signer.fingerprint
-                ),
-                _("Ask the publisher for the fingerprint by another way, and accept it only if it is the same."),
-            )
-        if offer.is_older and not consent.older:
-            raise KbError(
-                _not_taken_in(),
-                _("its edition {edition} is older than the present one ({present})").format(
-                    edition=offer.edition, present=offer.present
-                ),
-                _("Say that you want the older edition if you do."),
-            )
+        refused = self.lacks(offer, consent)
+        if refused is not None:
+            raise refused
 
     @contextmanager
     def _opened(self, file: Path) -> Iterator[Pack]:
         try:
-            with file.open("rb") as opened, Pack(opened) as pack:
+            with open_regular(file) as opened, Pack(opened) as pack:
                 yield pack
         except UnreadableFileError as error:
             raise KbError(_not_taken_in(), error.reason, _("Nothing was changed. Get the file once more.")) from error
@@ -233,17 +289,15 @@ class LibraryPacks:
             ) from error
 
     @contextmanager
-    def _updating(self) -> Iterator[None]:
-        """One update at a time."""
+    def _updating(self, what: str) -> Iterator[None]:
+        """One update at a time; `what` says what could not be done."""
         try:
             with held(self._lock) as is_ours:
                 if not is_ours:
-                    raise KbError(_not_taken_in(), _("another update is under way"), _("Wait until that is finished."))
+                    raise KbError(what, _("another update is under way"), _("Wait until that is finished."))
                 yield
         except OSError as error:
-            raise KbError(
-                _not_taken_in(), system_cause(error), _("Nothing was changed. See to that, and try again.")
-            ) from error
+            raise not_written(self._paths.data_dir, error, what, _("Nothing was changed.")) from error
 
     def _refuse_reading(self) -> None:
         if self._read_only:

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
+from kb_app.base.regular_file import read_regular
 from kb_app.domain.library import Document, FileReport, Shelf
 from kb_app.domain.problem import Problem, error
-from kb_app.formats.encoding import DecodedText, decode
+from kb_app.formats.case_bytes import no_id, read_case_bytes
+from kb_app.formats.encoding import decode
 from kb_app.formats.front_matter import ParsedCase, read_case
 from kb_app.storage.own_cases.folder import OwnFolder, folder_cause
 
@@ -91,7 +93,7 @@ class CaseRepository:
         reports: list[FileReport] = []
         unreadable: list[str] = []
         for shelf, root in self._roots.items():
-            for found in _walk(root):
+            for found in walk_cases(root):
                 if isinstance(found, OSError):
                     path = _relative(Path(os.fsdecode(found.filename or root)), root)
                     reports.append(FileReport(f"{shelf}/{path}", (_folder_problem(found),)))
@@ -155,7 +157,7 @@ class CaseRepository:
         case = read.case
         if not read.has_id:
             if file.shelf is Shelf.BUNDLED:
-                problems = (*problems, error(_("a bundled case needs an id"), 1, "id"))
+                problems = (*problems, no_id())
                 case = replace(case, id=file.place.stem)
             else:
                 case = replace(case, id=self.identify(file, content_hash, own_paths))
@@ -170,20 +172,11 @@ class CaseRepository:
         if file.size > LARGEST_FILE:
             return None, (_too_large(file.size),), "", False
         try:
-            data = file.place.read_bytes()
+            data = read_regular(file.place)
         except OSError as trouble:
             return None, (_unreadable(trouble),), "", True
-        parsed, problems = self._parsed(data, file.place.stem)
+        parsed, problems = read_case_bytes(data, self._vocabulary, file.place.stem)
         return parsed, problems, hashlib.sha256(data).hexdigest(), False
-
-    def _parsed(self, data: bytes, fallback_title: str) -> tuple[ParsedCase | None, tuple[Problem, ...]]:
-        if not data.strip(b"\xef\xbb\xbf \t\r\n"):
-            return None, (error(_("the file is empty"), 1),)
-        decoded = decode(data)
-        if decoded is None:
-            return None, (error(_("the characters are in no known encoding (UTF-8, UTF-16, CP932)"), 1),)
-        parsed = read_case(decoded.text, self._vocabulary, fallback_title)
-        return parsed, (*_encoding_problems(decoded), *parsed.problems)
 
 
 def _seen(shelf: Shelf, path: str, place: Path) -> CaseFile | OSError:
@@ -194,7 +187,7 @@ def _seen(shelf: Shelf, path: str, place: Path) -> CaseFile | OSError:
     return CaseFile(shelf, path, place, status.st_size, status.st_mtime_ns)
 
 
-def _walk(root: Path) -> Iterator[tuple[str, Path] | OSError]:
+def walk_cases(root: Path) -> Iterator[tuple[str, Path] | OSError]:
     """Yield the Markdown files below `root` in a stable order, and an error for every folder that cannot be read.
 
     A file comes as its path below the root and its place; to work out the one from the other would take the longest.
@@ -239,12 +232,6 @@ def _relative(place: Path, root: Path) -> str:
 
 def _as_text(path: str) -> str:
     return path.encode("utf-8", "replace").decode("utf-8")
-
-
-def _encoding_problems(decoded: DecodedText) -> tuple[Problem, ...]:
-    if decoded.encoding == "utf-8":
-        return ()
-    return (error(_("the file is written in {encoding}; save it as UTF-8").format(encoding=decoded.encoding), 1),)
 
 
 def _too_large(size: int) -> Problem:

@@ -5,7 +5,9 @@ WAL on a local disk; one connection a thread. The schema is in `migrations.py`.
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import sqlite3
 import time
 from contextlib import contextmanager
@@ -13,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import sqlite_utils
 
-from kb_app.base.errors import KbError, system_cause
+from kb_app.base.errors import KbError, is_full, is_refused, not_written, system_cause
 from kb_app.base.i18n import _
 from kb_app.base.private_files import make_private_file, make_private_folder
 from kb_app.storage.migrations import MIGRATIONS, SCHEMA_VERSION
@@ -27,6 +29,8 @@ Database = sqlite_utils.Database
 
 _BUSY_SECONDS = 5.0
 _TRIES = 8
+_LEAST_ROOM = 200_000
+"""Bytes that SQLite wants for the files beside a database."""
 _PAUSE_SECONDS = 0.1
 
 
@@ -50,7 +54,7 @@ def open_database(
         if _can_write(path.parent):
             make_private_file(path)  # what SQLite puts beside it gets the rights of the file
     except OSError as error:
-        raise _not_opened(path, system_cause(error)) from error
+        raise _not_prepared(path, error) from error
     # Two programs that start at once on a new folder get in each other's way while they make the same tables.
     for attempt in range(_TRIES):
         try:
@@ -58,7 +62,7 @@ def open_database(
         except sqlite3.Error as error:
             passes = isinstance(error, sqlite3.OperationalError) and _can_write(path.parent)
             if not passes or attempt == _TRIES - 1:
-                raise _not_opened(path, _cause(error)) from error
+                raise _not_prepared(path, error) from error
             time.sleep(_PAUSE_SECONDS * (attempt + 1))
     raise AssertionError
 
@@ -197,6 +201,24 @@ def _cause(error: sqlite3.Error) -> str:
         "UNIQUE constraint": _("there is another one of the same name"),
     }
     return next((said for sign, said in known.items() if sign in words), words)
+
+
+def _not_prepared(path: Path, error: OSError | sqlite3.Error) -> KbError:
+    """What is wrong with the data folder as a whole comes before the database that is in it."""
+    refused = error if isinstance(error, OSError) else _refused(path.parent, error)
+    if refused is not None and (is_full(refused) or is_refused(refused)):
+        return not_written(path.parent, refused, _("The database could not be opened."), _("Nothing was changed."))
+    return _not_opened(path, _cause(error) if isinstance(error, sqlite3.Error) else system_cause(error))
+
+
+def _refused(folder: Path, error: sqlite3.Error) -> OSError | None:
+    """What the system refused to SQLite, which does not say it: None where that cannot be told."""
+    words, number = str(error), 0
+    if "disk is full" in words or ("disk I/O" in words and shutil.disk_usage(folder).free < _LEAST_ROOM):
+        number = errno.ENOSPC
+    elif ("unable to open" in words or "readonly" in words) and not _can_write(folder):
+        number = errno.EROFS
+    return OSError(number, os.strerror(number)) if number else None
 
 
 def _not_opened(path: Path, cause: str) -> KbError:

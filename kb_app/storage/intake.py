@@ -6,9 +6,8 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kb_app.base.i18n import _
 from kb_app.domain.library import Document, Shelf
-from kb_app.domain.problem import error
+from kb_app.formats.case_bytes import id_taken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -82,8 +81,7 @@ class Intake:
         if document is None or self._claim(document.case.id, file.key):
             return loaded
         owner = self._owners[document.case.id]
-        message = _("the id “{id}” already belongs to {path}").format(id=document.case.id, path=owner)
-        problems = (*loaded.problems, error(message, 1, "id"))
+        problems = (*loaded.problems, id_taken(document.case.id, owner))
         if file.shelf is Shelf.BUNDLED:
             return replace(loaded, document=None, problems=problems)
         case = replace(document.case, id=self._repository.identify(file, loaded.content_hash, self._own_paths))

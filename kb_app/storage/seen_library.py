@@ -35,6 +35,11 @@ class SeenLibraryFile:
         self._file = file
         self._known: tuple[_Stamp, SeenLibrary] | None = None
 
+    @property
+    def data_dir(self) -> Path:
+        """The data folder that the file is in."""
+        return self._file.parent.parent
+
     def read(self) -> SeenLibrary | None:
         """Return what was seen; None where that is not known (yet, or because the file is damaged)."""
         try:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kb_app.base import i18n
-from kb_app.base.errors import CancelledError, KbError, system_cause
+from kb_app.base.errors import CancelledError, KbError, not_written, system_cause
 from kb_app.base.paths import AppPaths
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -65,3 +65,29 @@ def test_a_folder_that_windows_opened_as_a_file_is_called_a_folder(tmp_path: Pat
     refused.winerror = 5  # type: ignore[attr-defined,unused-ignore]
     assert system_cause(opened) == "it is a folder"
     assert system_cause(refused) == "this user has no right to it"
+
+
+def test_that_the_data_folder_is_full_comes_before_what_could_not_be_done(tmp_path: Path):
+    full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(tmp_path / "x"))
+    trouble = not_written(tmp_path, full, "The pack was not taken in.", "Nothing was changed.")
+    assert str(trouble) == (
+        f"The data folder {tmp_path} is full. The pack was not taken in. Nothing was changed."
+        " What to do: Make room on its disk, and try again."
+    )
+
+
+def test_that_the_data_folder_cannot_be_written_comes_first_too(tmp_path: Path):
+    # Given a folder that is not there, which nobody can write to
+    folder = tmp_path / "nowhere"
+    trouble = not_written(folder, OSError(errno.EROFS, ""), "The pack was not taken in.")
+    assert trouble.what == f"The data folder {folder} cannot be written. The pack was not taken in."
+    assert trouble.cause == "the file or its folder is read-only"
+    assert str(folder) in trouble.remedy
+
+
+def test_a_single_file_that_cannot_be_written_is_not_said_of_the_whole_folder(tmp_path: Path):
+    trouble = not_written(tmp_path, PermissionError(errno.EACCES, ""), "The pack was not taken in.")
+    assert trouble.what == "The pack was not taken in."
+    assert trouble.cause == "this user has no right to it"
+    other = not_written(tmp_path, OSError(errno.EIO, ""), "The pack was not taken in.", "Nothing was changed.")
+    assert (other.what, other.cause) == ("The pack was not taken in. Nothing was changed.", "the disk reports an error")

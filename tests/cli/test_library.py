@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING
 
 import pytest
@@ -51,12 +52,14 @@ def test_an_unknown_signer_has_to_be_accepted_by_the_fingerprint(work: Callable[
     assert (refused.code, refused.out) == (1, "")
     assert SIGNER in refused.err
     assert FINGERPRINT in refused.err
+    assert "--accept-signer FINGERPRINT" in refused.err
     assert "Traceback" not in refused.err
     assert work("library", "--json").json["source"] == "bundled"
     # When the fingerprint is given, in one piece, then it is taken in, and searched
     done = work("library", "apply", pack, "--accept-signer", FINGERPRINT.replace(" ", ""), "--json").json
     assert (done["edition"], done["new"], done["changed"], done["removed"]) == (NEWER, 1, 1, 1)
-    assert done["signer"] == {"name": SIGNER, "fingerprint": FINGERPRINT, "standing": "unknown"}
+    assert done["signer"] == {"name": SIGNER, "fingerprint": FINGERPRINT, "standing": "accepted", "namesakes": []}
+    assert (done["remembered"], done["lacks"], done["faulty"]) == (False, [], [])
     assert work("library", "--json").json["source"] == "pack"
     assert work("show", "brand-new", "--json").json["id"] == "brand-new"
     assert work("show", GONE).code == 1
@@ -67,9 +70,100 @@ def test_an_unknown_signer_has_to_be_accepted_by_the_fingerprint(work: Callable[
 
 
 def test_a_dry_run_says_what_would_come_and_changes_nothing(work: Callable[..., Answer], pack: Path) -> None:
-    found = work("library", "apply", pack, "--dry-run", "--json").json
-    assert (found["applied"], found["new"]) == (False, 1)
+    found = work("library", "apply", pack, "--dry-run", "--json", "--accept-signer", FINGERPRINT, "--remember")
+    assert (found.code, found.json["applied"], found.json["new"], found.json["lacks"]) == (0, False, 1, [])
     assert work("library", "--json").json["source"] == "bundled"
+    assert work("library", "signers", "--json").json["signers"] == []
+
+
+def test_a_dry_run_ends_as_the_run_would(work: Callable[..., Answer], pack: Path) -> None:
+    # Given a pack that would be refused, When it is tried dry, then what it would bring is said, and that it is refused
+    dry, real = work("library", "apply", pack, "--dry-run", "--json"), work("library", "apply", pack)
+    assert dry.code == real.code == 1
+    assert dry.json["lacks"] == ["signer"]
+    assert dry.err == real.err
+    # so with the fingerprint of somebody else
+    other = ("--accept-signer", "0000 " * 8)
+    dry, real = work("library", "apply", pack, "--dry-run", *other), work("library", "apply", pack, *other)
+    assert dry.code == real.code == 1
+    assert "that was given" in dry.err
+    assert dry.err == real.err
+
+
+def test_a_signer_accepted_by_the_fingerprint_is_not_called_unknown(work: Callable[..., Answer], pack: Path) -> None:
+    done = work("library", "apply", pack, "--accept-signer", FINGERPRINT)
+    assert "accepted by the fingerprint" in done.out
+    assert "not known" not in done.out
+    assert "from now on" not in done.out
+    again = work("library", "apply", pack, "--accept-signer", FINGERPRINT, "--remember")
+    assert "known from now on" in again.out
+
+
+def test_remembering_without_a_fingerprint_is_wrong_usage(work: Callable[..., Answer], pack: Path) -> None:
+    refused = work("library", "apply", pack, "--remember")
+    assert (refused.code, refused.out) == (2, "")
+    assert "--remember needs --accept-signer FINGERPRINT" in refused.err
+    assert work("library", "--json").json["source"] == "bundled"
+
+
+def test_an_older_edition_names_the_switch(work: Callable[..., Answer], pack: Path, app: App) -> None:
+    pack.write_bytes(pack_bytes(changed_cases(app.paths.bundled_dir), "2001.1"))
+    refused = work("library", "apply", pack, "--accept-signer", FINGERPRINT)
+    assert refused.code == 1
+    assert "add --older" in refused.err
+    assert work("library", "apply", pack, "--accept-signer", FINGERPRINT, "--older").code == 0
+
+
+def test_another_key_in_a_known_name_is_an_alarm(work: Callable[..., Answer], pack: Path, app: App) -> None:
+    # Given a signer who is known, and a pack in the same name that another key has signed
+    work("library", "apply", pack, "--accept-signer", FINGERPRINT, "--remember")
+    pack.write_bytes(pack_bytes(changed_cases(app.paths.bundled_dir), key=bytes(32)))
+    # When it is looked at, then both fingerprints are shown in a warning
+    dry = work("library", "apply", pack, "--dry-run")
+    new = work("library", "apply", pack, "--dry-run", "--json").json["signer"]["fingerprint"]
+    assert f"Warning: a signer called “{SIGNER}” is known with another fingerprint ({FINGERPRINT})" in dry.out
+    assert new in dry.out
+    for refused in (dry, work("library", "apply", pack), work("library", "apply", pack, "--accept-signer", "0" * 32)):
+        assert refused.code == 1
+        assert f"is known with another fingerprint ({FINGERPRINT})" in refused.err
+    # and that stays said where it is accepted all the same
+    assert "Warning: " in work("library", "apply", pack, "--accept-signer", new).out
+
+
+def test_signers_are_listed_and_forgotten(work: Callable[..., Answer], pack: Path) -> None:
+    assert "No signer is known" in work("library", "signers").out
+    work("library", "apply", pack, "--accept-signer", FINGERPRINT, "--remember")
+    assert work("library", "signers").out == f"{FINGERPRINT}\t{SIGNER}\taccepted here\n"
+    refused = work("library", "signers", "--forget", "0" * 32)
+    assert (refused.code, refused.out) == (1, "")
+    done = work("library", "signers", "--forget", FINGERPRINT.replace(" ", ""), "--json").json
+    assert (done["signers"], done["forgotten"]["name"]) == ([], SIGNER)
+    assert work("library", "apply", pack).code == 1
+
+
+def test_a_pack_with_files_to_be_mended_says_so(work: Callable[..., Answer], pack: Path, app: App) -> None:
+    pack.write_bytes(pack_bytes(changed_cases(app.paths.bundled_dir) | {"garbage.md": b"\x81\x00\xff"}))
+    for dry in (("--dry-run",), ()):
+        done = work("library", "apply", pack, "--accept-signer", FINGERPRINT, *dry)
+        assert done.code == 0
+        assert "In 1 of its files something has to be mended" in done.out
+        assert "garbage.md: the characters are in no known encoding" in done.out
+    found = work("library", "apply", pack, "--accept-signer", FINGERPRINT, "--dry-run", "--json").json
+    assert [one["path"] for one in found["faulty"]] == ["garbage.md"]
+
+
+def test_without_room_for_an_index_one_sentence_says_why(
+    work: Callable[..., Answer], app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Given a disk that is full when the first index is to be written
+    def full(*_values: object, **_more: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr("kb_app.search.index.whoosh_index.create_in", full)
+    # When somebody searches, then that is all that is said
+    answer = work("search", "窓口")
+    assert (answer.code, answer.out, answer.err.count("\n")) == (1, "", 1)
+    assert answer.err.startswith(f"The data folder {app.paths.data_dir} is full. The search index could not be written")
 
 
 def test_what_changed_is_listed_until_it_is_seen(work: Callable[..., Answer], pack: Path) -> None:

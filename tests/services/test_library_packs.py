@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import errno
 import json
+import os
+import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,11 +16,12 @@ import pytest
 from kb_app.base.errors import KbError
 from kb_app.base.file_lock import FileLock
 from kb_app.domain.annotation import Status
-from kb_app.domain.content_pack import Consent, Standing
+from kb_app.domain.content_pack import Consent, ConsentNeededError, Lack, Standing
 from kb_app.domain.differences import RowKind
 from kb_app.domain.library_changes import CaseNews
 from kb_app.domain.query import FilterAxis, Query
 from kb_app.formats.library_pack import signing
+from kb_app.services.library_packs import LibraryPacks
 from kb_app.storage import library_room
 from kb_app.storage.library_signers import LibrarySigners
 from tests.packs import FINGERPRINT, KEY, NEWER, SIGNER, cases_of, changed_cases, pack_bytes
@@ -104,9 +108,119 @@ def test_an_accepted_signer_is_known_the_next_time_if_that_was_wanted(small_app:
     packs.apply(pack, Consent(FINGERPRINT, remember=True))
     assert packs.look(pack).signer.standing is Standing.ACCEPTED
     packs.apply(pack, Consent())
-    # and one who signs with another key in the same name is not
-    pack.write_bytes(pack_bytes(cases_of(small_app.paths.library_dir), key=bytes(32)))
+    # and one who signs with another key in the same name, however it is spelled, is not: that is an alarm
+    for name in (SIGNER, SIGNER.replace("の", " の ")):
+        pack.write_bytes(pack_bytes(cases_of(small_app.paths.library_dir), key=bytes(32), name=name))
+        signer = packs.look(pack).signer
+        assert (signer.standing, signer.namesakes) == (Standing.UNKNOWN, (FINGERPRINT,))
+        for consent in (Consent(), Consent(FINGERPRINT)):
+            with pytest.raises(ConsentNeededError) as refused:
+                packs.apply(pack, consent)
+            assert FINGERPRINT in refused.value.cause
+            assert signer.fingerprint in refused.value.cause
+    # and one of another name is no alarm
+    pack.write_bytes(pack_bytes(cases_of(small_app.paths.library_dir), key=bytes(32), name="ほかの市"))
+    assert packs.look(pack).signer.namesakes == ()
+
+
+def test_the_word_that_is_missing_is_named(small_app: App, pack: Path, tmp_path: Path) -> None:
+    # Given a pack of an unknown signer that is older than the one in use
+    packs = small_app.packs()
+    packs.apply(pack, YES)
+    pack.write_bytes(pack_bytes(cases_of(small_app.paths.bundled_dir), "2029.1"))
+    offer = packs.look(pack)
+    # When not everything was agreed to, then what is missing is told, all at once
+    for consent, lacks in (
+        (Consent(), (Lack.SIGNER, Lack.OLDER)),
+        (Consent("0" * 32, older=True), (Lack.FINGERPRINT,)),
+        (Consent(FINGERPRINT), (Lack.OLDER,)),
+    ):
+        with pytest.raises(ConsentNeededError) as refused:
+            packs.apply(pack, consent)
+        told = packs.lacks(offer, consent)
+        assert told is not None
+        assert refused.value.lacks == told.lacks == lacks
+        assert str(refused.value) == str(told)
+    assert packs.lacks(offer, Consent(FINGERPRINT, older=True)) is None
+
+
+def test_an_accepted_signer_can_be_forgotten(small_app: App, pack: Path) -> None:
+    # Given a signer who was accepted for good
+    packs = small_app.packs()
+    packs.apply(pack, Consent(FINGERPRINT, remember=True))
+    assert [(one.name, one.standing) for one in packs.signers()] == [(SIGNER, Standing.ACCEPTED)]
+    # When nobody has the fingerprint that is to be forgotten, then that is said and everybody stays
+    with pytest.raises(KbError):
+        packs.forget("0" * 32)
+    assert packs.signers()
+    # When it is forgotten, however its digits are grouped, then it is asked about again and its cases stay
+    assert packs.forget(FINGERPRINT.replace(" ", "").upper()).name == SIGNER
+    assert packs.signers() == ()
     assert packs.look(pack).signer.standing is Standing.UNKNOWN
+    assert packs.in_use().edition.text == NEWER
+    # and a window that only reads forgets nobody
+    with pytest.raises(KbError):
+        small_app.for_reading().packs().forget(FINGERPRINT)
+
+
+@pytest.mark.parametrize("content", [b"{", b"1", b'[{"key": "!", "name": "x"}]', b"\xff"])
+def test_that_the_accepted_signers_cannot_be_read_is_said_and_accepts_nobody(
+    small_app: App, pack: Path, content: bytes
+) -> None:
+    packs = small_app.packs()
+    packs.apply(pack, Consent(FINGERPRINT, remember=True))
+    (small_app.paths.library_room / "signers.json").write_bytes(content)
+    with pytest.raises(KbError):
+        packs.signers()
+    with pytest.raises(KbError):
+        packs.forget(FINGERPRINT)
+    assert packs.look(pack).signer.standing is Standing.UNKNOWN
+    packs.apply(pack, Consent(FINGERPRINT, remember=True))
+    assert [one.fingerprint for one in packs.signers()] == [FINGERPRINT]
+
+
+@pytest.mark.usefixtures("english")
+def test_the_key_of_the_program_cannot_be_forgotten(small_app: App, tmp_path: Path) -> None:
+    paths = dataclasses.replace(small_app.paths, resources_dir=tmp_path)
+    paths.signers_dir.mkdir()
+    key = signing.PublicKey(signing.public_half(KEY), "発行者")
+    (paths.signers_dir / "publisher.pub").write_text(signing.public_text(key), encoding="utf-8")
+    packs = LibraryPacks(paths, small_app._vocabulary)
+    with pytest.raises(KbError, match="its key came with the program"):
+        packs.forget(FINGERPRINT)
+    assert [one.standing for one in packs.signers()] == [Standing.PUBLISHER]
+
+
+def test_files_of_a_pack_that_have_to_be_mended_are_named(small_app: App, pack: Path) -> None:
+    # Given a pack, properly signed, with a file that nobody can read and one that is no case
+    cases = cases_of(small_app.paths.bundled_dir)
+    pack.write_bytes(pack_bytes(cases | {"garbage.md": b"\x81\x00\xff", "README.md": "案内\n".encode()}))
+    # When it is looked at and taken in, then both are named, and the other cases are there
+    assert [report.path for report in small_app.packs().look(pack).faulty] == ["README.md", "garbage.md"]
+    assert len(small_app.packs().apply(pack, YES).faulty) == 2
+    small_app.reread_library()
+    assert GONE in titles(small_app)
+
+
+@pytest.mark.usefixtures("english")
+def test_a_pack_with_two_cases_of_one_id_is_refused(small_app: App, pack: Path) -> None:
+    cases = cases_of(small_app.paths.bundled_dir)
+    pack.write_bytes(pack_bytes(cases | {"zz.md": cases[f"{CHANGED}.md"]}))
+    before = state(small_app)
+    for act in (small_app.packs().look, lambda file: small_app.packs().apply(file, YES)):
+        with pytest.raises(KbError, match=f"one id: {CHANGED}.md and zz.md"):
+            act(pack)
+    assert state(small_app) == before
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names in folders")
+def test_a_pipe_is_no_pack_and_not_waited_for(small_app: App, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.dxpack")
+    with pytest.raises(KbError, match="it is no ordinary file"):
+        small_app.packs().look(tmp_path / "pipe.dxpack")
+    with pytest.raises(KbError, match="it is a folder"):
+        small_app.packs().look(tmp_path)
 
 
 def test_a_signer_whose_pack_was_not_taken_in_is_not_remembered(
@@ -205,18 +319,23 @@ def test_a_pack_that_was_tampered_with_behind_its_list_is_refused_on_the_way(sma
     assert not list(small_app.paths.library_room.glob(".unfinished*"))
 
 
+@pytest.mark.usefixtures("english")
 def test_without_room_on_the_disk_nothing_is_begun(small_app: App, pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # Given a library in use, and a disk that is nearly full
     before = state(small_app)
     usage = shutil.disk_usage(pack.parent)
     monkeypatch.setattr(shutil, "disk_usage", lambda _folder: usage._replace(free=1000))
-    # When a pack is taken in, then the cause is said, and nothing was written
-    with pytest.raises(KbError) as refused:
+    # When a pack is taken in, then that is said first, and nothing was written
+    folder = small_app.paths.data_dir
+    with pytest.raises(KbError, match=f"^The data folder {re.escape(str(folder))} is full") as refused:
         small_app.packs().apply(pack, YES)
-    assert refused.value.cause
+    assert "Nothing was changed" in str(refused.value)
+    with pytest.raises(KbError, match=r"^The data folder "):
+        small_app.packs().need_writing()
     assert state(small_app) == before
 
 
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize("step", ["_write", "replace_file", "write_atomically", "sync_folder"])
 def test_a_disk_that_fills_up_on_the_way_leaves_the_old_state(
     small_app: App, pack: Path, monkeypatch: pytest.MonkeyPatch, step: str
@@ -234,8 +353,8 @@ def test_a_disk_that_fills_up_on_the_way_leaves_the_old_state(
         # When another is taken in
         with pytest.raises(KbError) as refused:
             small_app.packs().apply(pack, YES)
-    # Then that is said, and the library is the one before
-    assert refused.value.cause
+    # Then that is said first, and the library is the one before
+    assert str(refused.value).startswith(f"The data folder {small_app.paths.data_dir} is full. ")
     assert state(small_app) == before
     # and as soon as there is room it works
     small_app.packs().apply(pack, YES)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from kb_app.bootstrap import App
 from kb_app.domain.content_pack import Consent
@@ -60,6 +61,10 @@ def compared(window):
     return next((one for one in window.findChildren(DifferencesDialog) if one.isVisible()), None)
 
 
+def shown_lines(box):
+    return [label.text() for label in box.findChildren(QLabel) if label.isVisible()]
+
+
 def ids(window):
     return {hit.id for hit in window.search_page.result.hits}
 
@@ -104,6 +109,67 @@ def test_a_pack_that_is_agreed_to_takes_the_place_of_the_cases(window, office, p
     assert not dialog.accept_signer.isVisible()
     assert dialog.go.isEnabled()
     assert SIGNER in dialog._facts.words
+
+
+def test_another_key_in_a_known_name_is_an_alarm(window, office, pack, qtbot):
+    # Given a signer who is known, and a pack that another key has signed in the same name
+    office.packs().apply(pack, Consent(FINGERPRINT, remember=True))
+    pack.write_bytes(pack_bytes(changed_cases(office.paths.bundled_dir), "2031.1", key=bytes(32)))
+    # When it is opened
+    dialog = opened_pack(window, pack, qtbot)
+    # Then both fingerprints stand in a warning, and nothing is agreed to by itself
+    assert dialog.said.is_warning
+    assert f"“{SIGNER}” is known with another fingerprint ({FINGERPRINT})" in dialog.said.sentence
+    assert dialog.offer.signer.fingerprint in dialog.said.sentence
+    assert not dialog.go.isEnabled()
+    dialog.reject()
+
+
+def test_files_of_a_pack_that_have_to_be_mended_are_named(window, office, pack, qtbot):
+    # Given a pack with a file that nobody can read
+    cases = changed_cases(office.paths.bundled_dir)
+    pack.write_bytes(pack_bytes(cases | {"garbage.md": b"\x81\x00\xff"}))
+    # When it is opened Then the file is named with what is wrong, and the rest can be taken in
+    dialog = opened_pack(window, pack, qtbot)
+    assert "garbage.md: the characters are in no known encoding" in dialog._facts.words
+    assert "Not every case" in dialog.said.sentence
+    dialog.accept_signer.click()
+    assert dialog.go.isEnabled()
+    dialog.reject()
+    # and one with two cases of one id cannot
+    pack.write_bytes(pack_bytes(cases | {"zz.md": cases["municipalities/brand-new.md"]}))
+    dialog = opened_pack(window, pack, qtbot)
+    assert "two of its cases have one id" in dialog.said.sentence
+    assert not dialog.go.isEnabled()
+    dialog.reject()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names in folders")
+def test_a_pipe_is_refused_in_the_window_too(window, tmp_path, qtbot):
+    os.mkfifo(tmp_path / "pipe.dxpack")
+    dialog = opened_pack(window, tmp_path / "pipe.dxpack", qtbot)
+    assert "it is no ordinary file" in dialog.said.sentence
+    dialog.reject()
+
+
+def test_a_known_signer_is_forgotten_on_the_settings_page(window, office, pack, qtbot):
+    # Given a window in which nobody is known
+    window.show_page("settings")
+    box = window.findChild(QWidget, "setting_signers")
+    nobody = ["No signer is known: every pack is asked about."]
+    qtbot.waitUntil(lambda: shown_lines(box) == nobody)
+    window.show_page("search")
+    # When a signer is accepted for good, then the settings list the name and the fingerprint
+    office.packs().apply(pack, Consent(FINGERPRINT, remember=True))
+    window.show_page("settings")
+    qtbot.waitUntil(lambda: shown_lines(box) == [FINGERPRINT, SIGNER, "accepted here"])
+    # When it is forgotten, then it is gone there and in the program
+    said: list[str] = []
+    window._events.message.connect(said.append)
+    box.findChild(QPushButton, "setting_signers_forget").click()
+    assert office.packs().signers() == ()
+    assert said == [f"Forgotten: {SIGNER}"]
+    qtbot.waitUntil(lambda: shown_lines(box) == nobody)
 
 
 def test_what_changed_is_told_listed_and_compared_until_it_was_seen(window, office, pack, qtbot):

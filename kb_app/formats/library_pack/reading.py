@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING
 from kb_app.base.i18n import _
 from kb_app.base.progress import Progress, Report, silent
 from kb_app.formats.library_pack import signing
+from kb_app.formats.library_pack.layout import check_form, content, other_form
 from kb_app.formats.library_pack.manifest import CASES, LARGEST_MANIFEST, MANIFEST_NAME, SIGNATURE_NAME, from_bytes
 from kb_app.formats.safe_zip import checked_zip, read_member
 from kb_app.formats.unreadable import UnreadableFileError
@@ -27,11 +28,12 @@ class Pack:
     """An open pack whose list was signed by `key`; close it, or use it in a `with`."""
 
     def __init__(self, file: IO[bytes]) -> None:
-        """Check the signature and the names of all files.
+        """Check the signature, the names of all files, and that there is nothing else in it.
 
         Raises:
             UnreadableFileError: it is no pack, it is damaged or changed, or of a newer form.
         """
+        self._file = file
         self._archive = checked_zip(file)
         try:
             self.manifest_bytes = self._small(MANIFEST_NAME, LARGEST_MANIFEST)
@@ -39,6 +41,9 @@ class Pack:
             self.key = signing.signed_by(self.manifest_bytes, self.signature_bytes)
             self.manifest = from_bytes(self.manifest_bytes)
             self._check_names()
+            check_form(file, self._archive.infolist())
+            for name in (MANIFEST_NAME, SIGNATURE_NAME):
+                content(file, self._archive.getinfo(name))
         except BaseException:
             self._archive.close()
             raise
@@ -55,7 +60,7 @@ class Pack:
             UnreadableFileError: it is not what was signed.
         """
         info = self._archive.getinfo(CASES + file.path)
-        data = read_member(self._archive, info.filename) if info.file_size == file.size else b""
+        data = content(self._file, info) if info.file_size == file.size else b""
         if len(data) != file.size or hashlib.sha256(data).hexdigest() != file.sha256:
             raise UnreadableFileError(_("the file {path} in it is not what was signed").format(path=file.path))
         return data
@@ -93,11 +98,10 @@ class Pack:
         return read_member(self._archive, name)
 
     def _check_names(self) -> None:
-        """What is in the archive is what was signed: no file more, none less, none twice."""
-        members = self._archive.infolist()
-        names = [member.filename for member in members]
-        wanted = {MANIFEST_NAME, SIGNATURE_NAME, *(CASES + file.path for file in self.manifest.files)}
-        if set(names) != wanted or len(names) != len(wanted):
+        """What is in the archive is what was signed: no file more, none less, none twice, in the order of the list."""
+        names = self._archive.namelist()
+        wanted = [MANIFEST_NAME, SIGNATURE_NAME, *(CASES + file.path for file in self.manifest.files)]
+        if sorted(names) != sorted(wanted):
             raise UnreadableFileError(_("it holds other files than were signed"))
-        if any(member.compress_type not in _WAYS for member in members):
-            raise UnreadableFileError(_("it is damaged, or no file of its kind"))
+        if names != wanted:
+            raise other_form()

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import zipfile
 from typing import TYPE_CHECKING
 
 from kb_app.formats.library_pack import signing
+from kb_app.formats.library_pack.layout import zipped
 from kb_app.formats.library_pack.manifest import (
     CASES,
     MANIFEST_NAME,
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
     from kb_app.domain.edition import Edition
 
 ENDING = ".dxpack"
-_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
-_ORDINARY_FILE = 0o100644 << 16
 
 
 def pack(cases: Mapping[str, bytes], edition: Edition, made: str, needs: str, key: tuple[bytes, str]) -> bytes:
@@ -40,14 +37,7 @@ def pack(cases: Mapping[str, bytes], edition: Edition, made: str, needs: str, ke
     from_bytes(manifest)  # what would be refused by its reader is not written
     members = {MANIFEST_NAME: manifest, SIGNATURE_NAME: signing.sign(manifest, private)}
     members |= {CASES + file.path: cases[file.path] for file in files}
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for member, data in members.items():
-            info = zipfile.ZipInfo(member, _FIXED_TIME)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system, info.external_attr = 3, _ORDINARY_FILE
-            archive.writestr(info, data, compresslevel=9)
-    return buffer.getvalue()
+    return zipped(members)
 
 
 def file_name(edition: Edition) -> str:

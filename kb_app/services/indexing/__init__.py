@@ -63,6 +63,11 @@ class Indexing:
         self._source = source
         self._log = log
 
+    @property
+    def can_answer(self) -> bool:
+        """Whether there is an index that questions can be put to, up to date or not."""
+        return self._index.is_sound()
+
     def update(self, report: Report = silent, *, rebuild: bool = False, thorough: bool = False) -> IndexSummary:
         """Index what is new or changed since the last run and drop what is gone, files and notes.
 

@@ -12,12 +12,24 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QDialog, QWidget
 
+_MOST_OF_SCREEN = 0.94
+
 
 def fit(dialog: QDialog, wide: int, high: int) -> None:
     """Give a dialog a size in lines of its letters, as far as the screen has room for it."""
     line = dialog.fontMetrics().height()
-    room = dialog.screen().availableSize() * 0.94
+    room = dialog.screen().availableSize() * _MOST_OF_SCREEN
     dialog.resize(QSize(wide * line, high * line).boundedTo(room))
+
+
+def grow(dialog: QDialog) -> None:
+    """Make a dialog as high as all that it says now, as far as the screen has room for it."""
+    layout = dialog.layout()
+    if layout is None:
+        return
+    layout.activate()
+    wanted = max(layout.totalHeightForWidth(dialog.width()), layout.totalMinimumSize().height(), dialog.height())
+    dialog.resize(dialog.width(), min(wanted, int(dialog.screen().availableSize().height() * _MOST_OF_SCREEN)))
 
 
 def add_key(

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QProgressBar, Q
 from kb_app.base.errors import CancelledError
 from kb_app.base.i18n import _
 from kb_app.domain.content_pack import Consent
-from kb_app.domain.pack_wording import count_words, edition_words, signer_words
-from kb_app.ui.dialogs.dialog_parts import fit
+from kb_app.domain.pack_wording import count_words, edition_words, fault_lines, signer_words
+from kb_app.ui.dialogs.dialog_parts import fit, grow
 from kb_app.ui.tasks import Handlers, Lane
 from kb_app.ui.widgets.named_button import named_button
 from kb_app.ui.widgets.said_line import SaidLine
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from kb_app.base.progress import Progress, Report
     from kb_app.domain.content_pack import PackOffer
     from kb_app.ui.tasks import Task, Tasks
+
+_MOST_FAULTS = 3
+"""How many files with something to be mended are named."""
 
 
 def choose_pack(parent: QWidget) -> str:
@@ -119,10 +122,13 @@ class PackDialog(QDialog):
         fingerprint = _("Fingerprint: {fingerprint}").format(fingerprint=offer.signer.fingerprint)
         signer = signer_words(offer.signer)
         known = [signer] if offer.is_known else []
-        self._facts.say("\n".join((edition, cases, *known, fingerprint)))
+        faults = fault_lines(offer.faulty, _MOST_FAULTS)
+        self._facts.say("\n".join((edition, cases, *known, fingerprint, *faults)))
         warnings = [] if offer.is_known else [signer]
         if offer.is_older:
             warnings.append(_("It is older than what is shown now."))
+        if offer.faulty:
+            warnings.append(_("Not every case of it can be shown as it was meant."))
         if warnings:
             self.said.warn(" ".join(warnings))
         elif offer.edition.numbers == offer.present.numbers and not any(
@@ -130,6 +136,7 @@ class PackDialog(QDialog):
         ):
             self.said.say(_("These are the cases that are shown already."))
         self._show_ways()
+        grow(self)
         (self.go if self.go.isEnabled() else self.close_button).setFocus()
 
     def _on_go(self) -> None:
@@ -156,6 +163,7 @@ class PackDialog(QDialog):
         if not isinstance(error, CancelledError):
             self.said.warn(str(error))
         self._show_ways()
+        grow(self)
         self.close_button.setFocus()
 
     def _on_progress(self, progress: Progress) -> None:

@@ -14,6 +14,7 @@ from kb_app.base.i18n import _
 from kb_app.domain.pack_wording import library_words
 from kb_app.ui.widgets.choice_box import ChoiceBox
 from kb_app.ui.widgets.folder_line import FolderLine, choose_folder
+from kb_app.ui.widgets.signers_box import SignersBox
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -71,6 +72,8 @@ class SettingsPage(QScrollArea):
 
     def _on_settings_changed(self) -> None:
         self._library.setText(library_words(self._app.library))
+        if self._signers.isVisible():
+            self._signers.read()
 
     def _add_choices(self) -> None:
         settings = self._app.settings
@@ -116,6 +119,9 @@ class SettingsPage(QScrollArea):
         self._library.setObjectName("setting_library")
         self._library.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._add_row(words, self._library, _("A newer edition is opened with File → Update the bundled cases."))
+        self._signers = SignersBox(self._app, self._events.message.emit)
+        note = _("Whose packs are taken in without a question. One who is forgotten is asked about again.")
+        self._add_row(_("Known signers of packs"), self._signers, note)
         self._events.settings_changed.connect(self._on_settings_changed)
 
     def _add_folder(self, name: str, words: str, note: str) -> None:

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb_app.formats.library_pack import signing
+from kb_app.formats.library_pack.layout import zipped
 from kb_app.formats.library_pack.manifest import is_library_path
 from kb_app.formats.library_pack.reading import Pack
 from kb_app.formats.unreadable import UnreadableFileError
@@ -37,11 +38,7 @@ def rewritten(change: Callable[[dict[str, bytes]], None]) -> bytes:
     with zipfile.ZipFile(io.BytesIO(PACK)) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
     change(members)
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-    return buffer.getvalue()
+    return zipped(members)
 
 
 def test_a_pack_gives_back_its_cases_and_names_its_signer() -> None:
@@ -60,7 +57,7 @@ def test_the_same_cases_give_the_same_bytes_in_any_order() -> None:
 @settings(max_examples=400)
 @given(place=st.integers(0, len(PACK) - 1), bit=st.integers(0, 7))
 def test_a_flipped_bit_is_refused_or_changes_nothing(place: int, bit: int) -> None:
-    # Given a pack in which one bit is another one (times and rights in the zip's own lists say nothing)
+    # Given a pack in which one bit is another one (a last bit of compressed contents may say nothing)
     data = bytearray(PACK)
     data[place] ^= 1 << bit
     # When it is read, then it is refused in words, or is the same pack
@@ -141,6 +138,107 @@ def test_a_file_that_is_twice_in_the_zip_is_refused() -> None:
         archive.writestr("cases/reference/b.md", b"another")
     with pytest.raises(UnreadableFileError, match="other files than were signed"):
         opened(buffer.getvalue())
+
+
+def _behind(pack: bytes) -> bytes:
+    return pack + b"more"
+
+
+def _before(pack: bytes) -> bytes:
+    return b"more" + pack
+
+
+def _commented(pack: bytes) -> bytes:
+    buffer = io.BytesIO(pack)
+    with zipfile.ZipFile(buffer, "a") as archive:
+        archive.comment = b"more"
+    return buffer.getvalue()
+
+
+def _commented_file(pack: bytes) -> bytes:
+    return _with_list(pack, lambda info: setattr(info, "comment", b"more"))
+
+
+def _with_extra(pack: bytes) -> bytes:
+    return _with_list(pack, lambda info: setattr(info, "extra", b"\x99\x99\x02\x00ab"))
+
+
+def _with_rights(pack: bytes) -> bytes:
+    return _with_list(pack, lambda info: setattr(info, "external_attr", 0o120777 << 16))
+
+
+def _with_list(pack: bytes, change: Callable[[zipfile.ZipInfo], None]) -> bytes:
+    """The pack whose list at the end is written anew, after its first entry was changed."""
+    buffer = io.BytesIO(pack)
+    with zipfile.ZipFile(buffer, "a") as archive:
+        change(archive.infolist()[0])
+        archive.comment = b"x"
+        archive.comment = b""
+    return buffer.getvalue()
+
+
+def _other_local_name(pack: bytes) -> bytes:
+    """Readers that go from head to head see another name than those that read the list at the end."""
+    return pack.replace(b"cases/reference/b.md", b"cases/reference/B.md", 1)
+
+
+def _between(pack: bytes) -> bytes:
+    """A file that no list names stands before that list."""
+    hidden, tail = zipped({"hidden.md": b"hidden"}), pack.rindex(b"PK\x05\x06")
+    start = int.from_bytes(pack[tail + 16 : tail + 20], "little")
+    entry = hidden[: hidden.index(b"PK\x01\x02")]
+    end = bytearray(pack[tail:])
+    end[16:20] = (start + len(entry)).to_bytes(4, "little")
+    return pack[:start] + entry + pack[start:tail] + bytes(end)
+
+
+def _behind_content(pack: bytes) -> bytes:
+    """Bytes stand behind the end of the packed content of the first file, within its size."""
+    with zipfile.ZipFile(io.BytesIO(pack)) as archive:
+        infos = archive.infolist()
+    first = infos[0]
+    start = 30 + len(first.filename)
+    longer = bytearray(pack[:start] + pack[start : start + first.compress_size] + b"more")
+    longer[18:22] = (first.compress_size + 4).to_bytes(4, "little")
+    longer += pack[start + first.compress_size : pack.index(b"PK\x01\x02")]
+    for info in infos[1:]:
+        info.header_offset += 4
+    first.compress_size += 4
+    buffer = io.BytesIO(bytes(longer))
+    with zipfile.ZipFile(io.BytesIO(), "w") as archive:
+        vars(archive).update(fp=buffer, start_dir=len(longer), filelist=infos, _didModify=True)
+    return buffer.getvalue()
+
+
+def _other_order(pack: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(pack)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    return zipped(dict(reversed(members.items())))
+
+
+def _otherwise_packed(pack: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(pack)) as archive, zipfile.ZipFile(buffer, "w") as other:
+        for name in archive.namelist():
+            other.writestr(name, archive.read(name))
+    return buffer.getvalue()
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    "change",
+    [_behind, _before, _commented, _commented_file, _with_extra, _with_rights, _other_local_name, _between,
+     _behind_content, _other_order, _otherwise_packed],
+)  # fmt: skip
+def test_a_zip_that_others_could_read_otherwise_is_refused(change: Callable[[bytes], bytes]) -> None:
+    # Given a pack with the cases that were signed, and something in its zip that its writer did not put there
+    changed = change(PACK)
+    assert changed != PACK
+    with zipfile.ZipFile(io.BytesIO(changed)) as archive:
+        assert {"manifest.json", "manifest.sig", *(f"cases/{path}" for path in CASES)} == set(archive.namelist())
+    # When it is opened Then it is refused
+    with pytest.raises(UnreadableFileError, match=r"not as it was made|it is damaged"):
+        opened(changed)
 
 
 def _signed(document: object) -> bytes:
