@@ -6,6 +6,8 @@ import argparse
 import os
 import shutil
 import sys
+import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 import devtools_checks
@@ -16,6 +18,8 @@ from devtools_setup import ensure_venv
 from devtools_steps import DIST, ROOT, VENV_PYTHON, WORK, DevToolError, exit_code, run, say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from devtools_steps import Command
 
 SAMPLE_SEARCH = "押印廃止"
@@ -51,10 +55,18 @@ def check(_options: argparse.Namespace) -> int:
 
 
 def test(options: argparse.Namespace) -> int:
-    """check, the library, the packaged program, and pytest at last; ARGUMENTS go to pytest"""
-    with_package = options.with_package or os.environ.get("CI") == "true"
+    """check, the library, the packaged programs, and pytest at last; ARGUMENTS go to pytest"""
+    started, is_ci = time.monotonic(), os.environ.get("CI") == "true"
+    with_package = options.with_package or is_ci
     _prepare("dev", *(["package"] if with_package else []))
-    return devtools_checks.test(options.rest, devtools_package.package if with_package else None)
+    programs: dict[str, Callable[[], bool]] = {}
+    if with_package:
+        programs["packaged program (PyInstaller, self-test)"] = devtools_package.package
+    if is_ci and sys.platform == "linux":
+        from windows.package import works_where_time_allows
+
+        programs["program for Windows (Wine, self-test)"] = partial(works_where_time_allows, started)
+    return devtools_checks.test(options.rest, programs)
 
 
 def bench(options: argparse.Namespace) -> int:

@@ -36,6 +36,9 @@ CHECKS: dict[str, Command] = {
     "walls (import-linter)": [VENV_BIN / "lint-imports", "--no-logo", "--cache-dir", WORK / "import-linter"],
 }
 
+EVERYTHING = ("-n", "auto", "--dist", "loadfile")
+"""How all tests are run: on every processor, those of one file by one of them, as they share what they prepare."""
+
 CANARY = "whoosh3==3.54.0"
 """Another line of Whoosh: what it changes in the calls that are no common API may come to ours one day too."""
 CANARY_DIR = WORK / "whoosh3"
@@ -54,8 +57,8 @@ def check() -> int:
     return 1 if failed else 0
 
 
-def test(pytest_arguments: Sequence[str], package: Callable[[], bool] | None) -> int:
-    """Run the checks, the library's own, the canary, the packaged program when asked for, and the tests last."""
+def test(pytest_arguments: Sequence[str], programs: Mapping[str, Callable[[], bool]]) -> int:
+    """Run the checks, the library's own, the canary, the trials of packaged programs by name, and the tests last."""
     prefix = without_powers_of_root()
     failed = failed_checks()
     with tempfile.TemporaryDirectory(prefix="kb-app-") as data_dir:
@@ -65,11 +68,18 @@ def test(pytest_arguments: Sequence[str], package: Callable[[], bool] | None) ->
             failed.append("library")
         if not _step(f"private calls into Whoosh ({CANARY})", lambda: _canary_lives(prefix, own_data)):
             failed.append("private calls into Whoosh")
-        if package and not _step("packaged program (PyInstaller, self-test)", package):
-            failed.append("packaged program")
+        failed += [name for name, works in programs.items() if not _step(name, works)]
         heading("tests (pytest)")
         gate = {"PYTHONPATH": str(ROOT / "build"), "DX_CASEBOOK_FAILED_STEPS": ", ".join(failed)}
-        command: Command = [*prefix, VENV_PYTHON, "-m", "pytest", "-p", "pytest_gate", *pytest_arguments]
+        command: Command = [
+            *prefix,
+            VENV_PYTHON,
+            "-m",
+            "pytest",
+            "-p",
+            "pytest_gate",
+            *(pytest_arguments or EVERYTHING),
+        ]
         code = exit_code(command, {**own_data, **gate})
     return code or (1 if failed else 0)
 

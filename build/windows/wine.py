@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from devtools_debian import JAPANESE_FONT
 from devtools_steps import WORK, DevToolError
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ PROGRAMS = {
     "xvfb": "Xvfb",
     "xdotool": "xdotool",
     "imagemagick": "import",
+    "fontconfig": "fc-list",
 }
 TIME_LIMIT = 120
 _SCREEN = "1280x900x24"
@@ -38,7 +40,11 @@ _OVERRIDES = "mscoree,mshtml,winemenubuilder.exe=;mscms=n"
 def missing_packages() -> list[str]:
     """Return the Debian packages whose programs are not there."""
     missing = {package for package, program in PROGRAMS.items() if not shutil.which(program)}
-    return sorted(missing | (set() if Path("/usr/share/i18n/locales/ja_JP").exists() else {"locales"}))
+    if not Path("/usr/share/i18n/locales/ja_JP").exists():
+        missing.add("locales")
+    if not next(Path("/usr/share/fonts").rglob("BIZUDPGothic-*"), None):
+        missing.add(JAPANESE_FONT)  # the one that Windows has too
+    return sorted(missing)
 
 
 def make_locale() -> None:
