@@ -85,6 +85,11 @@ def _twice(cases: Path) -> None:
     (cases / "municipalities" / "zz.md").write_bytes(next(cases.rglob("kosai-*.md")).read_bytes())
 
 
+def _too_large(cases: Path) -> None:
+    with next(cases.rglob("kosai-*.md")).open("a", encoding="utf-8") as file:
+        file.write("a" * 5_000_001)
+
+
 def _other_ending(cases: Path) -> None:
     next(cases.rglob("kosai-*.md")).rename(cases / "kosai.markdown")
 
@@ -95,6 +100,7 @@ def _other_ending(cases: Path) -> None:
         (_garbage, "garbage.md:1: error: the characters are in no known encoding"),
         (_readme, "README.md:1: id error: a bundled case needs an id"),
         (_twice, "municipalities/zz.md:1: id error: the id “kosai-line-chatbot” already belongs to municipalities/"),
+        (_too_large, "municipalities/kosai-line-chatbot.md: error: the file has 5.0 MB; files over 5 MB are skipped"),
         (_other_ending, "kosai.markdown: no pack can hold a file of this name"),
     ],
 )
