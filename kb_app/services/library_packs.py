@@ -181,7 +181,8 @@ class LibraryPacks:
         except (OSError, ValueError) as error:
             what = _("It cannot be read which signers were accepted.")
             cause = system_cause(error) if isinstance(error, OSError) else _("its file is damaged")
-            raise KbError(what, cause, _("Until then they are asked about like unknown ones.")) from error
+            remedy = _("Until that is mended, their packs are asked about like those of unknown signers.")
+            raise KbError(what, cause, remedy) from error
 
     def forget(self, fingerprint: str) -> Signer:
         """Know a signer no more whom a person accepted; its next pack is asked about again. Its cases stay.
