@@ -53,7 +53,7 @@ def check(_options: argparse.Namespace) -> int:
 def test(options: argparse.Namespace) -> int:
     """check, the library, the packaged program, and pytest at last; ARGUMENTS go to pytest"""
     with_package = options.with_package or os.environ.get("CI") == "true"
-    _prepare("dev", *(["package"] if with_package else []))
+    _prepare("dev", "package")  # tests of the build ask for what it is done with, whether or not it is done here
     return devtools_checks.test(options.rest, devtools_package.package if with_package else None)
 
 
