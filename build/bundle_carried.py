@@ -46,7 +46,8 @@ def by_packages(packages: Mapping[str, Collection[str]]) -> list[Carried]:
     found = [make() for package, make in _OF_PACKAGES.items() if package in packages]
     icu = {number[1] for name in names if (number := re.match(r"libicu\w+\.so\.(\d+)", name))}
     found += [
-        Carried("ICU", number, "Unicode-3.0", "pyside6-essentials", "Unicode, in Qt's libraries") for number in icu
+        Carried("ICU", number, "Unicode-3.0", "pyside6-essentials", "Unicode, in Qt's libraries")
+        for number in sorted(icu)
     ]
     if any(name.startswith(("vcruntime", "msvcp")) for name in names):
         found.append(_c_runtime(packages))

@@ -57,10 +57,9 @@ def check(_options: argparse.Namespace) -> int:
 def test(options: argparse.Namespace) -> int:
     """check, the library, the packaged programs, and pytest at last; ARGUMENTS go to pytest"""
     started, is_ci = time.monotonic(), os.environ.get("CI") == "true"
-    with_package = options.with_package or is_ci
-    _prepare("dev", *(["package"] if with_package else []))
+    _prepare("dev", "package")  # tests of the build ask for what it is done with, whether or not it is done here
     programs: dict[str, Callable[[], bool]] = {}
-    if with_package:
+    if options.with_package or is_ci:
         programs["packaged program (PyInstaller, self-test)"] = devtools_package.package
     if is_ci and sys.platform == "linux":
         from windows.package import works_where_time_allows

@@ -69,9 +69,8 @@ def _document(text: str, writer: QPdfWriter, size: QSizeF) -> QTextDocument:
 def _font() -> QFont:
     font = QFont([FONT, "Noto Sans CJK JP"])
     font.setPointSizeF(FONT_POINTS)
-    font.setFeature(
-        QFont.Tag("liga"), 0
-    )  # the letters of an "fi" drawn as one get lost from the text that is searched and copied
+    # The letters of an "fi" drawn as one get lost from the text that is searched and copied.
+    font.setFeature(QFont.Tag("liga"), 0)
     return font
 
 

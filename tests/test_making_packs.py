@@ -43,10 +43,11 @@ def test_a_key_is_made_and_signs_the_cases_of_the_checkout_twice_the_same(tmp_pa
     # Then both are the same bytes, hold every case, and are signed with that key
     assert packs[0].read_bytes() == packs[1].read_bytes()
     with packs[0].open("rb") as file, Pack(file) as read:
-        read.verify()
         assert read.key == public.key
         assert (read.manifest.signer, read.manifest.made) == ("試験の発行者", "2031-02-03T00:00:00+00:00")
-        assert len(read.manifest.files) == len(list(AppPaths.under(tmp_path).bundled_dir.rglob("*.md")))
+        bundled = AppPaths.under(tmp_path).bundled_dir
+        cases = {place.relative_to(bundled).as_posix(): place.read_bytes() for place in bundled.rglob("*.md")}
+        assert dict(read.contents()) == cases
     assert "Fingerprint: " in out
 
 
@@ -85,6 +86,11 @@ def _twice(cases: Path) -> None:
     (cases / "municipalities" / "zz.md").write_bytes(next(cases.rglob("kosai-*.md")).read_bytes())
 
 
+def _too_large(cases: Path) -> None:
+    with next(cases.rglob("kosai-*.md")).open("a", encoding="utf-8") as file:
+        file.write("a" * 5_000_001)
+
+
 def _other_ending(cases: Path) -> None:
     next(cases.rglob("kosai-*.md")).rename(cases / "kosai.markdown")
 
@@ -95,6 +101,7 @@ def _other_ending(cases: Path) -> None:
         (_garbage, "garbage.md:1: error: the characters are in no known encoding"),
         (_readme, "README.md:1: id error: a bundled case needs an id"),
         (_twice, "municipalities/zz.md:1: id error: the id “kosai-line-chatbot” already belongs to municipalities/"),
+        (_too_large, "municipalities/kosai-line-chatbot.md: error: the file has 5.0 MB; files over 5 MB are skipped"),
         (_other_ending, "kosai.markdown: no pack can hold a file of this name"),
     ],
 )

@@ -90,15 +90,24 @@ put_in() {
     cp -- "$here/share/@slug@.svg" "$work/icon"
     cp -- "$here/share/@slug@.xml" "$work/type"
     ln -s -- "$here/@console@" "$work/command"
+    put_entry
+    link_command
+    refresh
+    say "プログラムはこのフォルダーのままです：$here（移したら、もう一度実行してください）" \
+        "The program stays in this folder: $here (run this again after moving it)"
+}
+
+put_entry() {
+    if { [ -e "$entry" ] || [ -L "$entry" ]; } && [ -z "$(folder_of_entry)" ]; then
+        say "メニューには置きませんでした：$entry という別のものがあるので、残しました。" \
+            "No menu entry: $entry is something else and was kept."
+        return
+    fi
     mv -f -- "$work/icon" "$icon"
     mv -f -- "$work/type" "$type"
     mv -f -- "$work/entry" "$entry"
     say "メニューに@name@を置きました：$entry" "@english_name@ is in your menu: $entry"
     say "アイコンとファイルの種類：$icon、$type" "Icon and kind of file: $icon, $type"
-    link_command
-    refresh
-    say "プログラムはこのフォルダーのままです：$here（移したら、もう一度実行してください）" \
-        "The program stays in this folder: $here (run this again after moving it)"
 }
 
 link_command() {

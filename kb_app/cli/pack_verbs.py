@@ -50,9 +50,7 @@ def add_library(parser: ArgumentParser) -> None:
     changes.add_argument("--seen", action="store_true", help=_("and take it for seen"))
     _act(acts, "bundled", _("go back to the cases that came with the program"), _bundled)
     signers = _act(acts, "signers", _("list whose packs are taken in without a question"), _signers)
-    signers.add_argument(
-        "--forget", default="", metavar="FINGERPRINT", help=_("know this accepted signer no more; its cases stay")
-    )
+    signers.add_argument("--forget", metavar="FINGERPRINT", help=_("know this accepted signer no more; its cases stay"))
 
 
 def library(app: App, arguments: Namespace, output: Output) -> int:
@@ -153,7 +151,7 @@ def _with_switches(refused: ConsentNeededError) -> KbError:
 
 def _signers(app: App, arguments: Namespace, output: Output) -> int:
     packs = app.packs()
-    forgotten = packs.forget(arguments.forget) if arguments.forget else None
+    forgotten = packs.forget(arguments.forget) if arguments.forget is not None else None
     signers = packs.signers()
     document = {
         "signers": [_signer_document(signer) for signer in signers],

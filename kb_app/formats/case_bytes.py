@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from kb_app.formats.encoding import DecodedText
     from kb_app.formats.front_matter import ParsedCase
 
+LARGEST_CASE = 5_000_000
+"""Bytes; a larger file is named and skipped. A hundred thousand characters of Japanese are 0.3 million bytes."""
+
 
 def read_case_bytes(
     data: bytes, vocabulary: Vocabulary, fallback_title: str
@@ -27,6 +30,12 @@ def read_case_bytes(
         return None, (error(_("the characters are in no known encoding (UTF-8, UTF-16, CP932)"), 1),)
     parsed = read_case(decoded.text, vocabulary, fallback_title)
     return parsed, (*_encoding_problems(decoded), *parsed.problems)
+
+
+def too_large(size: int) -> Problem:
+    """Return the finding in a file of so many bytes, which are more than `LARGEST_CASE`."""
+    message = _("the file has {size} MB; files over {limit} MB are skipped")
+    return error(message.format(size=round(size / 1e6, 1), limit=LARGEST_CASE // 1_000_000))
 
 
 def no_id() -> Problem:

@@ -11,7 +11,7 @@ from kb_app import __version__
 from kb_app.base.errors import KbError, not_written, system_cause
 from kb_app.base.file_lock import held
 from kb_app.base.i18n import _
-from kb_app.base.progress import Progress, silent
+from kb_app.base.progress import silent
 from kb_app.base.regular_file import open_regular
 from kb_app.domain.content_pack import CaseCounts, Consent, Lack, PackOffer, Standing
 from kb_app.domain.edition import version_numbers
@@ -147,19 +147,11 @@ class LibraryPacks:
         with self._opened(file) as pack, self._updating(_not_taken_in()):
             offer = self._offer(pack, report)
             self._need_consent(offer, consent)
-            label = _("Taking the cases in")
             self._sweep()
             need_room(self._room, offer.size)
-
-            def files() -> Iterator[tuple[str, bytes]]:
-                for step, packed in enumerate(pack.manifest.files, 1):
-                    report(Progress(step, offer.files, label))
-                    yield packed.path, pack.read(packed)
-
             # What is read here is verified file by file; only what is verified as a whole gets its name.
-            folder = library_room.lay_out(
-                self._room, offer.edition, (pack.manifest_bytes, pack.signature_bytes), files()
-            )
+            files = pack.contents(_("Taking the cases in"), report)
+            folder = library_room.lay_out(self._room, offer.edition, (pack.manifest_bytes, pack.signature_bytes), files)
             library_room.use(self._room, folder, offer.edition, library_room.edition_in(self._paths.bundled_dir))
             self._sweep()
             if consent.remember and not offer.is_known:
@@ -189,7 +181,8 @@ class LibraryPacks:
         except (OSError, ValueError) as error:
             what = _("It cannot be read which signers were accepted.")
             cause = system_cause(error) if isinstance(error, OSError) else _("its file is damaged")
-            raise KbError(what, cause, _("Until then they are asked about like unknown ones.")) from error
+            remedy = _("Until that is mended, their packs are asked about like those of unknown signers.")
+            raise KbError(what, cause, remedy) from error
 
     def forget(self, fingerprint: str) -> Signer:
         """Know a signer no more whom a person accepted; its next pack is asked about again. Its cases stay.
@@ -254,10 +247,9 @@ class LibraryPacks:
 
     def _faulty(self, pack: Pack, report: Report) -> tuple[FileReport, ...]:
         """Read every file once, verified, and return those with something to be mended."""
-        check, label = LibraryCheck(self._vocabulary()), _("Verifying the pack")
-        for step, packed in enumerate(pack.manifest.files, 1):
-            report(Progress(step, len(pack.manifest.files), label))
-            check.look_at(packed.path, pack.read(packed))
+        check = LibraryCheck(self._vocabulary())
+        for path, data in pack.contents(_("Verifying the pack"), report):
+            check.look_at(path, data)
         if check.repeated:
             # Which of the two would be shown, with the notes on that id, would be a matter of chance.
             first, second = check.repeated[0]

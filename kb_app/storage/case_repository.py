@@ -15,7 +15,7 @@ from kb_app.base.i18n import _
 from kb_app.base.regular_file import read_regular
 from kb_app.domain.library import Document, FileReport, Shelf
 from kb_app.domain.problem import Problem, error
-from kb_app.formats.case_bytes import no_id, read_case_bytes
+from kb_app.formats.case_bytes import LARGEST_CASE, no_id, read_case_bytes, too_large
 from kb_app.formats.encoding import decode
 from kb_app.formats.front_matter import ParsedCase, read_case
 from kb_app.storage.own_cases.folder import OwnFolder, folder_cause
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from kb_app.domain.vocabulary import Vocabulary
 
 logger = logging.getLogger(__name__)
-
-LARGEST_FILE = 5_000_000
-"""Bytes; a larger file is named and skipped. A hundred thousand characters of Japanese are 0.3 million bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +166,8 @@ class CaseRepository:
 
     def _contents(self, file: CaseFile) -> tuple[ParsedCase | None, tuple[Problem, ...], str, bool]:
         """What is in a file, what is wrong with it, the hash of its bytes, and whether it was out of reach."""
-        if file.size > LARGEST_FILE:
-            return None, (_too_large(file.size),), "", False
+        if file.size > LARGEST_CASE:
+            return None, (too_large(file.size),), "", False
         try:
             data = read_regular(file.place)
         except OSError as trouble:
@@ -232,11 +229,6 @@ def _relative(place: Path, root: Path) -> str:
 
 def _as_text(path: str) -> str:
     return path.encode("utf-8", "replace").decode("utf-8")
-
-
-def _too_large(size: int) -> Problem:
-    message = _("the file has {size} MB; files over {limit} MB are skipped")
-    return error(message.format(size=round(size / 1e6, 1), limit=LARGEST_FILE // 1_000_000))
 
 
 def _unreadable(trouble: OSError) -> Problem:

@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from kb_app.base.errors import system_cause
 from kb_app.base.i18n import _
+from kb_app.base.regular_file import open_regular, read_regular
 from kb_app.domain.imported import StoredBytes
 from kb_app.domain.transfer import Skipped
 from kb_app.formats.safe_zip import checked_zip, read_member
@@ -126,7 +127,7 @@ def _name(place: Path, root: Path) -> str:
 def _bytes_of(place: Path, size: int) -> bytes:
     if size > LARGEST_FILE:
         raise _too_large()
-    return place.read_bytes()
+    return read_regular(place)
 
 
 def _too_large() -> UnreadableFileError:
@@ -174,7 +175,7 @@ def _paths_below(root: Path) -> list[str]:
 
 
 def _in_archive(place: Path, stack: ExitStack) -> Iterator[ForeignFile | Skipped]:
-    archive = stack.enter_context(checked_zip(stack.enter_context(place.open("rb"))))
+    archive = stack.enter_context(checked_zip(stack.enter_context(open_regular(place))))
     members = [(_readable_name(member), member) for member in archive.infolist() if not member.is_dir()]
     names = dict(members)
     times = Counter(name for name, _member in members)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _FILE = "signers.json"
+_UNSEEN_LETTERS = "\u115f\u1160"  # Hangul fillers
 
 
 class LibrarySigners:
@@ -104,5 +105,5 @@ class LibrarySigners:
 
 
 def _as_compared(name: str) -> str:
-    """What is the same of names that a person takes for one."""
-    return "".join(fold(name).split())
+    """What is the same of names that look the same but for spaces, marks and what is not seen at all."""
+    return "".join(letter for letter in fold(name) if letter.isalnum() and letter not in _UNSEEN_LETTERS)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from kb_app.base.errors import system_cause
 from kb_app.base.i18n import _
+from kb_app.base.regular_file import open_regular, read_regular
 from kb_app.formats.safe_zip import checked_zip, read_member
 from kb_app.formats.unreadable import UnreadableFileError
 
@@ -55,7 +56,7 @@ class StoredReader:
         if not stored.member:
             if stored.file.stat().st_size != size:
                 raise _changed()
-            return stored.file.read_bytes()
+            return read_regular(stored.file)
         archive = self._archive(stored.file)
         present = archive.NameToInfo.get(stored.member)
         if present is None or present.file_size != size:
@@ -66,7 +67,7 @@ class StoredReader:
         if place not in self._archives:
             # One that is no zip file any more is closed at once: it is tried for each case.
             with ExitStack() as opening:
-                archive = opening.enter_context(checked_zip(opening.enter_context(place.open("rb"))))
+                archive = opening.enter_context(checked_zip(opening.enter_context(open_regular(place))))
                 self._stack.push(opening.pop_all())
             self._archives[place] = archive
         return self._archives[place]

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from kb_app.base import i18n
 from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
+from kb_app.base.regular_file import read_regular
 from kb_app.domain.library import NoSuchDocumentError
 from kb_app.domain.place_search import PlaceSearch
 from kb_app.ui.models.annotation_desk import LongStep
@@ -318,7 +319,7 @@ def _deletion_words(deleted: DeletedCase) -> str:
 
 def _attached(session: Session, document_id: str, file: Path) -> OwnCase:
     try:
-        data = file.read_bytes()
+        data = read_regular(file)
     except OSError as error:
         raise KbError(_("{file} could not be read.").format(file=file.name), system_cause(error)) from error
     return session.own_cases.attach(session.own_cases.open(document_id), file.name, data)

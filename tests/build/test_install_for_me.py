@@ -121,6 +121,21 @@ def test_somebody_elses_command_is_kept_and_said(person):
     assert person.has() == {".local/bin/kb-app": "#!/bin/sh\n"}
 
 
+def test_a_menu_entry_that_somebody_wrote_is_kept_and_said(person):
+    # Given an entry of that name with other words, as one of the administrator's program is changed for oneself
+    text = "[Desktop Entry]\nExec=/usr/bin/dx-casebook gui --data-dir /srv/cases\n"
+    person.entry.parent.mkdir(parents=True)
+    person.entry.write_text(text, encoding="utf-8")
+    folder = person.unpacks()
+    # When the program is put in and taken out, then it is kept both times, and said
+    for words in ([], ["--remove"]):
+        done = person.runs(folder / SCRIPT, *words)
+        assert done.returncode == 0
+        assert [line for line in done.stdout.splitlines() if str(person.entry) in line and "kept" in line]
+        assert person.entry.read_text(encoding="utf-8") == text
+    assert len(person.has()) == 1
+
+
 def test_a_folder_that_was_renamed_again_and_again_is_found_after_another_run(person):
     folder = person.unpacks()
     for name in ("casebook", "the casebook"):

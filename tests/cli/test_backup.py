@@ -201,3 +201,15 @@ def words(paths: AppPaths, *arguments: str | Path) -> list[str]:
 
 def command(paths: AppPaths, *arguments: str | Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(words(paths, *arguments), cwd=ROOT, stdout=subprocess.DEVNULL)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names in folders")
+def test_a_pipe_is_no_backup_and_not_waited_for(here: Callable[..., Answer], paths: AppPaths, tmp_path: Path):
+    # Given a pipe that nobody writes to
+    before = state(paths)
+    os.mkfifo(tmp_path / "all.zip")
+    # When it is to be restored, then that is refused in words, and all is as before
+    refused = here("restore", tmp_path / "all.zip")
+    assert (refused.code, refused.out) == (1, "")
+    assert "it is no ordinary file" in refused.err
+    assert state(paths) == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -126,3 +127,11 @@ def test_a_full_folder_and_an_unknown_document_are_said(here: Callable[..., Answ
         answer = here("export", *words)
         assert (answer.code, answer.out) == (1, "")
         assert answer.err.startswith("The export could not be written.")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names in folders")
+def test_a_pipe_is_skipped_and_not_waited_for(here: Callable[..., Answer], tmp_path: Path):
+    # GIVEN a pipe that nobody writes to WHEN it is imported THEN it is named with the reason
+    os.mkfifo(tmp_path / "pipe.md")
+    skipped = [{"path": "pipe.md", "why": "it is no ordinary file"}]
+    assert here("import", tmp_path / "pipe.md", "--json").json["skipped"] == skipped

@@ -109,7 +109,7 @@ def test_an_accepted_signer_is_known_the_next_time_if_that_was_wanted(small_app:
     assert packs.look(pack).signer.standing is Standing.ACCEPTED
     packs.apply(pack, Consent())
     # and one who signs with another key in the same name, however it is spelled, is not: that is an alarm
-    for name in (SIGNER, SIGNER.replace("の", " の ")):
+    for name in (SIGNER, SIGNER.replace("の", " の "), f"{SIGNER}\ufe0f", f"\u115f{SIGNER}", f"{SIGNER}."):
         pack.write_bytes(pack_bytes(cases_of(small_app.paths.library_dir), key=bytes(32), name=name))
         signer = packs.look(pack).signer
         assert (signer.standing, signer.namesakes) == (Standing.UNKNOWN, (FINGERPRINT,))

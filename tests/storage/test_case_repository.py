@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kb_app.domain.library import Shelf
-from kb_app.storage.case_repository import LARGEST_FILE, CaseRepository
+from kb_app.formats.case_bytes import LARGEST_CASE
+from kb_app.storage.case_repository import CaseRepository
 from tests.case_files import GOOD, WITHOUT_ID, write
 
 if TYPE_CHECKING:
@@ -127,8 +128,8 @@ def test_bytes_that_are_no_text_are_named(repository: CaseRepository, own: Path)
 
 
 def test_a_file_that_is_too_large_is_named_and_not_read(repository: CaseRepository, own: Path):
-    write(own / "large.md", b"x" * (LARGEST_FILE + 1))
-    write(own / "largest.md", GOOD.encode().ljust(LARGEST_FILE))
+    write(own / "large.md", b"x" * (LARGEST_CASE + 1))
+    write(own / "largest.md", GOOD.encode().ljust(LARGEST_CASE))
     large, largest = (repository.load(file) for file in repository.listing().files)
     assert large.document is None
     assert large.problems[0].message == "the file has 5.0 MB; files over 5 MB are skipped"

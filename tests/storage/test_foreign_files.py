@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from pathlib import Path
 
@@ -119,3 +120,17 @@ def test_a_file_lies_at_one_place_whatever_was_chosen(folder: Path):
         (one,) = [one for one in found if isinstance(one, ForeignFile)]
     assert (one.name, one.place) == ("c.txt", places["a/c.txt"])
     assert len(set(places.values())) == len(places)
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names in folders")
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path):
+    # GIVEN pipes that nobody writes to, chosen one by one WHEN they are to be read THEN that is refused in words
+    for name in ("pipe.md", "pipe.zip"):
+        os.mkfifo(tmp_path / name)
+    with foreign_files([tmp_path / "pipe.md", tmp_path / "pipe.zip"]) as found:
+        document, archive = found
+        assert isinstance(document, ForeignFile)
+        with pytest.raises(OSError, match="no ordinary file"):
+            document.read()
+    assert archive == Skipped("pipe.zip", "it is no ordinary file")

@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QWidget
 
 from kb_app.bootstrap import App
 from kb_app.domain.content_pack import Consent
@@ -162,7 +162,7 @@ def test_a_known_signer_is_forgotten_on_the_settings_page(window, office, pack, 
     # When a signer is accepted for good, then the settings list the name and the fingerprint
     office.packs().apply(pack, Consent(FINGERPRINT, remember=True))
     window.show_page("settings")
-    qtbot.waitUntil(lambda: shown_lines(box) == [FINGERPRINT, SIGNER, "accepted here"])
+    qtbot.waitUntil(lambda: shown_lines(box) == [SIGNER, FINGERPRINT, "accepted here"])
     # When it is forgotten, then it is gone there and in the program
     said: list[str] = []
     window._events.message.connect(said.append)
@@ -170,6 +170,23 @@ def test_a_known_signer_is_forgotten_on_the_settings_page(window, office, pack, 
     assert office.packs().signers() == ()
     assert said == [f"Forgotten: {SIGNER}"]
     qtbot.waitUntil(lambda: shown_lines(box) == nobody)
+
+
+@pytest.mark.parametrize("is_damaged", [False, True])
+def test_the_signers_do_not_make_the_settings_wider_than_a_small_window(window, office, pack, qtbot, is_damaged):
+    # Given a signer with a long name who is known, or a list of those that cannot be read
+    pack.write_bytes(pack_bytes(changed_cases(office.paths.bundled_dir), name="自治体デジタル推進協議会" * 5))
+    office.packs().apply(pack, Consent(FINGERPRINT, remember=True))
+    if is_damaged:
+        (office.paths.library_room / "signers.json").write_text("{", encoding="utf-8")
+    # When the settings are shown in a small window
+    window.resize(820, 700)
+    window.show_page("settings")
+    box = window.findChild(QWidget, "setting_signers")
+    qtbot.waitUntil(lambda: bool(shown_lines(box)))
+    # Then nothing of them lies beside it
+    page = next(page for page in window.findChildren(QScrollArea) if page.isAncestorOf(box))
+    qtbot.waitUntil(lambda: page.horizontalScrollBar().maximum() == 0, timeout=2000)
 
 
 def test_what_changed_is_told_listed_and_compared_until_it_was_seen(window, office, pack, qtbot):

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from kb_app.domain.library import FileReport
-from kb_app.formats.case_bytes import id_taken, no_id, read_case_bytes
+from kb_app.formats.case_bytes import LARGEST_CASE, id_taken, no_id, read_case_bytes, too_large
 
 if TYPE_CHECKING:
     from kb_app.domain.vocabulary import Vocabulary
@@ -33,6 +33,9 @@ class LibraryCheck:
 
     def look_at(self, path: str, data: bytes) -> None:
         """Check the case in the file `path` (below the library)."""
+        if len(data) > LARGEST_CASE:
+            self._reports.append(FileReport(path, (too_large(len(data)),)))
+            return
         stem = PurePosixPath(path).stem
         parsed, problems = read_case_bytes(data, self._vocabulary, stem)
         if parsed is not None:

@@ -10,13 +10,12 @@ from typing import Any
 from kb_app.base.i18n import _
 from kb_app.domain.edition import Edition, version_numbers
 from kb_app.domain.file_names import safe_file_name, same_name
+from kb_app.formats.case_bytes import LARGEST_CASE
 from kb_app.formats.unreadable import UnreadableFileError
 
 FORMAT = 1
 MANIFEST_NAME, SIGNATURE_NAME = "manifest.json", "manifest.sig"
 CASES = "cases/"
-LARGEST_CASE = 5_000_000
-"""Bytes; larger files are not read as cases."""
 LARGEST_MANIFEST = 8_000_000
 MOST_FILES = 19_000
 LARGEST_PACK = 500_000_000
@@ -90,7 +89,8 @@ def from_bytes(data: bytes) -> PackManifest:
     )
     names = {same_name(file.path) for file in manifest.files}
     # A version that cannot be compared would be taken for one that every program has.
-    is_sound = manifest.edition and version_numbers(manifest.needs) and _TIME.fullmatch(manifest.made)
+    has_signer = bool(manifest.signer.strip())
+    is_sound = manifest.edition and has_signer and version_numbers(manifest.needs) and _TIME.fullmatch(manifest.made)
     if (
         not is_sound
         or len(names) != len(manifest.files)

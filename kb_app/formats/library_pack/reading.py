@@ -15,6 +15,7 @@ from kb_app.formats.safe_zip import checked_zip, read_member
 from kb_app.formats.unreadable import UnreadableFileError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import TracebackType
     from typing import Self
 
@@ -65,16 +66,15 @@ class Pack:
             raise UnreadableFileError(_("the file {path} in it is not what was signed").format(path=file.path))
         return data
 
-    def verify(self, report: Report = silent) -> None:
-        """Read every file once.
+    def contents(self, label: str = "", report: Report = silent) -> Iterator[tuple[str, bytes]]:
+        """Yield the path and the content of every case file; `label` says in the report what that is for.
 
         Raises:
             UnreadableFileError: one is not what was signed.
         """
-        label = _("Verifying the pack")
         for step, file in enumerate(self.manifest.files, 1):
             report(Progress(step, len(self.manifest.files), label))
-            self.read(file)
+            yield file.path, self.read(file)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING
 from kb_app.base.errors import KbError, system_cause
 from kb_app.base.i18n import _
 from kb_app.base.progress import Progress, silent
+from kb_app.base.regular_file import open_regular
 from kb_app.storage.backup_files.manifest import (
     LARGEST_MANIFEST,
     MANIFEST_NAME,
@@ -128,7 +129,7 @@ def open_backup(path: Path) -> Iterator[BackupFile]:
             newer format.
     """
     try:
-        opened = path.open("rb")
+        opened = open_regular(path)
     except OSError as error:
         raise not_restorable(f"{path}: {system_cause(error)}") from error
     with opened:

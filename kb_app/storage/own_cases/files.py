@@ -16,10 +16,10 @@ from kb_app.base.i18n import _
 from kb_app.domain.field_wording import fields_words
 from kb_app.domain.file_names import LONGEST_NAME, free_stem, safe_stem, same_name
 from kb_app.domain.own_case import ChangedElsewhereError, FileStamp, OwnCase
+from kb_app.formats.case_bytes import LARGEST_CASE
 from kb_app.formats.case_tidying import tidied
 from kb_app.formats.case_writer import NotWritableError, render, revise
 from kb_app.formats.front_matter import read_case
-from kb_app.storage.case_repository import LARGEST_FILE
 from kb_app.storage.own_cases.folder import file_mode, refuse_read_only
 from kb_app.storage.own_cases.text_file import digest_of, read_text, text_bytes, with_line_ends
 
@@ -152,7 +152,7 @@ class OwnCaseFiles:
         return self.read(path, known_id)
 
     def _read(self, place: Path, path: str, known_id: str) -> OwnCase:
-        found = read_text(place.read_bytes()) if place.stat().st_size <= LARGEST_FILE else None
+        found = read_text(place.read_bytes()) if place.stat().st_size <= LARGEST_CASE else None
         if found is None:
             raise KbError(
                 _("The case could not be opened."),
@@ -179,7 +179,7 @@ class OwnCaseFiles:
         except FileNotFoundError:
             return None
         except KbError:
-            data = own.place.read_bytes()[:LARGEST_FILE]
+            data = own.place.read_bytes()[:LARGEST_CASE]
             text = data.decode("utf-8", "replace")
             return OwnCase(replace(own.case, body=text), own.path, own.place, FileStamp(digest_of(data)), text)
 
@@ -210,9 +210,9 @@ def _write_new(folder: Path, stem: str, data: bytes) -> Path:
 
 def _limited(text: str, stamp: FileStamp) -> tuple[bytes, FileStamp]:
     data, written = text_bytes(text, stamp)
-    if len(data) > LARGEST_FILE:
+    if len(data) > LARGEST_CASE:
         cause = _("the text has {size} MB; files over {limit} MB are skipped").format(
-            size=round(len(data) / 1e6, 1), limit=LARGEST_FILE // 1_000_000
+            size=round(len(data) / 1e6, 1), limit=LARGEST_CASE // 1_000_000
         )
         raise KbError(_not_saved(), cause, _("Shorten the text, or attach a part of it as a file."))
     return data, written

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from kb_app.bootstrap import App
     from kb_app.domain.content_pack import Signer
 
-_NAME_WIDTH = 160
+_NAME_WIDTH, _SENTENCE_WIDTH = 160, 520
 
 
 class SignersBox(QWidget):
-    """A line for each signer. It is read when it is shown: the start of the program does not wait for it."""
+    """Two lines for each signer. They are read when it is shown: the start of the program does not wait for it."""
 
     def __init__(self, app: App, tell: Callable[[str], object], parent: QWidget | None = None) -> None:
         """`tell` shows a sentence to the person."""
@@ -47,12 +47,13 @@ class SignersBox(QWidget):
         try:
             signers = self._app.packs().signers()
         except KbError as error:
-            self._grid.addWidget(_line(str(error)), 0, 0)
+            self._grid.addWidget(_line(str(error), _SENTENCE_WIDTH), 0, 0)
             return
-        for row, signer in enumerate(signers):
-            self._grid.addWidget(_line(signer.fingerprint), row, 0)
-            self._grid.addWidget(_line(signer.name, _NAME_WIDTH), row, 1)
-            self._grid.addWidget(_line(standing_words(signer.standing)), row, 2)
+        for number, signer in enumerate(signers):
+            row = 2 * number
+            self._grid.addWidget(_line(signer.name, _NAME_WIDTH), row, 0)
+            self._grid.addWidget(_line(signer.fingerprint), row + 1, 0)
+            self._grid.addWidget(_line(standing_words(signer.standing)), row, 1, 2, 1)
             if signer.standing is Standing.ACCEPTED and not self._app.read_only:
                 self._add_button(signer, row)
         if not signers:
@@ -68,7 +69,7 @@ class SignersBox(QWidget):
         button = named_button("setting_signers_forget", _("Forget"), spoken=spoken)
         button.setAccessibleDescription(signer.fingerprint)
         button.clicked.connect(lambda: self._forget(signer.fingerprint))
-        self._grid.addWidget(button, row, 3)
+        self._grid.addWidget(button, row, 2, 2, 1)
 
     def _forget(self, fingerprint: str) -> None:
         try:

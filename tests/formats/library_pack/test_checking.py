@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kb_app.formats.case_bytes import LARGEST_CASE
 from kb_app.formats.library_pack.checking import LibraryCheck
 
 if TYPE_CHECKING:
@@ -17,7 +18,9 @@ pytestmark = pytest.mark.usefixtures("english")
 GOOD = "---\nschema: dx-case/1\nid: a\ntitle: あ\n---\n本文\n".encode()
 
 
-@pytest.mark.parametrize("data", [GOOD, b"", b"\x81", b"only text", b"---\nid: [\n---\n", "本文".encode("cp932")])
+@pytest.mark.parametrize(
+    "data", [GOOD, b"", b"\x81", b"only text", b"---\nid: [\n---\n", "本文".encode("cp932"), bytes(LARGEST_CASE + 1)]
+)
 def test_the_findings_are_those_of_the_shelf(small_app: App, vocabulary: Vocabulary, data: bytes) -> None:
     # Given a file on the bundled shelf
     place = small_app.paths.bundled_dir / "z.md"

@@ -30,7 +30,7 @@ _KEPT = {"manifest.json", "manifest.sig"}
 def opened(data: bytes) -> dict[str, bytes]:
     """Every case of a pack, verified."""
     with Pack(io.BytesIO(data)) as pack:
-        return {file.path: pack.read(file) for file in pack.manifest.files}
+        return dict(pack.contents())
 
 
 def rewritten(change: Callable[[dict[str, bytes]], None]) -> bytes:
@@ -47,7 +47,6 @@ def test_a_pack_gives_back_its_cases_and_names_its_signer() -> None:
     with Pack(io.BytesIO(PACK)) as pack:
         assert (pack.manifest.edition.text, pack.manifest.signer) == ("2030.1.1", SIGNER)
         assert signing.fingerprint(pack.key) == FINGERPRINT
-        pack.verify()
 
 
 def test_the_same_cases_give_the_same_bytes_in_any_order() -> None:
