@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
 PYTHON = "python"
+_C_RUNTIME = ("msvcp", "vcruntime")
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def by_packages(packages: Mapping[str, Collection[str]]) -> list[Carried]:
         Carried("ICU", number, "Unicode-3.0", "pyside6-essentials", "Unicode, in Qt's libraries")
         for number in sorted(icu)
     ]
-    if any(name.startswith(("vcruntime", "msvcp")) for name in names):
+    if any(name.startswith(_C_RUNTIME) for name in names):
         found.append(_c_runtime(packages))
     return found + [one for package in sorted(packages) for one in _compiled_into(package)]
 
@@ -61,7 +62,7 @@ def _compiled_into(package: str) -> list[Carried]:
         if file.match("*.dist-info/sboms/*.cyclonedx.json"):
             for said in json.loads(Path(file.locate()).read_text(encoding="utf-8"))["components"]:
                 licence = " AND ".join(one["expression"] for one in said.get("licenses", ()) if "expression" in one)
-                purl = said["purl"].partition("?")[0]  # what follows is a place on the computer that built it
+                purl = said.get("purl", "").partition("?")[0]  # what follows is a place on the computer that built it
                 summary = str(said.get("description", "")).strip()
                 found.append(Carried(said["name"], said["version"], licence, package, summary, purl))
     return found
@@ -100,9 +101,8 @@ _OF_PACKAGES: dict[str, Callable[[], Carried]] = {
 def _c_runtime(packages: Mapping[str, Collection[str]]) -> Carried:
     """Return Microsoft's run-time library, which Qt's packages carry beside the one of Python."""
     pefile = importlib.import_module("pefile")  # there wherever PyInstaller builds for Windows
-    libraries = [
-        file for files in packages.values() for file in files if PurePath(file).name.lower().startswith("msvcp")
-    ]
+    every = [file for files in packages.values() for file in files]
+    libraries = [file for file in every if PurePath(file).name.lower().startswith(_C_RUNTIME)]
     with pefile.PE(sorted(libraries)[0], fast_load=True) as library:
         library.parse_data_directories(directories=[pefile.DIRECTORY_ENTRY["IMAGE_DIRECTORY_ENTRY_RESOURCE"]])
         said = library.VS_FIXEDFILEINFO[0]

@@ -7,6 +7,10 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -70,10 +74,12 @@ def make_pack(cases: Path, key_file: Path, edition_text: str, output: Path | Non
         OSError: a file cannot be read or written.
         ValueError: the edition or the key is none, or a case has to be mended.
     """
+    if not cases.is_dir():
+        raise ValueError(f"{cases}: there is no such folder.")
     edition = Edition.of(edition_text) if edition_text else edition_in(cases)
     if not edition:
         raise ValueError("An edition is up to four numbers, such as 2026.11.28.")
-    key = signing.read_private(read_regular(key_file).decode("utf-8"))
+    key = signing.read_private(read_regular(key_file).decode("utf-8", "replace"))
     files = checked(cases)
     data = writing.pack(files, edition, made(edition), __version__, key)
     target = output or Path(writing.file_name(edition))
@@ -107,12 +113,24 @@ def checked(cases: Path) -> dict[str, bytes]:
             print(line, file=sys.stderr)
     for path in wrong:
         print(f"{cases / path}: no pack can hold a file of this name", file=sys.stderr)
+    for path, twin in same_but_for_case(files):
+        print(f"{cases / path}: {twin} is the same file where upper and lower case are one", file=sys.stderr)
+        wrong.append(path)
     errors = len(wrong) + sum(problem.severity == "error" for report in check.reports for problem in report.problems)
     if not files:
         raise ValueError(f"{cases}: there are no case files.")
     if errors:
         raise ValueError(f"{len(files)} files checked, {errors} errors: nothing was signed.")
     return files
+
+
+def same_but_for_case(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the paths that Windows takes for an earlier one, each before that one."""
+    owners: dict[str, str] = {}
+    for path in paths:
+        owner = owners.setdefault(path.casefold(), path)
+        if owner != path:
+            yield path, owner
 
 
 def made(edition: Edition) -> str:

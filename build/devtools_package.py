@@ -16,7 +16,7 @@ import devtools_linux
 import devtools_papers
 import devtools_product as product
 import devtools_reproducible
-from devtools_steps import DIST, ROOT, VENV_PYTHON, WORK, must_run, say, succeeds
+from devtools_steps import DIST, ROOT, VENV_PYTHON, WORK, DevToolError, must_run, say, succeeds
 
 if TYPE_CHECKING:
     from devtools_steps import Command
@@ -33,6 +33,8 @@ MEGABYTE = 1_000_000
 def package() -> bool:
     """Build the program folder and try it; return whether it works."""
     debian.ensure_for_packaging()
+    if os.name != "nt" and not shutil.which("dpkg-deb"):
+        raise DevToolError("The program takes libraries of the system along with their licences: build it on Debian.")
     _ensure_libpython()
     build()
     works = all([_self_test(), _window_on_a_screen()])
@@ -46,10 +48,8 @@ def make_installers() -> list[Path]:
         from windows.package import package_on_windows
 
         installers, system = list(package_on_windows(BUNDLE)), devtools_papers.WINDOWS
-    elif shutil.which("dpkg-deb"):
-        installers, system = devtools_linux.make_packages(BUNDLE), devtools_papers.LINUX
     else:
-        return [BUNDLE]
+        installers, system = devtools_linux.make_packages(BUNDLE), devtools_papers.LINUX
     return [BUNDLE, *installers, *devtools_papers.write_papers(BUNDLE, installers, system)]
 
 

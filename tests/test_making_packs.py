@@ -91,6 +91,12 @@ def _too_large(cases: Path) -> None:
         file.write("a" * 5_000_001)
 
 
+def _same_but_for_case(cases: Path) -> None:
+    place = next(cases.rglob("kosai-*.md"))
+    other = place.read_text(encoding="utf-8").replace("id: kosai-line-chatbot", "id: kosai-other", 1)
+    place.with_name(place.name.upper().replace(".MD", ".md")).write_text(other, encoding="utf-8")
+
+
 def _other_ending(cases: Path) -> None:
     next(cases.rglob("kosai-*.md")).rename(cases / "kosai.markdown")
 
@@ -102,6 +108,10 @@ def _other_ending(cases: Path) -> None:
         (_readme, "README.md:1: id error: a bundled case needs an id"),
         (_twice, "municipalities/zz.md:1: id error: the id “kosai-line-chatbot” already belongs to municipalities/"),
         (_too_large, "municipalities/kosai-line-chatbot.md: error: the file has 5.0 MB; files over 5 MB are skipped"),
+        (
+            _same_but_for_case,
+            "municipalities/kosai-line-chatbot.md: municipalities/KOSAI-LINE-CHATBOT.md is the same",
+        ),
         (_other_ending, "kosai.markdown: no pack can hold a file of this name"),
     ],
 )

@@ -2,7 +2,7 @@
 # Puts the program of this folder into the menu of whoever runs this; `--remove` takes it out again. Needs no administrator.
 # The folder stays where it is: move it to its place first. Notes and cases lie elsewhere and are never touched.
 set -eu
-share=${XDG_DATA_HOME:-"$HOME/.local/share"}
+case ${XDG_DATA_HOME:-} in /*) share=$XDG_DATA_HOME ;; *) share=$HOME/.local/share ;; esac # a relative one counts as none
 entry=$share/applications/@slug@.desktop
 icon=$share/icons/hicolor/scalable/apps/@slug@.svg
 type=$share/mime/packages/@slug@.xml

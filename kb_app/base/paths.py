@@ -141,8 +141,9 @@ def default_data_dir() -> Path:
     if sys.platform == "win32":
         local = os.environ.get("LOCALAPPDATA")
         return (Path(local) if local else Path.home() / "AppData" / "Local") / _FOLDER_NAME
-    shared = os.environ.get("XDG_DATA_HOME")
-    return (Path(shared) if shared else Path.home() / ".local" / "share") / "dx-casebook"
+    shared = Path(os.environ.get("XDG_DATA_HOME", ""))
+    # The specification of these folders has a relative one ignored.
+    return (shared if shared.is_absolute() else Path.home() / ".local" / "share") / "dx-casebook"
 
 
 def is_frozen() -> bool:

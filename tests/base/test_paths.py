@@ -83,6 +83,14 @@ def test_each_system_has_its_own_place_for_data(
     assert default_data_dir() == tmp_path / name
 
 
+def test_a_relative_place_for_data_of_the_person_counts_as_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("KB_APP_DATA_DIR", raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setenv("XDG_DATA_HOME", "share")
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    assert default_data_dir() == tmp_path / ".local/share/dx-casebook"
+
+
 @pytest.mark.parametrize(
     ("platform", "variable", "below_home"),
     [("win32", "LOCALAPPDATA", "AppData/Local/DXCasebook"), ("linux", "XDG_DATA_HOME", ".local/share/dx-casebook")],

@@ -72,6 +72,12 @@ def starts(folder: Path) -> str:
     return f'Exec="{folder}/{product.WINDOWED}" gui %F'
 
 
+def test_a_relative_place_for_data_of_the_person_counts_as_none(person):
+    folder = person.unpacks()
+    assert person.runs(folder / SCRIPT, XDG_DATA_HOME="share").returncode == 0
+    assert person.entry.exists()
+
+
 def test_it_says_what_it_put_where(person):
     folder = person.unpacks()
     done = person.runs(folder / SCRIPT)
