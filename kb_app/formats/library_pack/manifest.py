@@ -90,7 +90,8 @@ def from_bytes(data: bytes) -> PackManifest:
     )
     names = {same_name(file.path) for file in manifest.files}
     # A version that cannot be compared would be taken for one that every program has.
-    is_sound = manifest.edition and version_numbers(manifest.needs) and _TIME.fullmatch(manifest.made)
+    has_signer = bool(manifest.signer.strip())
+    is_sound = manifest.edition and has_signer and version_numbers(manifest.needs) and _TIME.fullmatch(manifest.made)
     if (
         not is_sound
         or len(names) != len(manifest.files)

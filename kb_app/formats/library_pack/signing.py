@@ -41,16 +41,14 @@ def sign(data: bytes, private: bytes) -> bytes:
     """Return the signature over `data` as the small file that lies beside it."""
     from nacl.signing import SigningKey
 
-    signature = SigningKey(private).sign(data).signature
-    document = {"algorithm": "ed25519", "public_key": _base64(public_half(private)), "signature": _base64(signature)}
-    return (json.dumps(document, indent=1) + "\n").encode("ascii")
+    return _signature_file(public_half(private), SigningKey(private).sign(data).signature)
 
 
 def signed_by(data: bytes, signature: bytes) -> bytes:
     """Return the public key that `data` was signed with, the signature being right.
 
     Raises:
-        UnreadableFileError: it is not right, or no signature.
+        UnreadableFileError: it is not right, no signature, or written another way than `sign` does.
     """
     from nacl.exceptions import BadSignatureError
     from nacl.signing import VerifyKey
@@ -62,7 +60,8 @@ def signed_by(data: bytes, signature: bytes) -> bytes:
         key, signed = _decoded(document["public_key"]), _decoded(document["signature"])
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise _bad() from error
-    if len(key) != _KEY_BYTES or len(signed) != _SIGNATURE_BYTES:
+    # Nothing signs this file itself, so it is not to hold more than the key and the signature.
+    if len(key) != _KEY_BYTES or len(signed) != _SIGNATURE_BYTES or signature != _signature_file(key, signed):
         raise _bad()
     try:
         VerifyKey(key).verify(data, signed)
@@ -119,6 +118,11 @@ def _read_key(text: str, kind: str) -> tuple[bytes, str]:
     except ValueError:
         pass
     raise UnreadableFileError(_("it holds no key"))
+
+
+def _signature_file(key: bytes, signature: bytes) -> bytes:
+    document = {"algorithm": "ed25519", "public_key": _base64(key), "signature": _base64(signature)}
+    return (json.dumps(document, indent=1) + "\n").encode("ascii")
 
 
 def _decoded(text: str) -> bytes:
