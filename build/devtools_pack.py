@@ -71,15 +71,24 @@ def make_pack(cases: Path, key_file: Path, edition_text: str, output: Path | Non
         ValueError: the edition or the key is none, or a case has to be mended.
     """
     edition = Edition.of(edition_text) if edition_text else edition_in(cases)
-    if not edition:
+    if not edition and edition_text:
         raise ValueError("An edition is up to four numbers, such as 2026.11.28.")
-    key = signing.read_private(read_regular(key_file).decode("utf-8"))
+    if not edition:
+        raise ValueError(f"{cases}: nothing there says which edition it is; is it the folder of the cases?")
+    key = _private_key(key_file)
     files = checked(cases)
     data = writing.pack(files, edition, made(edition), __version__, key)
     target = output or Path(writing.file_name(edition))
     target.write_bytes(data)
     print(f"{target}: edition {edition}, {len(files)} cases, {len(data):,} bytes, signed by {key[1]}")
     print(f"Fingerprint: {signing.fingerprint(signing.public_half(key[0]))}")
+
+
+def _private_key(file: Path) -> tuple[bytes, str]:
+    try:
+        return signing.read_private(read_regular(file).decode("utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{file}: it holds no private key.") from error
 
 
 def checked(cases: Path) -> dict[str, bytes]:
