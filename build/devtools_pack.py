@@ -74,18 +74,25 @@ def make_pack(cases: Path, key_file: Path, edition_text: str, output: Path | Non
         OSError: a file cannot be read or written.
         ValueError: the edition or the key is none, or a case has to be mended.
     """
-    if not cases.is_dir():
-        raise ValueError(f"{cases}: there is no such folder.")
     edition = Edition.of(edition_text) if edition_text else edition_in(cases)
-    if not edition:
+    if not edition and edition_text:
         raise ValueError("An edition is up to four numbers, such as 2026.11.28.")
-    key = signing.read_private(read_regular(key_file).decode("utf-8", "replace"))
+    if not edition:
+        raise ValueError(f"{cases}: nothing there says which edition it is; is it the folder of the cases?")
+    key = _private_key(key_file)
     files = checked(cases)
     data = writing.pack(files, edition, made(edition), __version__, key)
     target = output or Path(writing.file_name(edition))
     target.write_bytes(data)
     print(f"{target}: edition {edition}, {len(files)} cases, {len(data):,} bytes, signed by {key[1]}")
     print(f"Fingerprint: {signing.fingerprint(signing.public_half(key[0]))}")
+
+
+def _private_key(file: Path) -> tuple[bytes, str]:
+    try:
+        return signing.read_private(read_regular(file).decode("utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{file}: it holds no private key.") from error
 
 
 def checked(cases: Path) -> dict[str, bytes]:
@@ -107,15 +114,10 @@ def checked(cases: Path) -> dict[str, bytes]:
         path, place = found
         files[path] = read_regular(place)
         check.look_at(path, files[path])
-    wrong = [path for path in files if not is_library_path(path)]
-    for report in check.reports:
-        for line in report_lines(FileReport(str(cases / report.path), report.problems)):
-            print(line, file=sys.stderr)
-    for path in wrong:
-        print(f"{cases / path}: no pack can hold a file of this name", file=sys.stderr)
-    for path, twin in same_but_for_case(files):
-        print(f"{cases / path}: {twin} is the same file where upper and lower case are one", file=sys.stderr)
-        wrong.append(path)
+    found_by_reading = (FileReport(str(cases / report.path), report.problems) for report in check.reports)
+    wrong = [f"{cases / path}: {why}" for path, why in wrong_names(files)]
+    for line in (*(line for report in found_by_reading for line in report_lines(report)), *wrong):
+        print(line, file=sys.stderr)
     errors = len(wrong) + sum(problem.severity == "error" for report in check.reports for problem in report.problems)
     if not files:
         raise ValueError(f"{cases}: there are no case files.")
@@ -124,13 +126,15 @@ def checked(cases: Path) -> dict[str, bytes]:
     return files
 
 
-def same_but_for_case(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield the paths that Windows takes for an earlier one, each before that one."""
+def wrong_names(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the paths that no pack can hold, with why."""
     owners: dict[str, str] = {}
     for path in paths:
+        if not is_library_path(path):
+            yield path, "no pack can hold a file of this name"
         owner = owners.setdefault(path.casefold(), path)
         if owner != path:
-            yield path, owner
+            yield path, f"{owner} is the same file where upper and lower case are one"
 
 
 def made(edition: Edition) -> str:

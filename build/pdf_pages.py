@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import markdown
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt, QUuid
@@ -17,14 +19,23 @@ from PySide6.QtGui import (
     QPageSize,
     QPainter,
     QPdfWriter,
+    QTextBlock,
     QTextDocument,
+    QTextTable,
 )
 
 import devtools_product as product
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 MM_PER_INCH = 25.4
 MARGIN_MM = 18
 RESOLUTION = 300
+SLACK_MM = 2
+"""Stays free at the top and the foot of what is drawn: a letter that reaches out of its line shows on one page only."""
+SCREEN_RESOLUTION = 96
+"""What the lengths of a text are counted in."""
 FONT, FONT_POINTS = "BIZ UDPGothic", 9.5
 STYLE = """
 p, li, td, th { line-height: 130%; }
@@ -48,22 +59,88 @@ def write_pdf(text: str, title: str, target: Path) -> None:
     writer.setTitle(title)
     writer.setCreator(product.ENGLISH_NAME)
     writer.setDocumentId(QUuid.createUuidV5(QUuid(), text.encode()))
-    margin = MARGIN_MM / MM_PER_INCH * RESOLUTION
+    margin = (MARGIN_MM - SLACK_MM) / MM_PER_INCH * RESOLUTION
     page = QRectF(margin, margin, writer.width() - 2 * margin, writer.height() - 2 * margin)
-    _paint(_document(text, writer, page.size()), writer, page, title)
+    moves: dict[str, str] = {}
+    document = _document(text, writer, page.size(), moves)
+    while (move := _stranded_heading(document) or _cut_row(document)) and move[0] not in moves:
+        moves[move[0]] = move[1]
+        document = _document(text, writer, page.size(), moves)
+    _paint(document, writer, page, title)
     _without_time(target)
 
 
-def _document(text: str, writer: QPdfWriter, size: QSizeF) -> QTextDocument:
+def _document(text: str, writer: QPdfWriter, size: QSizeF, moves: Mapping[str, str]) -> QTextDocument:
+    """Return the text laid out; `moves` are styles for headings and rows of tables by their number (h0, tr3)."""
     document = QTextDocument()
     document.setDefaultFont(_font())
     document.setDefaultStyleSheet(STYLE)
-    document.setDocumentMargin(0)
+    document.setDocumentMargin(SLACK_MM / MM_PER_INCH * SCREEN_RESOLUTION)
     html = markdown.markdown(text, extensions=["tables"])
+    headings, rows = itertools.count(), itertools.count()
+    html = re.sub(r"<h[1-6]\b", lambda found: found[0] + moves.get(f"h{next(headings)}", ""), html)
+    html = re.sub(
+        r"<tr>.*?</tr>",
+        lambda found: (
+            re.sub(r"<t[dh]\b", lambda cell: cell[0] + style, found[0])
+            if (style := moves.get(f"tr{next(rows)}", ""))
+            else found[0]
+        ),
+        html,
+        flags=re.DOTALL,
+    )
     document.setHtml(html.replace("<table>", '<table cellspacing="0" width="100%">'))
     document.documentLayout().setPaintDevice(writer)
     document.setPageSize(size)
+    document.pageCount()  # all of it is laid out now, and not later in pieces
     return document
+
+
+def _stranded_heading(document: QTextDocument) -> tuple[str, str] | None:
+    """Return the first heading that stands at the foot of a page without what follows it, and what moves it."""
+    number, block = 0, document.begin()
+    while block.next().isValid():
+        if block.blockFormat().headingLevel():
+            if _page(document, _top(document, block)) != _page(document, _top(document, block.next())):
+                return f"h{number}", ' style="page-break-before: always"'
+            number += 1
+        block = block.next()
+    return None
+
+
+def _cut_row(document: QTextDocument) -> tuple[str, str] | None:
+    """Return the row before the first one that lies on two pages, and what makes it end its page."""
+    number = 0
+    for table in document.rootFrame().childFrames():
+        if not isinstance(table, QTextTable):
+            continue
+        for row in range(table.rows()):
+            cells = [table.cellAt(row, column) for column in range(table.columns())]
+            top = min(_top(document, cell.firstCursorPosition().block()) for cell in cells)
+            bottom = max(_bottom(document, cell.lastCursorPosition().block()) for cell in cells)
+            if row > 1 and _page(document, top) != _page(document, bottom):
+                left = (_page(document, top) + 1) * document.pageSize().height() - top
+                return f"tr{number - 1}", f' style="padding-bottom: {left / RESOLUTION * SCREEN_RESOLUTION:.0f}px"'
+            number += 1
+    return None
+
+
+def _top(document: QTextDocument, block: QTextBlock) -> float:
+    """Return the place of its first line; the block itself may begin on the page before."""
+    lines = block.layout()
+    place = document.documentLayout().blockBoundingRect(block).top()
+    return place + (lines.lineAt(0).y() if lines.lineCount() else 0)
+
+
+def _bottom(document: QTextDocument, block: QTextBlock) -> float:
+    """Return the place of its last line."""
+    lines = block.layout()
+    place = document.documentLayout().blockBoundingRect(block).top()
+    return place + (lines.lineAt(lines.lineCount() - 1).y() if lines.lineCount() else 0)
+
+
+def _page(document: QTextDocument, place: float) -> int:
+    return int(place // document.pageSize().height())
 
 
 def _font() -> QFont:

@@ -56,7 +56,9 @@ def test_a_key_is_made_and_signs_the_cases_of_the_checkout_twice_the_same(tmp_pa
     [
         (["--new-key", ROOT / "resources" / "x.dxkey", "--name", "A"], "does not belong into the checkout"),
         (["--new-key", "../outside.dxkey"], "--name says who signs"),
-        (["--key", ROOT / "README.md"], ""),
+        (["--key", ROOT / "README.md"], "README.md: it holds no private key"),
+        (["--key", "nowhere.dxkey", "--cases", "no-folder"], "no-folder: nothing there says which edition"),
+        (["--key", "nowhere.dxkey", "--edition", "spring"], "An edition is up to four numbers"),
         (["--key", "nowhere.dxkey"], "nowhere.dxkey"),
     ],
 )

@@ -56,8 +56,9 @@ folder_of_command() { # the folder whose program the command starts; nothing whe
 }
 
 refresh() {
-    update-desktop-database "$share/applications" 2>/dev/null || true # a menu without it reads the folder itself
-    update-mime-database "$share/mime" 2>/dev/null || true
+    # A menu without them reads the folders itself, and what they say (also on stdout) is not about this program.
+    update-desktop-database "$share/applications" >/dev/null 2>&1 || true
+    update-mime-database "$share/mime" >/dev/null 2>&1 || true
 }
 
 take_out() {

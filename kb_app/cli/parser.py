@@ -253,11 +253,14 @@ def _run(app: App, arguments: argparse.Namespace, output: Output) -> int:
 def _with_verb(rest: Sequence[str], words: Sequence[str] | None) -> Sequence[str] | None:
     """The words of the command line; files without a verb before them, as a desktop names them, are opened.
 
-    `rest` is what stands behind the places. A file that is called as a verb is needs its folder before it.
+    `rest` is what stands behind the places. A file that is called as a verb is needs its folder before it. One that
+    is gone goes to the window too, which says so.
     """
-    if not rest or rest[0] in {verb.name for verb in verbs()} or not os.path.lexists(rest[0]):
+    if not rest or rest[0] in {verb.name for verb in verbs()}:
         return words
-    return ["gui", *rest]
+    is_file = os.path.lexists(rest[0])
+    was_file = not rest[0].startswith("-") and ("/" in rest[0] or bool(Path(rest[0]).suffix))
+    return ["gui", *rest] if is_file or was_file else words
 
 
 def _places_parser() -> argparse.ArgumentParser:

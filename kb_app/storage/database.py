@@ -59,7 +59,7 @@ def open_database(
     for attempt in range(_TRIES):
         try:
             return _prepared(path, before_migration)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:  # the latter where the folder may not even be looked into
             passes = isinstance(error, sqlite3.OperationalError) and _can_write(path.parent)
             if not passes or attempt == _TRIES - 1:
                 raise _not_prepared(path, error) from error

@@ -219,6 +219,7 @@ class MainWindow(QMainWindow):
 
     def _on_reload(self) -> None:
         self._asked_by_person = True
+        self.bundled.look_for_other_library()
         self.search_page.search()
         self.update_index(thorough=True)
 

@@ -78,6 +78,20 @@ def test_a_relative_place_for_data_of_the_person_counts_as_none(person):
     assert person.entry.exists()
 
 
+def test_what_the_programs_of_the_desktop_say_does_not_stand_between_its_own_words(person, tmp_path):
+    # Given a home in which nothing was put yet, and a desktop whose program says so
+    folder, tools = person.unpacks(), tmp_path / "tools"
+    tools.mkdir()
+    for name in ("update-mime-database", "update-desktop-database"):
+        (tools / name).write_text("#!/bin/sh\necho 'Directory does not exist!'\nexit 1\n", encoding="utf-8")
+        (tools / name).chmod(0o755)
+    # When it is taken out all the same
+    done = person.runs(folder / SCRIPT, "--remove", PATH=f"{tools}:/usr/bin:/bin")
+    # Then only the script speaks
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "Menu entry, icon and kind of file are gone.\n"
+
+
 def test_it_says_what_it_put_where(person):
     folder = person.unpacks()
     done = person.runs(folder / SCRIPT)

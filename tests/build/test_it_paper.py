@@ -131,6 +131,36 @@ def test_the_pdf_is_a4_and_carries_its_text(tmp_path):
         assert f"2/{len(document)}" in "".join(document[1].get_textpage().get_text_range().split())
 
 
+def page_texts(pdf):
+    with pypdfium2.PdfDocument(pdf) as document:
+        return ["".join(page.get_textpage().get_text_range().split()) for page in document]
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("lines", range(30, 60, 3))
+def test_a_heading_stands_on_the_page_of_what_follows_it(tmp_path, lines):
+    pdf = tmp_path / "paper.pdf"
+    write_pdf("段落です。\n\n" * lines + "## 見出し\n\n### 小見出し\n\nその文です。\n", "題", pdf)
+    [page] = [text for text in page_texts(pdf) if "見出し" in text]
+    assert "見出し小見出しその文です。" in page
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("lines", range(5))
+def test_no_row_of_a_table_lies_on_two_pages(tmp_path, lines):
+    # Given a table of rows of three lines that goes over several pages, and text behind it
+    pdf = tmp_path / "paper.pdf"
+    rows = "".join(f"| 始{number}。<br>中<br>終{number}。 | 値 |\n" for number in range(60))
+    write_pdf("段落です。\n\n" * lines + f"| 項目 | 値 |\n|---|---|\n{rows}\nあとの文です。\n", "題", pdf)
+    # When it is read, Then each row is on one page, and nothing got lost
+    texts = page_texts(pdf)
+    assert len(texts) > 2
+    assert [
+        number for number in range(60) if not any(f"始{number}。" in t and f"終{number}。" in t for t in texts)
+    ] == []
+    assert "あとの文です。" in texts[-1]
+
+
 @pytest.mark.usefixtures("qapp")
 def test_names_can_be_found_and_copied_in_the_pdf(tmp_path):
     pdf = tmp_path / "paper.pdf"

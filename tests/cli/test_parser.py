@@ -192,16 +192,22 @@ def test_files_without_a_verb_are_opened_in_the_window(
     assert run("--data-dir", tmp_path / "data", "新しい 事例.dxpack", "missing.md").code == 0
     assert run("--data-dir", tmp_path / "data", "./list").code == 0
     assert run("--data-dir", tmp_path / "data", "gui", "x.md").code == 0
+    # or named when they are there no more
+    assert run("--data-dir", tmp_path / "data", "gone.dxpack").code == 0
+    assert run("--data-dir", tmp_path / "data", "stick/gone").code == 0
     # Then the window is to open them, by absolute paths
     assert opened == [
         [tmp_path / "新しい 事例.dxpack", tmp_path / "missing.md"],
         [tmp_path / "list"],
         [tmp_path / "x.md"],
+        [tmp_path / "gone.dxpack"],
+        [tmp_path / "stick" / "gone"],
     ]
     # and a verb stays a verb, and a word that is neither is wrong usage
     assert run("--data-dir", tmp_path / "data", "--lang", "en", "list", "--help").code == 0
     assert run("--data-dir", tmp_path / "data", "nonsense").code == 2
-    assert len(opened) == 3
+    assert run("--data-dir", tmp_path / "data", "--a.b").code == 2
+    assert len(opened) == 5
 
 
 def test_the_bundled_filters_are_those_of_the_table(look: Callable[..., Answer]):

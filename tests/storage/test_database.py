@@ -181,10 +181,11 @@ def test_a_locked_database_is_said_in_words(tmp_path: Path, english: None, monke
 
 @pytest.mark.usefixtures("english")
 @pytest.mark.skipif(sys.platform == "win32", reason="a folder has no such right there")
-def test_a_data_folder_that_cannot_be_written_is_named_first(ordinary_user: None, tmp_path: Path):
+@pytest.mark.parametrize("mode", [0o555, 0o000], ids=["not writable", "not readable either"])
+def test_a_data_folder_that_cannot_be_written_is_named_first(ordinary_user: None, tmp_path: Path, mode: int):
     # Given a folder that nobody may write to WHEN a first database is to be opened in it
     folder = tmp_path / "data"
-    folder.mkdir(mode=0o555)
+    folder.mkdir(mode=mode)
     # Then the folder is what is said first
     with pytest.raises(KbError) as refused:
         open_database(folder / "casebook.db")

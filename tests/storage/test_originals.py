@@ -40,6 +40,9 @@ def test_a_text_that_was_changed_by_hand_is_not_given(originals, root):
     [place] = (root / ORIGINALS).iterdir()
     place.write_text("# 別\n", encoding="utf-8")
     assert originals.text(origin) is None
+    # and is what it was when it is asked for again
+    originals.keep("toyonaka", "# 豊中市\n")
+    assert originals.text(origin) == "# 豊中市\n"
 
 
 def test_texts_are_forgotten_after_half_a_year(originals, root):

@@ -75,15 +75,26 @@ def test_what_qt_says_goes_into_the_log(caplog):
 
 
 def test_fonts_are_chosen_in_the_order_of_the_design(monkeypatch):
-    monkeypatch.setattr(QFontDatabase, "families", lambda: ["Noto Sans CJK JP", "Meiryo", "Arial"])
+    monkeypatch.setattr(QFontDatabase, "hasFamily", lambda family: family in ("Noto Sans CJK JP", "Meiryo", "Arial"))
     assert fonts.japanese_family() == "Meiryo"
     assert fonts.window_font().families()[0] == "Meiryo"
     assert fonts.missing_font_notice() == ""
 
 
+def test_a_japanese_font_is_found_where_the_system_lists_it_under_its_japanese_name():
+    # Given a Japanese system: its fonts go by names such as BIZ UDPゴシック
+    environment = {**os.environ, "FC_LANG": "ja", "QT_QPA_PLATFORM": "offscreen"}
+    program = (
+        "from PySide6.QtWidgets import QApplication; from kb_app.ui.application import fonts; app = QApplication([]); "
+        "assert fonts.japanese_family(); assert not fonts.missing_font_notice()"
+    )
+    # When a program asks there, Then the font that is installed is found
+    subprocess.run([sys.executable, "-c", program], env=environment, check=True, timeout=60)
+
+
 def test_without_a_japanese_font_the_window_says_what_to_install(monkeypatch, indexed_app, make_window):
     # Given a system without any of the fonts
-    monkeypatch.setattr(QFontDatabase, "families", lambda: ["DejaVu Sans"])
+    monkeypatch.setattr(QFontDatabase, "hasFamily", lambda family: family == "DejaVu Sans")
     monkeypatch.setattr("platform.system", lambda: "Linux")
     # When the window opens
     window = make_window(indexed_app)

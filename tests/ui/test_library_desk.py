@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QWidget
 
 from kb_app.bootstrap import App
@@ -333,6 +334,16 @@ def test_a_pack_that_a_command_took_in_is_shown_when_the_person_comes_back(windo
     # When the window looks
     window.bundled.look_for_other_library()
     # Then it shows those cases
+    qtbot.waitUntil(lambda: NEW in ids(window), timeout=30_000)
+    assert GONE not in ids(window)
+
+
+def test_reload_shows_a_pack_that_a_command_took_in(window, office, pack, qtbot):
+    # Given a window that the person stays in, and a command that takes a pack in meanwhile
+    office.packs().apply(pack, Consent(FINGERPRINT))
+    # When the person asks for what is there now (F5)
+    window.findChild(QAction, "action_reload").trigger()
+    # Then it is those cases
     qtbot.waitUntil(lambda: NEW in ids(window), timeout=30_000)
     assert GONE not in ids(window)
 

@@ -1,7 +1,7 @@
 """The bundled texts that local copies were made from, kept so that a later difference can be shown.
 
-They lie in the folder `.originals` among the own cases, one file a version, and are never changed. Those of copies that
-no file holds yet lie in such a folder beside what is being written.
+They lie in the folder `.originals` among the own cases, one file a version, whose text is never another one. Those of
+copies that no file holds yet lie in such a folder beside what is being written.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ class Originals:
         self._folder.prepare(what)
         with self._folder.told(what):
             place = self._place(origin)
-            if place is not None and place.exists():
-                place.touch()  # asked for again, so that `forget_old` waits again
-            elif place is not None:
+            if place is not None:
+                # Also where it is there: `forget_old` waits anew. In a folder that several share it may be somebody
+                # else's file, which can be replaced but not be given another time.
                 write_atomically(place, text)
                 remove_leftovers(place.parent)
         return origin

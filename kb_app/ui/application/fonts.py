@@ -13,9 +13,12 @@ FAMILIES = ("BIZ UDPGothic", "Meiryo", "Yu Gothic UI", "Noto Sans CJK JP")
 
 
 def japanese_family() -> str:
-    """Return the first of `FAMILIES` that is installed, or ""."""
-    installed = set(QFontDatabase.families())
-    return next((family for family in FAMILIES if family in installed), "")
+    """Return the first of `FAMILIES` that is installed, or "".
+
+    Asked one by one: where the system speaks Japanese, its list holds other names of the same fonts (BIZ UDPゴシック).
+    """
+    QFontDatabase.families()  # before the list was read, Qt knows a font by the name in that list only
+    return next((family for family in FAMILIES if QFontDatabase.hasFamily(family)), "")
 
 
 def window_font() -> QFont:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -105,7 +106,7 @@ def _edition(members: dict[str, bytes]) -> None:
 def _other_key(members: dict[str, bytes]) -> None:
     stated = json.loads(members["manifest.sig"])
     stated["public_key"] = json.loads(signing.sign(b"", bytes(32)))["public_key"]
-    members["manifest.sig"] = json.dumps(stated).encode()
+    members["manifest.sig"] = (json.dumps(stated, indent=1) + "\n").encode()
 
 
 def _no_signature(members: dict[str, bytes]) -> None:
@@ -128,6 +129,28 @@ def test_what_was_not_signed_is_refused(change: Callable[[dict[str, bytes]], Non
 def test_what_is_no_signature_is_refused(signature: bytes) -> None:
     with pytest.raises(UnreadableFileError, match=r"."):
         opened(rewritten(lambda members: members.update({"manifest.sig": signature})))
+
+
+@pytest.mark.parametrize(
+    "other_text",
+    [
+        lambda text: text + b" \n",
+        lambda text: text.replace(b"{", b'{\n "more": "something that nobody signed",', 1),
+        lambda text: text.replace(b"{", b'{\n "algorithm": "none",', 1),
+        # Sixty-four bytes leave four bits of the last letter without a meaning.
+        lambda text: text.replace(
+            (letter := re.findall(rb'(.)=="\n}', text)[0]) + b"==", bytes([letter[0] + 1]) + b"=="
+        ),
+    ],
+)
+def test_a_signature_that_is_right_with_anything_beside_it_is_refused(other_text: Callable[[bytes], bytes]) -> None:
+    def change(members: dict[str, bytes]) -> None:
+        before = members["manifest.sig"]
+        members["manifest.sig"] = other_text(before)
+        assert members["manifest.sig"] != before
+
+    with pytest.raises(UnreadableFileError):
+        opened(rewritten(change))
 
 
 @pytest.mark.usefixtures("english")
@@ -285,6 +308,7 @@ def test_a_newer_form_is_told_as_such() -> None:
         _list(signer="a\nb"),
         _list(signer="x" * 500),
         _list(signer=None),
+        _list(signer="  "),
         _list(files=[]),
         _list(files={}),
         _list(files=[1]),
