@@ -42,8 +42,6 @@ class OfficePc:
         self.wine.__enter__()
         self.wine.boot()
         self.temporary.mkdir(parents=True, exist_ok=True)
-        # Qt's plugin for Windows and not the one that draws into memory: Wine keeps QT_ from reaching its programs.
-        self.set_registry("HKCU\\Environment", "QT_QPA_PLATFORM", "windows")
         self.use_temporary(self.temporary)
         return self
 

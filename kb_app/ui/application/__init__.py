@@ -134,14 +134,15 @@ def font_check() -> tuple[bool, str]:
 
 
 def window_check(app: App) -> list[tuple[str, bool, str]]:
-    """Open the window without a screen, search, read a document, and return (what, ok, detail).
+    """Open the window (on Linux without a screen), search, read a document, and return (what, ok, detail).
 
     Raises:
         KbError: QT_QPA_PLATFORM asks for a screen, and there is none.
     """
     from kb_app.ui.application.window_check import check_window
 
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if sys.platform == "linux":  # Windows has a screen always, and Qt finds its fonts on it only
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     send_qt_messages_to_log()
     return check_window(app, make_application())
 
