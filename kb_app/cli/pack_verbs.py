@@ -143,7 +143,7 @@ def _with_switches(refused: ConsentNeededError) -> KbError:
     """Name what of this command line says the missing word."""
     switches = {
         Lack.SIGNER: _("Then add --accept-signer FINGERPRINT (and --remember, to know the signer from now on)."),
-        Lack.OLDER: _("For that add --older."),
+        Lack.OLDER: _("For the older edition add --older."),
     }
     named = (switches[lack] for lack in refused.lacks if lack in switches)  # a wrong fingerprint came with its own
     return KbError(refused.what, refused.cause, " ".join((refused.remedy, *named)))
