@@ -106,4 +106,5 @@ class LibrarySigners:
 
 def _as_compared(name: str) -> str:
     """What is the same of names that look the same but for spaces, marks and what is not seen at all."""
-    return "".join(letter for letter in fold(name) if letter.isalnum() and letter not in _UNSEEN_LETTERS)
+    letters = "".join(letter for letter in fold(name) if letter.isalnum() and letter not in _UNSEEN_LETTERS)
+    return letters or name  # a name of marks alone is like no other one

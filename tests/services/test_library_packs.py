@@ -123,6 +123,16 @@ def test_an_accepted_signer_is_known_the_next_time_if_that_was_wanted(small_app:
     assert packs.look(pack).signer.namesakes == ()
 
 
+def test_names_of_marks_alone_are_not_alike(small_app: App, pack: Path) -> None:
+    packs, cases = small_app.packs(), cases_of(small_app.paths.library_dir)
+    pack.write_bytes(pack_bytes(cases, name="★"))
+    packs.apply(pack, Consent(FINGERPRINT, remember=True))
+    pack.write_bytes(pack_bytes(cases, key=bytes(32), name="●"))
+    assert packs.look(pack).signer.namesakes == ()
+    pack.write_bytes(pack_bytes(cases, key=bytes(32), name="★"))
+    assert packs.look(pack).signer.namesakes == (FINGERPRINT,)
+
+
 def test_the_word_that_is_missing_is_named(small_app: App, pack: Path, tmp_path: Path) -> None:
     # Given a pack of an unknown signer that is older than the one in use
     packs = small_app.packs()
