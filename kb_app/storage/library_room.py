@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kb_app.base.atomic_file import replace_file, sync_folder, write_atomically
+from kb_app.base.errors import system_cause
 from kb_app.base.i18n import _
 from kb_app.base.private_files import make_private_folder
 from kb_app.domain.content_pack import LibraryInUse
@@ -53,7 +54,10 @@ def library_in_use(bundled: Path, room: Path) -> LibraryInUse:
     came = LibraryInUse(bundled, edition_in(bundled))
     try:
         pointer = _pointer(room)
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        logger.warning("the pack in use is not known: %s", error)
+        return replace(came, trouble=_out_of_reach(came.edition, error))
+    except ValueError as error:
         logger.warning("the pack in use is not known: %s", error)
         return replace(came, trouble=_broken(came.edition))
     if pointer is None or not (pointer.edition.is_newer(came.edition) or pointer.instead_of == came.edition.text):
@@ -181,3 +185,11 @@ def _broken(edition: Edition) -> str:
         " shown (edition {edition}). Take the pack in once more."
     )
     return words.format(edition=edition.text or "-")
+
+
+def _out_of_reach(edition: Edition, error: OSError) -> str:
+    words = _(
+        "It cannot be seen whether an update of the bundled cases was taken in ({cause}); the cases that came with the"
+        " program are shown (edition {edition})."
+    )
+    return words.format(cause=system_cause(error), edition=edition.text or "-")

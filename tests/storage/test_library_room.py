@@ -111,6 +111,15 @@ def test_what_is_no_choice_of_ours_chooses_nothing(bundled: Path, room: Path, te
     assert library.trouble
 
 
+@pytest.mark.usefixtures("english")
+def test_a_choice_that_is_out_of_reach_is_no_damaged_pack(bundled: Path, room: Path) -> None:
+    (room / "current.json").mkdir(parents=True)
+    library = library_in_use(bundled, room)
+    assert library.folder == bundled
+    assert "It cannot be seen whether" in library.trouble
+    assert "once more" not in library.trouble
+
+
 def test_a_pack_is_given_up(bundled: Path, room: Path) -> None:
     use_none(room)
     use(room, laid(room, "2026.12"), Edition.of("2026.12"), Edition.of("2026.11"))
