@@ -91,9 +91,10 @@ class Theme(QObject):
         """Give palette, font size and style sheet to the application."""
         font = self._application.font()
         font.setPixelSize(self.px(_BASE_SIZE))
-        self._application.setFont(font)
         self._application.setPalette(self._palette())
         self._application.setStyleSheet(self.filled(self._sheet))
+        # Behind the sheet: with the first one Qt takes the fonts that Windows has for lists and menus.
+        self._application.setFont(font)
         self.changed.emit()
 
     def filled(self, text: str) -> str:
