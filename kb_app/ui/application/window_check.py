@@ -36,13 +36,12 @@ def check_window(app: App, application: QApplication) -> list[tuple[str, bool, s
     found = _wait(lambda: bool(page.result and page.result.query.text == _WORD and page.result.hits and paintings.seen))
     shown = found and _wait(lambda: bool(page.case.document_id and page.case.mark_count))
     hits = page.result.total if page.result is not None else 0
-    family = japanese_family()
-    is_used = page.pane.list.font().families()[:1] == [family]  # lists may have a font of the system's instead
+    family, listed = japanese_family(), page.pane.list.font().family()  # lists may have a font of the system's instead
     result = [
         (_("window"), window.isVisible(), application.platformName()),
         (_("results painted"), found, f"{_WORD}: {hits}"),
         (_("document shown"), bool(shown and page.case.plain_text.strip()), page.case.document_id),
-        (_("Japanese font"), is_used, family or missing_font_notice()),
+        (_("Japanese font"), listed == family, listed if family else missing_font_notice()),
     ]
     window.close()
     window.deleteLater()
