@@ -173,8 +173,11 @@ def test_a_known_signer_is_forgotten_on_the_settings_page(window, office, pack, 
     qtbot.waitUntil(lambda: shown_lines(box) == nobody)
 
 
+@pytest.mark.parametrize("text_scale", [100, 150])
 @pytest.mark.parametrize("is_damaged", [False, True])
-def test_the_signers_do_not_make_the_settings_wider_than_a_small_window(window, office, pack, qtbot, is_damaged):
+def test_the_signers_do_not_make_the_settings_wider_than_a_small_window(
+    window, office, pack, qtbot, is_damaged, text_scale
+):
     # Given a signer with a long name who is known, or a list of those that cannot be read
     pack.write_bytes(pack_bytes(changed_cases(office.paths.bundled_dir), name="自治体デジタル推進協議会" * 5))
     office.packs().apply(pack, Consent(FINGERPRINT, remember=True))
@@ -183,6 +186,9 @@ def test_the_signers_do_not_make_the_settings_wider_than_a_small_window(window, 
     # When the settings are shown in a small window
     window.resize(820, 700)
     window.show_page("settings")
+    sizes = window.findChild(QWidget, "setting_text_scale")
+    sizes.setCurrentIndex(sizes.findData(text_scale))
+    sizes.activated.emit(sizes.currentIndex())
     box = window.findChild(QWidget, "setting_signers")
     qtbot.waitUntil(lambda: bool(shown_lines(box)))
     # Then nothing of them lies beside it

@@ -52,8 +52,8 @@ class SignersBox(QWidget):
         for number, signer in enumerate(signers):
             row = 2 * number
             self._grid.addWidget(_line(signer.name, _NAME_WIDTH), row, 0)
-            self._grid.addWidget(_line(signer.fingerprint), row + 1, 0)
-            self._grid.addWidget(_line(standing_words(signer.standing)), row, 1, 2, 1)
+            self._grid.addWidget(_line(signer.fingerprint), row + 1, 0, 1, 3)  # with large letters as wide as the page
+            self._grid.addWidget(_line(standing_words(signer.standing)), row, 1)
             if signer.standing is Standing.ACCEPTED and not self._app.read_only:
                 self._add_button(signer, row)
         if not signers:
@@ -69,7 +69,7 @@ class SignersBox(QWidget):
         button = named_button("setting_signers_forget", _("Forget"), spoken=spoken)
         button.setAccessibleDescription(signer.fingerprint)
         button.clicked.connect(lambda: self._forget(signer.fingerprint))
-        self._grid.addWidget(button, row, 2, 2, 1)
+        self._grid.addWidget(button, row, 2)
 
     def _forget(self, fingerprint: str) -> None:
         try:
